@@ -1,0 +1,88 @@
+/**
+ * The engine contract: what every speech engine is, whatever runs underneath. One conformance suite runs on all.
+ *
+ * An engine takes 16 kHz mono PCM and, if the caller ran voice activity detection, speech regions. It yields events
+ * as they become known: segments in order of start, none overlapping, all inside the audio. It obeys its signal.
+ * @module
+ */
+import type { Removal, Segment, SpeechRegion } from '../kernel/index.ts';
+
+/** Number format of the weights: `f32` is the reference, `int8` the default. */
+export type Precision = 'f32' | 'int8';
+
+/** What an engine can do; callers refuse what it cannot before any work starts. */
+export interface EngineCapabilities {
+  readonly wordTimes: boolean;
+  readonly beam: boolean;
+  readonly batch: boolean;
+  readonly translate: boolean;
+  readonly hotwords: boolean;
+}
+
+/** How a model is loaded. */
+export interface LoadOptions {
+  readonly precision?: Precision;
+  /** Threads inside one operator; default: the physical cores. */
+  readonly threads?: number;
+  readonly signal?: AbortSignal;
+  /** Called while weights are being converted, with the share done in [0, 1]. */
+  readonly onConversion?: (done: number) => void;
+}
+
+/** Decoding options. Names, defaults and meanings as in openai-whisper and faster-whisper. */
+export interface TranscribeOptions {
+  /** A Whisper language code, or `auto` to detect it from the first window with speech. */
+  readonly language: string;
+  readonly task: 'transcribe' | 'translate';
+  /** Tried in order until an attempt passes the two thresholds below. */
+  readonly temperatures: readonly number[];
+  /** An attempt above it has failed (looping text compresses well). */
+  readonly compressionRatioThreshold: number;
+  /** An attempt whose mean log probability is below it has failed. */
+  readonly logProbThreshold: number;
+  /** A window above it, and below `logProbThreshold`, is taken as silence. */
+  readonly noSpeechThreshold: number;
+}
+
+/** Audio handed to an engine. */
+export interface TranscribeInput {
+  /** 16 kHz mono in [-1, 1], in pieces of any length. */
+  readonly pcm: AsyncIterable<Float32Array>;
+  /** Where speech is, in seconds from the first sample, ascending and disjoint; absent: everywhere. */
+  readonly regions?: readonly SpeechRegion[];
+}
+
+/** What an engine reports while it works. Times are seconds from the first sample of its input. */
+export type EngineEvent =
+  | { readonly type: 'language'; readonly language: string; readonly probability: number }
+  | { readonly type: 'segment'; readonly segment: Segment }
+  | { readonly type: 'removal'; readonly removal: Removal }
+  | { readonly type: 'progress'; readonly seconds: number };
+
+/** A model in memory, ready to transcribe any number of inputs, one after another. */
+export interface LoadedModel {
+  /** Throws UsageError E_LANGUAGE_UNSUPPORTED or E_USAGE, EngineError E_ENGINE_FAILED, CancelledError. */
+  transcribe(input: TranscribeInput, options: TranscribeOptions, signal: AbortSignal): AsyncIterable<EngineEvent>;
+  /** What the last `transcribe` really used, including what the engine decided for itself. */
+  readonly effectiveOptions: Readonly<Record<string, unknown>>;
+  close(): Promise<void>;
+}
+
+/** A speech engine. */
+export interface SpeechEngine {
+  readonly name: string;
+  readonly version: string;
+  readonly capabilities: EngineCapabilities;
+  /** Loads the checkpoint in `folder`. Throws StoreError E_MODEL_CORRUPT, EngineError E_ENGINE_FAILED, CancelledError. */
+  load(folder: string, options: LoadOptions): Promise<LoadedModel>;
+}
+
+/** openai-whisper's defaults, with greedy search at temperature 0. */
+export const DEFAULT_TRANSCRIBE_OPTIONS: TranscribeOptions = {
+  language: 'auto',
+  task: 'transcribe',
+  temperatures: [0, 0.2, 0.4, 0.6, 0.8, 1],
+  compressionRatioThreshold: 2.4,
+  logProbThreshold: -1,
+  noSpeechThreshold: 0.6,
+};

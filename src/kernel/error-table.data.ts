@@ -1,0 +1,139 @@
+/**
+ * The error table: every code, what a script may do about it, and what it means. Closed per release;
+ * `docs/errors.md` is generated from it, and a test fails on a code that nothing throws or nothing tests.
+ * @module
+ */
+
+/** One row: `kind` picks the error class, `exit` the process exit code, `http` the status a server answers with. */
+interface ErrorRow {
+  readonly kind: 'usage' | 'input' | 'not-ready' | 'store' | 'network' | 'engine' | 'cancelled' | 'internal';
+  readonly exit: number;
+  readonly http: number;
+  readonly meaning: string;
+}
+
+/** All error codes. A code is API: it keeps its meaning; messages may change. */
+export const ERROR_TABLE = {
+  E_USAGE: {
+    kind: 'usage',
+    exit: 2,
+    http: 400,
+    meaning: 'A flag or argument is wrong, or two of them do not go together.',
+  },
+  E_MODEL_UNKNOWN: {
+    kind: 'usage',
+    exit: 2,
+    http: 404,
+    meaning: 'No model of that name is in the catalogue.',
+  },
+  E_LANGUAGE_UNSUPPORTED: {
+    kind: 'usage',
+    exit: 2,
+    http: 400,
+    meaning: 'Not a language code that the model knows.',
+  },
+  E_MEDIA_NOT_FOUND: {
+    kind: 'input',
+    exit: 1,
+    http: 400,
+    meaning: 'There is no readable media file at that path.',
+  },
+  E_MEDIA_UNDECODABLE: {
+    kind: 'input',
+    exit: 1,
+    http: 400,
+    meaning: 'The file is not media, or so damaged that no audio comes out of it.',
+  },
+  E_MEDIA_NO_AUDIO: {
+    kind: 'input',
+    exit: 1,
+    http: 400,
+    meaning: 'The media has no audio track, or not the one asked for.',
+  },
+  E_CUE_INVALID: {
+    kind: 'input',
+    exit: 1,
+    http: 400,
+    meaning: 'A cue ends before it starts, or starts before zero.',
+  },
+  E_MANIFEST_INVALID: {
+    kind: 'input',
+    exit: 1,
+    http: 400,
+    meaning: 'A line of an evaluation manifest is not what it should be.',
+  },
+  E_OUTPUT_EXISTS: {
+    kind: 'input',
+    exit: 1,
+    http: 409,
+    meaning: 'An output file is already there and was not written by this very run.',
+  },
+  E_OUTPUT_UNWRITABLE: {
+    kind: 'input',
+    exit: 1,
+    http: 500,
+    meaning: 'The output folder or file cannot be written.',
+  },
+  E_MODEL_NOT_CACHED: {
+    kind: 'not-ready',
+    exit: 4,
+    http: 503,
+    meaning: 'The model is not on this machine, and it may not or could not be fetched.',
+  },
+  E_RUNTIME_MISSING: {
+    kind: 'not-ready',
+    exit: 4,
+    http: 503,
+    meaning: 'A program or engine that this input needs is not installed.',
+  },
+  E_MODEL_CORRUPT: {
+    kind: 'store',
+    exit: 1,
+    http: 500,
+    meaning: 'Model or converted weights differ from their sha256, or are not what they claim to be.',
+  },
+  E_MODEL_PULL_FAILED: {
+    kind: 'store',
+    exit: 1,
+    http: 502,
+    meaning: 'A model could not be fetched from any of its sources.',
+  },
+  E_DISK_FULL: {
+    kind: 'store',
+    exit: 1,
+    http: 500,
+    meaning: 'The disk is full; what was finished stays, partial downloads can be resumed.',
+  },
+  E_STORE_UNWRITABLE: {
+    kind: 'store',
+    exit: 1,
+    http: 500,
+    meaning: 'The model store or OFFSCRIBE_HOME cannot be written.',
+  },
+  E_OFFLINE: {
+    kind: 'network',
+    exit: 1,
+    http: 502,
+    meaning: 'Something needed the network while --offline was in force.',
+  },
+  E_HTTP_STATUS: {
+    kind: 'network',
+    exit: 1,
+    http: 502,
+    meaning: 'A server answered with an error status or with something that is not the file.',
+  },
+  E_HTTP_FAILED: {
+    kind: 'network',
+    exit: 1,
+    http: 504,
+    meaning: 'A server could not be reached, or the link broke and stayed broken.',
+  },
+  E_ENGINE_FAILED: {
+    kind: 'engine',
+    exit: 1,
+    http: 500,
+    meaning: 'The engine could not load or run the model.',
+  },
+  E_CANCELLED: { kind: 'cancelled', exit: 130, http: 499, meaning: 'Stopped on request (Ctrl-C).' },
+  E_INTERNAL: { kind: 'internal', exit: 70, http: 500, meaning: 'A bug in Offscribe.' },
+} as const satisfies Readonly<Record<string, ErrorRow>>;

@@ -1,0 +1,175 @@
+/**
+ * Files: the few file operations the upper layers need, with system errors left as they are unless a caller
+ * asks for a typed one. Only this folder imports `node:fs`.
+ * @module
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { constants, createReadStream, type Stats } from 'node:fs';
+import {
+  access,
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  statfs,
+} from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { StoreError, systemCode } from '../kernel/index.ts';
+
+export type { FileHandle } from 'node:fs/promises';
+
+/** `stat`, following links; undefined when nothing is there. */
+export async function statIfPresent(path: string): Promise<Stats | undefined> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(systemCode(error) ?? '')) return undefined;
+    throw error;
+  }
+}
+
+/** Names in a folder, sorted; empty when the folder is absent. */
+export async function listFolder(path: string): Promise<string[]> {
+  try {
+    return (await readdir(path)).sort();
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** Whole file as UTF-8 text. */
+export async function readText(path: string): Promise<string> {
+  return await readFile(path, 'utf8');
+}
+
+/** Whole file as UTF-8 text, or undefined when absent. */
+export async function readTextIfPresent(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Whole file as bytes. */
+export async function readBytes(path: string): Promise<Buffer> {
+  return await readFile(path);
+}
+
+/** Opens a file; the caller closes the handle. */
+export async function openFile(path: string, flags: 'r' | 'r+' | 'w' | 'wx' | 'a'): Promise<FileHandle> {
+  return await open(path, flags);
+}
+
+/** The bytes of a file, in pieces of `pieceBytes`. */
+export function streamFile(path: string, pieceBytes: number = 1 << 20): AsyncIterable<Buffer> {
+  return createReadStream(path, { highWaterMark: pieceBytes });
+}
+
+/** Makes a folder and its parents. */
+export async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true });
+}
+
+/** Removes a file or a whole folder; absent is fine. */
+export async function removePath(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true });
+}
+
+/** Whether this process may write in an existing folder. */
+export async function isWritableFolder(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.W_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Bytes free for this user on the file system that holds `path` (its nearest existing parent). */
+export async function freeBytes(path: string): Promise<number> {
+  for (let folder = path; ; folder = dirname(folder)) {
+    try {
+      const space = await statfs(folder);
+      return space.bavail * space.bsize;
+    } catch (error) {
+      if (systemCode(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
+    }
+  }
+}
+
+/** Writes the bytes of a file or link change through to the disk by syncing its folder; a no-op where unsupported. */
+export async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A name beside `path` that no other process uses; on the same file system, so a rename from it is atomic. */
+export function temporaryBeside(path: string): string {
+  return join(dirname(path), `.${randomBytes(6).toString('hex')}.offscribe-tmp`);
+}
+
+/** Renames onto `to`, replacing a file there, and syncs the folder, so that after a crash it is the old or the new. */
+export async function publish(from: string, to: string): Promise<void> {
+  await rename(from, to);
+  await syncFolder(dirname(to));
+}
+
+/** Writes a whole file so that a crash, a full disk or a second writer never leaves half of it: temp, fsync, rename. */
+export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
+  const temporary = temporaryBeside(path);
+  try {
+    const handle = await open(temporary, 'wx');
+    try {
+      await handle.writeFile(content);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await publish(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** sha256 of a file's bytes, lower-case hex. */
+export async function sha256OfFile(path: string, signal?: AbortSignal): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const piece of createReadStream(path, { highWaterMark: 1 << 20, signal })) hash.update(piece);
+  return hash.digest('hex');
+}
+
+/** sha256 of a string or of bytes, lower-case hex. */
+export function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/** A disk-full or no-permission system error as a StoreError that names the place; anything else unchanged. */
+export function storeErrorFrom(error: unknown, place: string): unknown {
+  const code = systemCode(error);
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new StoreError('E_DISK_FULL', `The disk that holds ${place} is full.`, {
+      hint: `df -h ${JSON.stringify(place)}   (free some space and run the same command again)`,
+      cause: error,
+    });
+  }
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+    return new StoreError('E_STORE_UNWRITABLE', `${place} cannot be written.`, {
+      hint: 'OFFSCRIBE_HOME=/a/writable/folder offscribe ...   (HF_HUB_CACHE moves the models)',
+      cause: error,
+    });
+  }
+  return error;
+}

@@ -1,0 +1,34 @@
+/**
+ * platform: files, sockets, processes and the clock. The only folder that opens any of them.
+ * @module
+ */
+export {
+  type FileHandle,
+  freeBytes,
+  isWritableFolder,
+  listFolder,
+  makeFolder,
+  openFile,
+  publish,
+  readBytes,
+  readText,
+  readTextIfPresent,
+  removePath,
+  sha256,
+  sha256OfFile,
+  statIfPresent,
+  storeErrorFrom,
+  streamFile,
+  syncFolder,
+  temporaryBeside,
+  writeFileAtomic,
+} from './files.ts';
+export { type Environment, hubCacheFolder, offlineByEnvironment, offscribeHome } from './places.ts';
+export {
+  findProgram,
+  type ProgramResult,
+  runProgram,
+  type StreamingProgram,
+  streamProgram,
+} from './processes.ts';
+export { openTrustedDigests, type TrustedDigests } from './trusted-digest.ts';

@@ -1,0 +1,82 @@
+/**
+ * Processes: find a program, run it, stream what it prints.
+ *
+ * Children never get our standard input and die with us: execa ends them when the signal fires or this process exits.
+ * @module
+ */
+import { access, constants } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { execa } from 'execa';
+import type { Environment } from './places.ts';
+
+/** What a finished program left behind. */
+export interface ProgramResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Full path of a program on `PATH`, or undefined. */
+export async function findProgram(name: string, env: Environment): Promise<string | undefined> {
+  const endings = process.platform === 'win32' ? (env['PATHEXT'] ?? '.EXE;.CMD').split(';') : [''];
+  for (const folder of (env['PATH'] ?? '').split(delimiter)) {
+    for (const ending of endings) {
+      const candidate = join(folder, name + ending);
+      if (folder !== '' && (await isExecutable(candidate))) return candidate;
+    }
+  }
+  return undefined;
+}
+
+/** Runs a program to its end and keeps its output; a non-zero exit is a result, not an exception. */
+export async function runProgram(
+  file: string,
+  args: readonly string[],
+  signal?: AbortSignal,
+): Promise<ProgramResult> {
+  const result = await execa(file, args, { reject: false, stdin: 'ignore', ...cancelBy(signal) });
+  signal?.throwIfAborted();
+  return { exitCode: result.exitCode ?? -1, stdout: result.stdout, stderr: result.stderr };
+}
+
+/** A running program whose standard output is read as bytes. */
+export interface StreamingProgram {
+  readonly stdout: AsyncIterable<Uint8Array>;
+  /** Settles when it has ended; `stderr` holds its last 64 KiB. Never rejects. */
+  readonly ended: Promise<{ readonly exitCode: number; readonly stderr: string }>;
+  /** Ends the program; harmless when it has ended already. */
+  stop(): void;
+}
+
+/** Starts a program and streams its standard output with back-pressure. */
+export function streamProgram(file: string, args: readonly string[], signal?: AbortSignal): StreamingProgram {
+  const child = execa(file, args, {
+    reject: false,
+    stdin: 'ignore',
+    encoding: 'buffer',
+    buffer: { stdout: false, stderr: true },
+    maxBuffer: { stderr: 64 * 1024 },
+    ...cancelBy(signal),
+  });
+  return {
+    stdout: child.stdout,
+    ended: child.then((result) => ({
+      exitCode: result.exitCode ?? -1,
+      stderr: new TextDecoder().decode(result.stderr),
+    })),
+    stop: () => void child.kill(),
+  };
+}
+
+function cancelBy(signal: AbortSignal | undefined): { cancelSignal: AbortSignal } | Record<string, never> {
+  return signal === undefined ? {} : { cancelSignal: signal };
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

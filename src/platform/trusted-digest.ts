@@ -1,0 +1,63 @@
+/**
+ * Trusted digests: a file's sha256 without reading it again while it is plainly the same file.
+ *
+ * A digest is trusted while size, modification time, change time and inode stay; anything else means a full hash.
+ * The change time is there because `touch -d` can set the modification time back, but not that one.
+ * Entries lie one to a file in `OFFSCRIBE_HOME/digests/`, so writers cannot lose each other's; a lost one costs a hash.
+ * @module
+ */
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeFolder, readTextIfPresent, sha256, sha256OfFile, writeFileAtomic } from './files.ts';
+
+/** Answers with a file's sha256, from the record when the file is unchanged since it was hashed. */
+export interface TrustedDigests {
+  /** sha256 of the file; hashes it when there is no valid record, then keeps one where that is possible. */
+  digest(path: string, signal?: AbortSignal): Promise<string>;
+  /** Always hashes, then renews the record. */
+  rehash(path: string, signal?: AbortSignal): Promise<string>;
+}
+
+/** Trusted digests recorded under `home` (OFFSCRIBE_HOME). A read-only home is fine: it just hashes every time. */
+export function openTrustedDigests(home: string): TrustedDigests {
+  const folder = join(home, 'digests');
+  const recordOf = (path: string): string => join(folder, `${sha256(path).slice(0, 40)}.json`);
+
+  async function rehash(path: string, signal?: AbortSignal): Promise<string> {
+    const before = await fingerprint(path);
+    const digest = await sha256OfFile(path, signal);
+    try {
+      await makeFolder(folder);
+      await writeFileAtomic(recordOf(path), JSON.stringify({ fingerprint: before, sha256: digest }));
+    } catch {
+      // Only a cache: a full disk or a read-only home must not stop a run that needs no writing.
+    }
+    return digest;
+  }
+
+  return {
+    rehash,
+    async digest(path, signal) {
+      const record = parseRecord(await readTextIfPresent(recordOf(path)));
+      if (record !== undefined && record.fingerprint === (await fingerprint(path))) return record.sha256;
+      return await rehash(path, signal);
+    },
+  };
+}
+
+async function fingerprint(path: string): Promise<string> {
+  const { size, mtimeNs, ctimeNs, ino, dev } = await stat(path, { bigint: true });
+  return [size, mtimeNs, ctimeNs, ino, dev].join(':');
+}
+
+function parseRecord(text: string | undefined): { fingerprint: string; sha256: string } | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const { fingerprint: mark, sha256: digest } = JSON.parse(text);
+    if (typeof mark === 'string' && /^[0-9a-f]{64}$/.test(digest))
+      return { fingerprint: mark, sha256: digest };
+  } catch {
+    // A torn or foreign file is no record.
+  }
+  return undefined;
+}
