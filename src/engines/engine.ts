@@ -62,7 +62,11 @@ export type EngineEvent =
 /** A model in memory, ready to transcribe any number of inputs, one after another. */
 export interface LoadedModel {
   /** Throws UsageError E_LANGUAGE_UNSUPPORTED or E_USAGE, EngineError E_ENGINE_FAILED, CancelledError. */
-  transcribe(input: TranscribeInput, options: TranscribeOptions, signal: AbortSignal): AsyncIterable<EngineEvent>;
+  transcribe(
+    input: TranscribeInput,
+    options: TranscribeOptions,
+    signal: AbortSignal,
+  ): AsyncIterable<EngineEvent>;
   /** What the last `transcribe` really used, including what the engine decided for itself. */
   readonly effectiveOptions: Readonly<Record<string, unknown>>;
   close(): Promise<void>;
