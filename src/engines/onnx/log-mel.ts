@@ -1,0 +1,128 @@
+/**
+ * Log-mel: Whisper's input features, computed by a small graph that is built in memory.
+ *
+ * In   up to 30 s of 16 kHz mono PCM. The 400-point window is exact: a windowed DFT as a convolution of stride 160,
+ *      where a fast transform would force 512 points.
+ * Out  [1, nMels, 3000] f32, clamped to 8 below the window's maximum and scaled as Whisper expects. Frames after
+ *      the audio are silence, as the reference's padding makes them.
+ * Source  openai/whisper `whisper/audio.py`; tolerance against a peer's numbers in `log-mel.test.ts`.
+ * @module
+ */
+import { SAMPLE_RATE_HZ } from '../../kernel/index.ts';
+import { buildModel, type GraphNode, type Initializer } from '../../weights/index.ts';
+import { melFilters } from './mel-filters.ts';
+import { floats, type GraphSession, openSession, type Tensor } from './session.ts';
+
+/** Seconds of audio that Whisper sees at once. */
+export const WINDOW_SEC = 30;
+/** Samples of one window. */
+export const WINDOW_SAMPLES: number = WINDOW_SEC * SAMPLE_RATE_HZ;
+
+const DFT_SAMPLES = 400;
+const HOP_SAMPLES = 160;
+const BINS = DFT_SAMPLES / 2 + 1;
+const FRAMES = WINDOW_SAMPLES / HOP_SAMPLES;
+const EDGE_SAMPLES = DFT_SAMPLES / 2;
+
+/** Computes Whisper's features of a window. */
+export class LogMel {
+  readonly #session: GraphSession;
+  /** The window with its edges, reused: 1.9 MB a window is not worth making anew. */
+  readonly #padded = new Float32Array(WINDOW_SAMPLES + 2 * EDGE_SAMPLES);
+
+  private constructor(session: GraphSession) {
+    this.#session = session;
+  }
+
+  /** Builds the graph for `nMels` bands (80, or 128 for large-v3). */
+  static async open(nMels: number, threads: number): Promise<LogMel> {
+    return new LogMel(await openSession(logMelModel(nMels), threads));
+  }
+
+  /** Features [1, nMels, 3000] of at most 30 s of samples. */
+  async features(samples: Float32Array): Promise<Tensor> {
+    const padded = this.#padded;
+    padded.fill(0);
+    padded.set(samples.subarray(0, WINDOW_SAMPLES), EDGE_SAMPLES);
+    reflectEdges(padded);
+    const out = await this.#session.run({ pcm: floats(padded, [1, 1, padded.length]) });
+    return out['mel'] as Tensor;
+  }
+
+  async release(): Promise<void> {
+    await this.#session.release();
+  }
+}
+
+/** Mirrors the signal at both edges, without repeating the edge sample, as a centred STFT does. */
+function reflectEdges(padded: Float32Array): void {
+  const last = padded.length - EDGE_SAMPLES - 1;
+  for (let i = 1; i <= EDGE_SAMPLES; i += 1) {
+    padded[EDGE_SAMPLES - i] = padded[EDGE_SAMPLES + i] as number;
+    padded[last + i] = padded[last - i] as number;
+  }
+}
+
+/** The graph: windowed DFT, power, mel bands, log10, clamp, scale. */
+function logMelModel(nMels: number): Uint8Array {
+  const initializers: Initializer[] = [
+    constant('dft', dftKernels(), [2 * BINS, 1, DFT_SAMPLES]),
+    constant('filters', melFilters(nMels, DFT_SAMPLES), [nMels, BINS]),
+    constant('floor', [1e-10], []),
+    constant('perNaturalLog', [1 / Math.LN10], []),
+    constant('range', [8], []),
+    constant('four', [4], []),
+    constant('quarter', [0.25], []),
+    whole('firstFrame', [0]),
+    whole('endFrame', [FRAMES]),
+    whole('frameAxis', [2]),
+  ];
+  const nodes: GraphNode[] = [
+    { operator: 'Conv', inputs: ['pcm', 'dft'], outputs: ['spectrumAll'], attributes: { strides: { ints: [HOP_SAMPLES] } } },
+    // The reference drops the frame that is centred on the end of the window.
+    { operator: 'Slice', inputs: ['spectrumAll', 'firstFrame', 'endFrame', 'frameAxis'], outputs: ['spectrum'] },
+    { operator: 'Mul', inputs: ['spectrum', 'spectrum'], outputs: ['squares'] },
+    { operator: 'Split', inputs: ['squares'], outputs: ['real', 'imaginary'], attributes: { axis: { int: 1 }, num_outputs: { int: 2 } } },
+    { operator: 'Add', inputs: ['real', 'imaginary'], outputs: ['power'] },
+    { operator: 'MatMul', inputs: ['filters', 'power'], outputs: ['bands'] },
+    { operator: 'Max', inputs: ['bands', 'floor'], outputs: ['floored'] },
+    { operator: 'Log', inputs: ['floored'], outputs: ['naturalLog'] },
+    { operator: 'Mul', inputs: ['naturalLog', 'perNaturalLog'], outputs: ['log10'] },
+    { operator: 'ReduceMax', inputs: ['log10'], outputs: ['peak'], attributes: { keepdims: { int: 1 } } },
+    { operator: 'Sub', inputs: ['peak', 'range'], outputs: ['lowest'] },
+    { operator: 'Max', inputs: ['log10', 'lowest'], outputs: ['clamped'] },
+    { operator: 'Add', inputs: ['clamped', 'four'], outputs: ['raised'] },
+    { operator: 'Mul', inputs: ['raised', 'quarter'], outputs: ['mel'] },
+  ];
+  return buildModel({
+    inputs: [{ name: 'pcm', type: 'f32', shape: [1, 1, WINDOW_SAMPLES + 2 * EDGE_SAMPLES] }],
+    outputs: [{ name: 'mel', type: 'f32', shape: [1, nMels, FRAMES] }],
+    nodes,
+    initializers,
+  });
+}
+
+/** [2 * 201, 1, 400]: cosines, then sines, each under a periodic Hann window. */
+function dftKernels(): Float32Array {
+  const kernels = new Float32Array(2 * BINS * DFT_SAMPLES);
+  for (let bin = 0; bin < BINS; bin += 1) {
+    for (let i = 0; i < DFT_SAMPLES; i += 1) {
+      const hann = 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / DFT_SAMPLES);
+      // The angle is reduced first: sin and cos of large arguments lose digits.
+      const angle = (2 * Math.PI * ((bin * i) % DFT_SAMPLES)) / DFT_SAMPLES;
+      kernels[bin * DFT_SAMPLES + i] = hann * Math.cos(angle);
+      kernels[(BINS + bin) * DFT_SAMPLES + i] = hann * Math.sin(angle);
+    }
+  }
+  return kernels;
+}
+
+function constant(name: string, values: Float32Array | readonly number[], shape: readonly number[]): Initializer {
+  const data = Float32Array.from(values);
+  return { name, type: 'f32', shape, bytes: { inline: new Uint8Array(data.buffer) } };
+}
+
+function whole(name: string, values: readonly number[]): Initializer {
+  const data = BigInt64Array.from(values, BigInt);
+  return { name, type: 'i64', shape: [values.length], bytes: { inline: new Uint8Array(data.buffer) } };
+}

@@ -1,0 +1,105 @@
+/**
+ * The onnx engine: Whisper in this process, on ONNX Runtime, from the checkpoint alone.
+ *
+ * Loading converts the checkpoint once (`weights/`), then opens three graphs: log-mel, encoder, decoder.
+ * Throws  as the contract says; E_MODEL_CORRUPT when the checkpoint or its converted form is damaged.
+ * @module
+ */
+import { availableParallelism } from 'node:os';
+import { throwIfCancelled, UsageError } from '../../kernel/index.ts';
+import type { TrustedDigests } from '../../platform/index.ts';
+import { type DerivedWhisper, deriveWhisper } from '../../weights/index.ts';
+import type { LoadedModel, LoadOptions, SpeechEngine, TranscribeOptions } from '../engine.ts';
+import type { Checkpoint } from './decode-window.ts';
+import { LogMel } from './log-mel.ts';
+import { openSession, runtimeVersion } from './session.ts';
+import { transcribeWindows } from './transcribe-windows.ts';
+import { readVocabulary, type Vocabulary } from './vocabulary.ts';
+import { WhisperGraphs } from './whisper-graphs.ts';
+
+/** More threads than this slow a decoder step down: its matrices are too small to share out. */
+const MOST_THREADS = 8;
+
+/** What the engine needs of its surroundings. */
+export interface OnnxEngineContext {
+  /** OFFSCRIBE_HOME, under which converted weights are kept. */
+  readonly home: string;
+  readonly digests: TrustedDigests;
+}
+
+/** Makes the in-process engine. Nothing is loaded until `load`. */
+export function createOnnxEngine(context: OnnxEngineContext): SpeechEngine {
+  return {
+    name: 'onnx',
+    version: ENGINE_VERSION,
+    capabilities: { wordTimes: false, beam: false, batch: false, translate: true, hotwords: false },
+    load: async (folder, options) => await loadModel(context, folder, options),
+  };
+}
+
+/** Changes whenever the same weights and options would give other words. */
+const ENGINE_VERSION = '1';
+
+async function loadModel(
+  { home, digests }: OnnxEngineContext,
+  folder: string,
+  { precision = 'int8', threads = defaultThreads(), signal, onConversion }: LoadOptions,
+): Promise<LoadedModel> {
+  const derived = await deriveWhisper(folder, {
+    precision,
+    home,
+    digests,
+    ...(signal === undefined ? {} : { signal }),
+    ...(onConversion === undefined ? {} : { onProgress: onConversion }),
+  });
+  const vocabulary = await readVocabulary(folder, derived.dims.nVocab);
+  throwIfCancelled(signal);
+  const logMel = await LogMel.open(derived.dims.nMels, threads);
+  const graphs = await openGraphs(derived, threads);
+  const checkpoint: Checkpoint = { graphs, vocabulary, nTextCtx: derived.dims.nTextCtx };
+  const runtime = await runtimeVersion();
+  let effective: Readonly<Record<string, unknown>> = {};
+  let closed = false;
+
+  return {
+    get effectiveOptions() {
+      return effective;
+    },
+    async *transcribe(input, options, signal) {
+      requireLanguage(vocabulary, options);
+      effective = { ...options, beamSize: 1, precision, threads, runtime: `onnxruntime ${runtime}` };
+      yield* transcribeWindows({ checkpoint, logMel }, input, { options, signal });
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      await logMel.release();
+      await graphs.release();
+    },
+  };
+}
+
+async function openGraphs(derived: DerivedWhisper, threads: number): Promise<WhisperGraphs> {
+  const encoder = await openSession(derived.encoderPath, threads);
+  const decoder = await openSession(derived.decoderPath, threads);
+  return new WhisperGraphs({ encoder, decoder }, derived.dims);
+}
+
+function requireLanguage(vocabulary: Vocabulary, { language, task }: TranscribeOptions): void {
+  if (vocabulary.multilingual) {
+    if (language === 'auto' || vocabulary.languageTokens.has(language)) return;
+    throw new UsageError('E_LANGUAGE_UNSUPPORTED', `This model does not know the language "${language}".`, {
+      hint: 'offscribe transcribe MEDIA -l auto',
+    });
+  }
+  if ((language !== 'auto' && language !== 'en') || task === 'translate') {
+    const wish = task === 'translate' ? 'translate' : `transcribe "${language}"`;
+    throw new UsageError('E_LANGUAGE_UNSUPPORTED', `This model knows only English; it cannot ${wish}.`, {
+      hint: 'offscribe transcribe MEDIA -m base',
+    });
+  }
+}
+
+function defaultThreads(): number {
+  return Math.max(1, Math.min(MOST_THREADS, availableParallelism()));
+}

@@ -1,0 +1,70 @@
+/**
+ * Sampling: choose the next token from logits, by maximum or by chance, with its log probability.
+ *
+ * Chance is seeded, so that the same audio and settings give the same words (promise P5).
+ * @module
+ */
+
+/** A token and the natural log of its probability at temperature 1, after the rules were applied. */
+export interface Choice {
+  readonly token: number;
+  readonly logprob: number;
+}
+
+/** Numbers in [0, 1), one at each call. */
+export type Random = () => number;
+
+/** The likeliest token at temperature 0, else one drawn from softmax(logits / temperature). */
+export function choose(logits: Float32Array, temperature: number, random: Random): Choice {
+  let best = 0;
+  for (let id = 1; id < logits.length; id += 1) if ((logits[id] as number) > (logits[best] as number)) best = id;
+  const top = logits[best] as number;
+  const token = temperature === 0 ? best : draw(logits, top, { temperature, at: random() });
+  return { token, logprob: (logits[token] as number) - top - Math.log(massAbove(logits, top, 1)) };
+}
+
+/** Probabilities of the given ids among themselves. */
+export function softmaxOver(logits: Float32Array, ids: readonly number[]): number[] {
+  const top = Math.max(...ids.map((id) => logits[id] as number));
+  const weights = ids.map((id) => Math.exp((logits[id] as number) - top));
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  return weights.map((weight) => weight / sum);
+}
+
+/** Probability of one id among all. */
+export function probabilityOf(logits: Float32Array, id: number): number {
+  let top = -Infinity;
+  for (const value of logits) if (value > top) top = value;
+  return Math.exp((logits[id] as number) - top) / massAbove(logits, top, 1);
+}
+
+/** A seeded generator: the same seed gives the same numbers on every machine. Source: mulberry32, public domain. */
+export function seededRandom(seed: number): Random {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Sum of exp((logit - top) / temperature). */
+function massAbove(logits: Float32Array, top: number, temperature: number): number {
+  let sum = 0;
+  for (const value of logits) sum += Math.exp((value - top) / temperature);
+  return sum;
+}
+
+function draw(logits: Float32Array, top: number, { temperature, at }: { temperature: number; at: number }): number {
+  let left = at * massAbove(logits, top, temperature);
+  let last = 0;
+  for (let id = 0; id < logits.length; id += 1) {
+    const weight = Math.exp(((logits[id] as number) - top) / temperature);
+    if (weight === 0) continue;
+    last = id;
+    left -= weight;
+    if (left < 0) return id;
+  }
+  return last;
+}

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { segmentWindow } from './segmenting.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+const vocabulary = { timestampBegin: 100, endOfText: 50 } as Vocabulary;
+const at = (seconds: number): number => 100 + Math.round(seconds / 0.02);
+
+describe('segmentWindow', () => {
+  it('cuts at pairs of timestamps and ends with a single one', () => {
+    const tokens = [at(0), 1, 2, at(2), at(2.5), 3, at(4)];
+    expect(segmentWindow(tokens, 10, vocabulary)).toEqual({
+      spans: [
+        { start: 0, end: 2, tokens: [1, 2] },
+        { start: 2.5, end: 4, tokens: [3] },
+      ],
+    });
+  });
+
+  it('leaves text after the last pair for the next window', () => {
+    const tokens = [at(0), 1, at(2), at(2), 3, 4];
+    const { spans, resumeAt } = segmentWindow(tokens, 10, vocabulary);
+    expect(spans).toEqual([{ start: 0, end: 2, tokens: [1] }]);
+    expect(resumeAt).toBe(2);
+  });
+
+  it('resumes at the end of the last finished segment when only a closed pair follows it', () => {
+    expect(segmentWindow([at(0), 1, at(2), at(3)], 10, vocabulary).resumeAt).toBe(2);
+  });
+
+  it('takes the whole window when there is no closing timestamp', () => {
+    expect(segmentWindow([at(0.4), 1, 2], 7, vocabulary).spans).toEqual([{ start: 0.4, end: 7, tokens: [1, 2] }]);
+  });
+
+  it('never reaches past the content of the window', () => {
+    expect(segmentWindow([at(0), 1, at(29)], 7, vocabulary).spans).toEqual([{ start: 0, end: 7, tokens: [1] }]);
+  });
+
+  it('makes nothing of nothing', () => {
+    expect(segmentWindow([], 7, vocabulary).spans.flatMap((span) => span.tokens)).toEqual([]);
+  });
+});

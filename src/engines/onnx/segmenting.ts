@@ -1,0 +1,60 @@
+/**
+ * Segmenting: a window's tokens, cut at their timestamps into spans of text, and where decoding has to go on.
+ *
+ * Times are seconds from the start of the window.
+ * Source  openai/whisper `whisper/transcribe.py`: two timestamps in a row end one segment and start the next; text
+ *         after the last pair is not finished and is decoded again from there, unless a single timestamp closes it.
+ * @module
+ */
+import { TIMESTAMP_STEP_SEC, type Vocabulary } from './vocabulary.ts';
+
+/** Some text tokens with their times. */
+export interface TokenSpan {
+  readonly start: number;
+  readonly end: number;
+  /** Text tokens only. */
+  readonly tokens: readonly number[];
+}
+
+/** The spans of a window, and how far it is done. */
+export interface SegmentedWindow {
+  readonly spans: readonly TokenSpan[];
+  /** Where unfinished text begins; absent when the window is done. */
+  readonly resumeAt?: number;
+}
+
+/** Cuts sampled tokens into spans. `length` is the window's content, seconds. */
+export function segmentWindow(tokens: readonly number[], length: number, vocabulary: Vocabulary): SegmentedWindow {
+  const { timestampBegin, endOfText } = vocabulary;
+  const isTimestamp = (token: number | undefined): boolean => token !== undefined && token >= timestampBegin;
+  const timeOf = (token: number | undefined): number =>
+    Math.min(length, ((token ?? timestampBegin) - timestampBegin) * TIMESTAMP_STEP_SEC);
+  const span = (slice: readonly number[], start: number, end: number): TokenSpan => ({
+    start,
+    end,
+    tokens: slice.filter((token) => token < endOfText),
+  });
+
+  const cuts: number[] = [];
+  for (let i = 1; i < tokens.length; i += 1) if (isTimestamp(tokens[i]) && isTimestamp(tokens[i - 1])) cuts.push(i);
+  const closedBySingle = isTimestamp(tokens.at(-1)) && !isTimestamp(tokens.at(-2));
+
+  if (cuts.length === 0) {
+    const lastTimestamp = tokens.findLast(isTimestamp);
+    const first = tokens[0];
+    const start = isTimestamp(first) ? timeOf(first) : 0;
+    const end = timeOf(lastTimestamp);
+    return { spans: [span(tokens, start, end > start ? end : length)] };
+  }
+  if (closedBySingle) cuts.push(tokens.length);
+  const spans: TokenSpan[] = [];
+  let from = 0;
+  for (const cut of cuts) {
+    const slice = tokens.slice(from, cut);
+    spans.push(span(slice, timeOf(slice[0]), timeOf(slice.at(-1))));
+    from = cut;
+  }
+  if (closedBySingle) return { spans };
+  const resumeAt = timeOf(tokens[from - 1]);
+  return resumeAt > 0 && resumeAt < length ? { spans, resumeAt } : { spans };
+}

@@ -1,0 +1,94 @@
+/**
+ * Sessions: the one door to ONNX Runtime. The runtime (a large native library) is loaded at the first session.
+ *
+ * Throws  EngineError E_ENGINE_FAILED for anything the runtime refuses.
+ * @module
+ */
+import type { InferenceSession, Tensor, TypedTensor } from 'onnxruntime-node';
+import { EngineError } from '../../kernel/index.ts';
+
+export type { Tensor } from 'onnxruntime-node';
+
+type Runtime = typeof import('onnxruntime-node');
+
+/** Named tensors, as the runtime takes and gives them. */
+export type Tensors = Readonly<Record<string, Tensor>>;
+
+/** A graph in memory, ready to run. */
+export interface GraphSession {
+  run(inputs: Tensors): Promise<Tensors>;
+  release(): Promise<void>;
+}
+
+let runtime: Runtime | undefined;
+
+/** The version of the ONNX Runtime in use, for reports. */
+export async function runtimeVersion(): Promise<string> {
+  return (await loadRuntime()).env.versions.node ?? 'unknown';
+}
+
+/** Opens a graph from a file (whose external data lies beside it) or from bytes. `threads`: inside one operator. */
+export async function openSession(graph: string | Uint8Array, threads: number): Promise<GraphSession> {
+  const { InferenceSession } = await loadRuntime();
+  const options: InferenceSession.SessionOptions = {
+    executionProviders: ['cpu'],
+    graphOptimizationLevel: 'all',
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    logSeverityLevel: 3,
+  };
+  const what = typeof graph === 'string' ? graph : 'a built-in graph';
+  const session = await guard(`ONNX Runtime could not load ${what}`, async () =>
+    typeof graph === 'string' ? await InferenceSession.create(graph, options) : await InferenceSession.create(graph, options),
+  );
+  return {
+    run: async (inputs) => await guard('ONNX Runtime failed in a run', async () => await session.run(inputs)),
+    release: async () => await session.release(),
+  };
+}
+
+/** A float tensor over `data`, which is not copied. */
+export function floats(data: Float32Array, shape: readonly number[]): Tensor {
+  return new (loaded().Tensor)('float32', data, shape);
+}
+
+/** An int64 tensor of whole numbers. */
+export function integers(values: readonly number[], shape: readonly number[]): Tensor {
+  return new (loaded().Tensor)('int64', BigInt64Array.from(values, BigInt), shape);
+}
+
+/** The float data of a named output. Throws E_ENGINE_FAILED when the graph has no such float output. */
+export function floatData(tensors: Tensors, name: string): Float32Array {
+  const tensor = tensors[name];
+  if (tensor?.type !== 'float32') throw new EngineError('E_ENGINE_FAILED', `The graph gave no float output "${name}".`);
+  return (tensor as TypedTensor<'float32'>).data;
+}
+
+async function loadRuntime(): Promise<Runtime> {
+  if (runtime === undefined) {
+    try {
+      const loadedModule = await import('onnxruntime-node');
+      runtime = loadedModule.default ?? loadedModule;
+    } catch (error) {
+      throw new EngineError('E_ENGINE_FAILED', 'ONNX Runtime could not be loaded on this machine.', {
+        hint: 'ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node',
+        cause: error,
+      });
+    }
+  }
+  return runtime;
+}
+
+function loaded(): Runtime {
+  if (runtime === undefined) throw new EngineError('E_ENGINE_FAILED', 'A tensor was made before any session.');
+  return runtime;
+}
+
+async function guard<T>(what: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new EngineError('E_ENGINE_FAILED', `${what}: ${reason}`, { cause: error });
+  }
+}

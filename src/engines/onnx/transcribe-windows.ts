@@ -1,0 +1,179 @@
+/**
+ * Transcribe windows: audio in, events out, one window after another.
+ *
+ * A window is decoded by itself, with nothing carried over from the one before, so that its words cannot depend on
+ * its neighbours (promise P5) and several can later be decoded at once. Text that a window leaves unfinished is
+ * decoded again from where it began.
+ * @module
+ */
+import { type Removal, type Segment, secondsToSamples, throwIfCancelled } from '../../kernel/index.ts';
+import type { EngineEvent, TranscribeInput, TranscribeOptions } from '../engine.ts';
+import { PcmReel } from '../pcm-reel.ts';
+import {
+  type Checkpoint,
+  decodeWindow,
+  feedPrompt,
+  type Hypothesis,
+  isSilence,
+  type PromptedWindow,
+  startWindow,
+} from './decode-window.ts';
+import type { LogMel } from './log-mel.ts';
+import { softmaxOver } from './sampling.ts';
+import { segmentWindow, type TokenSpan } from './segmenting.ts';
+import type { Vocabulary } from './vocabulary.ts';
+import { type PlannedWindow, planFor } from './window-plan.ts';
+
+/** A loaded model: its checkpoint and its front end. */
+export interface WhisperModel {
+  readonly checkpoint: Checkpoint;
+  readonly logMel: LogMel;
+}
+
+/** How to decode, and when to stop. */
+interface Run {
+  readonly options: TranscribeOptions;
+  readonly signal: AbortSignal;
+}
+
+/** A language, given or detected. */
+interface SpokenLanguage {
+  readonly code: string;
+  readonly probability: number;
+}
+
+/** Decodes all windows of the input. Throws CancelledError. */
+export async function* transcribeWindows(
+  model: WhisperModel,
+  input: TranscribeInput,
+  run: Run,
+): AsyncGenerator<EngineEvent> {
+  const reel = new PcmReel(input.pcm);
+  const plan = planFor(input.regions, reel);
+  const timeline = new Timeline();
+  let settled = givenLanguage(model.checkpoint.vocabulary, run.options);
+  let reported = false;
+  try {
+    for (let window = await plan.next(); window !== undefined; window = await plan.next()) {
+      throwIfCancelled(run.signal);
+      const decoded = await transcribeWindow(model, { window, samples: await window.read(reel), language: settled }, run);
+      if (decoded.resumeAt !== undefined) plan.resume(window, decoded.resumeAt);
+      for (const event of decoded.events) {
+        if (event.type === 'segment' && !reported) {
+          // Only a window with speech tells the language; silence before it must not decide.
+          settled = decoded.language;
+          reported = true;
+          yield { type: 'language', language: settled.code, probability: settled.probability };
+        }
+        yield event.type === 'segment' ? { type: 'segment', segment: timeline.place(event.segment) } : event;
+      }
+      reel.discardBefore(plan.neededFrom());
+      yield { type: 'progress', seconds: plan.doneSeconds() };
+    }
+    yield { type: 'progress', seconds: await drain(reel, run.signal) };
+  } finally {
+    await reel.close();
+  }
+}
+
+async function transcribeWindow(
+  { checkpoint, logMel }: WhisperModel,
+  { window, samples, language }: { window: PlannedWindow; samples: Float32Array; language?: SpokenLanguage | undefined },
+  run: Run,
+): Promise<{ events: EngineEvent[]; language: SpokenLanguage; resumeAt?: number }> {
+  const { vocabulary } = checkpoint;
+  const encoded = await checkpoint.graphs.encode(await logMel.features(samples));
+  const started = await startWindow(checkpoint, encoded, secondsToSamples(window.toSource(0, 'start')));
+  const spoken = language ?? detectLanguage(started, vocabulary);
+  const prompt = vocabulary.promptAfterStart(spoken.code, run.options.task);
+  const hypothesis = await decodeWindow(checkpoint, await feedPrompt(checkpoint, started, prompt), run);
+
+  const scored = { window, hypothesis, vocabulary };
+  if (isSilence(hypothesis, run.options)) {
+    const whole = { start: 0, end: window.lengthSec, tokens: textTokens(hypothesis.tokens, vocabulary) };
+    return { events: removalsOf([whole], scored, 'no-speech'), language: spoken };
+  }
+  const { spans, resumeAt } = segmentWindow(hypothesis.tokens, window.lengthSec, vocabulary);
+  const events = spans.flatMap((span) =>
+    span.end > span.start ? segmentsOf(span, scored) : removalsOf([span], scored, 'no-duration'),
+  );
+  return { events, language: spoken, ...(resumeAt === undefined ? {} : { resumeAt }) };
+}
+
+/** What is needed to turn a span into an event. */
+interface Scored {
+  readonly window: PlannedWindow;
+  readonly hypothesis: Hypothesis;
+  readonly vocabulary: Vocabulary;
+}
+
+function segmentsOf(span: TokenSpan, { window, hypothesis, vocabulary }: Scored): EngineEvent[] {
+  const text = vocabulary.decode(span.tokens).trim();
+  if (text === '') return [];
+  const segment: Segment = {
+    start: window.toSource(span.start, 'start'),
+    end: window.toSource(span.end, 'end'),
+    text,
+    avgLogprob: hypothesis.avgLogprob,
+    compressionRatio: hypothesis.compressionRatio,
+    noSpeechProb: hypothesis.noSpeechProb,
+    temperature: hypothesis.temperature,
+    tokens: span.tokens,
+  };
+  return [{ type: 'segment', segment }];
+}
+
+function removalsOf(spans: readonly TokenSpan[], { window, hypothesis, vocabulary }: Scored, rule: string): EngineEvent[] {
+  return spans.flatMap((span): EngineEvent[] => {
+    const text = vocabulary.decode(span.tokens).trim();
+    if (text === '') return [];
+    const removal: Removal = {
+      start: window.toSource(span.start, 'start'),
+      end: window.toSource(span.end, 'end'),
+      text,
+      tokens: span.tokens,
+      rule,
+      scores: { avgLogprob: hypothesis.avgLogprob, noSpeechProb: hypothesis.noSpeechProb },
+    };
+    return [{ type: 'removal', removal }];
+  });
+}
+
+function textTokens(tokens: readonly number[], vocabulary: Vocabulary): number[] {
+  return tokens.filter((token) => token < vocabulary.endOfText);
+}
+
+function givenLanguage(vocabulary: Vocabulary, { language }: TranscribeOptions): SpokenLanguage | undefined {
+  if (!vocabulary.multilingual) return { code: 'en', probability: 1 };
+  return language === 'auto' ? undefined : { code: language, probability: 1 };
+}
+
+function detectLanguage(window: PromptedWindow, vocabulary: Vocabulary): SpokenLanguage {
+  const codes = [...vocabulary.languageTokens.keys()];
+  const probabilities = softmaxOver(window.logits, [...vocabulary.languageTokens.values()]);
+  const best = probabilities.indexOf(Math.max(...probabilities));
+  return { code: codes[best] ?? 'en', probability: probabilities[best] ?? 0 };
+}
+
+/** Reads to the end, so that the caller's decoder has seen the whole file; gives the length in seconds. */
+async function drain(reel: PcmReel, signal: AbortSignal): Promise<number> {
+  for (;;) {
+    throwIfCancelled(signal);
+    const before = reel.samplesRead;
+    await reel.read(before, before + 1);
+    reel.discardBefore(reel.samplesRead);
+    if (reel.samplesRead === before) return before / SAMPLE_RATE_HZ;
+  }
+}
+
+/** Keeps segments in order and apart: timestamps are 20 ms coarse, and a window may start before its last word. */
+class Timeline {
+  #latest = 0;
+
+  place(segment: Segment): Segment {
+    const start = Math.max(segment.start, this.#latest);
+    const end = Math.max(segment.end, start + SHORTEST_SEC);
+    this.#latest = end;
+    return { ...segment, start, end };
+  }
+}

@@ -1,0 +1,110 @@
+/**
+ * Vocabulary: Whisper's tokens as the decoder sees them: special ids by name, timestamps, suppressed ids, text.
+ *
+ * Ids are looked up by their names in the checkpoint's own `tokenizer.json`, never assumed: English-only and
+ * multilingual models, and large-v3, number them differently. Timestamps follow `<|notimestamps|>`, 20 ms apart.
+ * Throws  StoreError E_MODEL_CORRUPT when a token that decoding needs is not there.
+ * Source  openai/whisper `whisper/tokenizer.py`.
+ * @module
+ */
+import { join } from 'node:path';
+import { Tokenizer } from '@huggingface/tokenizers';
+import { LANGUAGES, StoreError } from '../../kernel/index.ts';
+import { readText } from '../../platform/index.ts';
+
+/** Seconds between two neighbouring timestamp tokens. */
+export const TIMESTAMP_STEP_SEC = 0.02;
+
+/** Whisper's tokens of one checkpoint. */
+export interface Vocabulary {
+  readonly multilingual: boolean;
+  readonly endOfText: number;
+  readonly startOfTranscript: number;
+  readonly noSpeech: number;
+  readonly noTimestamps: number;
+  /** Id of `<|0.00|>`; larger ids are later timestamps. */
+  readonly timestampBegin: number;
+  /** Language code -> token id; empty for an English-only model. */
+  readonly languageTokens: ReadonlyMap<string, number>;
+  /** Never sampled: non-speech symbols and all special tokens but end of text and timestamps. */
+  readonly suppressed: readonly number[];
+  /** Never sampled first: a blank, and end of text. */
+  readonly suppressedAtBegin: readonly number[];
+  /** Ids that follow `<|startoftranscript|>`: language and task for a multilingual model, nothing otherwise. */
+  promptAfterStart(language: string, task: 'transcribe' | 'translate'): readonly number[];
+  /** Text of token ids; timestamps and special tokens must have been taken out. */
+  decode(tokens: readonly number[]): string;
+}
+
+/** Smallest vocabulary of a multilingual checkpoint; English-only ones have one token fewer. */
+const MULTILINGUAL_VOCABULARY = 51_865;
+
+/** Reads `tokenizer.json` and the suppression lists of `config.json`; `size` is the checkpoint's vocabulary size. */
+export async function readVocabulary(folder: string, size: number): Promise<Vocabulary> {
+  const tokenizerJson = await readJson(folder, 'tokenizer.json');
+  const config = await readJson(folder, 'config.json');
+  const tokenizer = new Tokenizer(tokenizerJson, {});
+  const idOf = (token: string): number => {
+    const id = tokenizer.token_to_id(token);
+    if (id === undefined) throw corrupt(folder, `tokenizer.json has no token ${token}`);
+    return id;
+  };
+
+  const startOfTranscript = idOf('<|startoftranscript|>');
+  const endOfText = idOf('<|endoftext|>');
+  const noTimestamps = idOf('<|notimestamps|>');
+  // English-only tokenizers list language tokens too, so only the size tells the two kinds apart.
+  const multilingual = size >= MULTILINGUAL_VOCABULARY;
+  const languageTokens = new Map<string, number>();
+  if (multilingual) {
+    for (const code of LANGUAGES) {
+      const id = tokenizer.token_to_id(`<|${code}|>`);
+      if (id !== undefined) languageTokens.set(code, id);
+    }
+  }
+  const tasks = { transcribe: idOf('<|transcribe|>'), translate: idOf('<|translate|>') };
+  return {
+    multilingual,
+    endOfText,
+    startOfTranscript,
+    // Named `nocaptions` in the published tokenizers and `nospeech` in the reference code.
+    noSpeech: tokenizer.token_to_id('<|nospeech|>') ?? idOf('<|nocaptions|>'),
+    noTimestamps,
+    timestampBegin: noTimestamps + 1,
+    languageTokens,
+    suppressed: [
+      ...idList(config['suppress_ids']),
+      ...range(startOfTranscript, noTimestamps + 1),
+    ],
+    suppressedAtBegin: [...idList(config['suppress_ids_begin']), endOfText],
+    promptAfterStart: (language, task) => {
+      const languageToken = languageTokens.get(language);
+      return languageToken === undefined ? [] : [languageToken, tasks[task]];
+    },
+    decode: (tokens) =>
+      tokenizer.decode([...tokens], { skip_special_tokens: true, clean_up_tokenization_spaces: false }),
+  };
+}
+
+async function readJson(folder: string, name: string): Promise<Record<string, unknown>> {
+  try {
+    return JSON.parse(await readText(join(folder, name)));
+  } catch (error) {
+    throw corrupt(folder, `${name} cannot be read`, error);
+  }
+}
+
+function corrupt(folder: string, what: string, cause?: unknown): StoreError {
+  return new StoreError('E_MODEL_CORRUPT', `The model in ${folder} is damaged: ${what}.`, {
+    hint: 'offscribe models list   (then: offscribe models pull NAME)',
+    cause,
+  });
+}
+
+function idList(value: unknown): number[] {
+  return Array.isArray(value) ? value.filter((id) => Number.isInteger(id) && id >= 0) : [];
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, i) => from + i);
+}

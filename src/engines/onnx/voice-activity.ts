@@ -1,0 +1,127 @@
+/**
+ * Voice activity: Silero VAD by its sequence graph, which takes a block of frames in one call.
+ *
+ * In   16 kHz mono PCM, streamed. Each 512-sample frame goes in behind the last 64 samples of the frame before;
+ *      the recurrent state is carried from block to block, so the block size does not change the answer.
+ * Out  a speech probability per frame, then regions by Silero's own hysteresis (`audio/`).
+ * Source  snakers4/silero-vad, `silero_vad/sequence_vad.py` and `utils_vad.py` (MIT).
+ * @module
+ */
+import { join } from 'node:path';
+import { regionsFromProbabilities } from '../../audio/index.ts';
+import { type SpeechRegion, throwIfCancelled } from '../../kernel/index.ts';
+import { floatData, floats, type GraphSession, openSession, type Tensor } from './session.ts';
+
+const FRAME_SAMPLES = 512;
+const CONTEXT_SAMPLES = 64;
+const STATE_SHAPE = [1, 1, 128] as const;
+
+/** Frames per call: 16.4 s. Longer blocks gain nothing and hold more memory. */
+const BLOCK_FRAMES = 512;
+
+/** Name of the graph inside the `silero-vad` model folder. */
+const GRAPH_FILE = 'silero_vad_16k_sequence.onnx';
+
+/** Finds the stretches of audio that hold speech. */
+export interface VoiceActivityDetector {
+  /** Speech regions in seconds from the first sample, ascending and disjoint. Throws CancelledError. */
+  regions(pcm: AsyncIterable<Float32Array>, signal: AbortSignal): Promise<readonly SpeechRegion[]>;
+  close(): Promise<void>;
+}
+
+/** Loads Silero VAD from its model folder. Throws EngineError E_ENGINE_FAILED. */
+export async function loadVoiceActivityDetector(folder: string): Promise<VoiceActivityDetector> {
+  // One thread: the recurrent part cannot be split, and a second thread only spins.
+  const session = await openSession(join(folder, GRAPH_FILE), 1);
+  return {
+    close: async () => await session.release(),
+    async regions(pcm, signal) {
+      const { probabilities, samples } = await speechProbabilities(session, pcm, signal);
+      return regionsFromProbabilities(probabilities, { totalSamples: samples });
+    },
+  };
+}
+
+async function speechProbabilities(
+  session: GraphSession,
+  pcm: AsyncIterable<Float32Array>,
+  signal: AbortSignal,
+): Promise<{ probabilities: Float32Array; samples: number }> {
+  const collected: Float32Array[] = [];
+  let state: { h: Tensor; c: Tensor } | undefined;
+  const block = new FrameBlock();
+  let samples = 0;
+
+  const flush = async (): Promise<void> => {
+    if (block.frameCount === 0) return;
+    throwIfCancelled(signal);
+    state ??= { h: floats(new Float32Array(128), STATE_SHAPE), c: floats(new Float32Array(128), STATE_SHAPE) };
+    const input = floats(block.takeFrames(), [block.takenFrames, CONTEXT_SAMPLES + FRAME_SAMPLES]);
+    const out = await session.run({ input, ...state });
+    collected.push(floatData(out, 'speech_probs').slice());
+    state = { h: out['hn'] ?? state.h, c: out['cn'] ?? state.c };
+  };
+
+  for await (const piece of pcm) {
+    samples += piece.length;
+    for (let taken = 0; taken < piece.length; ) {
+      taken += block.fill(piece, taken);
+      if (block.isFull) await flush();
+    }
+  }
+  await flush();
+  return { probabilities: concatenate(collected), samples };
+}
+
+/** A block of frames being filled, with the context that goes before its first frame. */
+class FrameBlock {
+  readonly #samples = new Float32Array(BLOCK_FRAMES * FRAME_SAMPLES);
+  #context = new Float32Array(CONTEXT_SAMPLES);
+  #filled = 0;
+  takenFrames = 0;
+
+  get isFull(): boolean {
+    return this.#filled === this.#samples.length;
+  }
+
+  get frameCount(): number {
+    return Math.ceil(this.#filled / FRAME_SAMPLES);
+  }
+
+  /** Takes samples of `piece` from `from` on; returns how many fitted. */
+  fill(piece: Float32Array, from: number): number {
+    const count = Math.min(piece.length - from, this.#samples.length - this.#filled);
+    this.#samples.set(piece.subarray(from, from + count), this.#filled);
+    this.#filled += count;
+    return count;
+  }
+
+  /** [frames, 64 + 512], the last frame zero-padded; empties the block. */
+  takeFrames(): Float32Array {
+    const frames = this.frameCount;
+    this.#samples.fill(0, this.#filled);
+    const width = CONTEXT_SAMPLES + FRAME_SAMPLES;
+    const out = new Float32Array(frames * width);
+    for (let frame = 0; frame < frames; frame += 1) {
+      const start = frame * FRAME_SAMPLES;
+      const context = frame === 0 ? this.#context : this.#samples.subarray(start - CONTEXT_SAMPLES, start);
+      out.set(context, frame * width);
+      out.set(this.#samples.subarray(start, start + FRAME_SAMPLES), frame * width + CONTEXT_SAMPLES);
+    }
+    const end = frames * FRAME_SAMPLES;
+    this.#context = this.#samples.slice(end - CONTEXT_SAMPLES, end);
+    this.#filled = 0;
+    this.takenFrames = frames;
+    return out;
+  }
+}
+
+function concatenate(pieces: readonly Float32Array[]): Float32Array {
+  const out = new Float32Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    out.set(piece, at);
+    at += piece.length;
+  }
+  return out;
+}
