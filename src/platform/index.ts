@@ -2,6 +2,7 @@
  * platform: files, sockets, processes and the clock. The only folder that opens any of them.
  * @module
  */
+export { pause } from './clock.ts';
 export {
   type FileHandle,
   freeBytes,
@@ -23,6 +24,20 @@ export {
   temporaryBeside,
   writeFileAtomic,
 } from './files.ts';
+export {
+  type Credentials,
+  DEFAULT_TIMEOUTS,
+  type GetOptions,
+  type Http,
+  type HttpOptions,
+  type HttpResponse,
+  type HttpTimeouts,
+  openHttp,
+  splitCredentials,
+} from './http.ts';
+export { isTransient, retryAfterMs, statusFailure, wrongAnswer } from './http-errors.ts';
+export { canLinkIn, copyFileAtomic, linkTarget, replaceLink } from './links.ts';
+export { acquireLock, type FileLock, type LockOptions, withLock } from './lock.ts';
 export { type Environment, hubCacheFolder, offlineByEnvironment, offscribeHome } from './places.ts';
 export {
   findProgram,
