@@ -23,7 +23,9 @@ describe('PcmReel', () => {
         for (const [step, length] of steps) {
           from += step;
           reel.discardBefore(from);
-          expect([...(await reel.read(from, from + length))]).toEqual([...samples.subarray(from, from + length)]);
+          expect([...(await reel.read(from, from + length))]).toEqual([
+            ...samples.subarray(from, from + length),
+          ]);
         }
       }),
     );

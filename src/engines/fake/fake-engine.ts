@@ -3,8 +3,20 @@
  * the words it was given, one text to a region. For tests of everything above engines.
  * @module
  */
-import { LANGUAGES, samplesToSeconds, secondsToSamples, throwIfCancelled, UsageError } from '../../kernel/index.ts';
-import type { EngineEvent, LoadedModel, SpeechEngine, TranscribeInput, TranscribeOptions } from '../engine.ts';
+import {
+  LANGUAGES,
+  samplesToSeconds,
+  secondsToSamples,
+  throwIfCancelled,
+  UsageError,
+} from '../../kernel/index.ts';
+import type {
+  EngineEvent,
+  LoadedModel,
+  SpeechEngine,
+  TranscribeInput,
+  TranscribeOptions,
+} from '../engine.ts';
 import { PcmReel } from '../pcm-reel.ts';
 
 /** Below this peak the fake hears nothing. */
@@ -56,7 +68,12 @@ async function* speak(
       const samples = await reel.read(from, secondsToSamples(end));
       reel.discardBefore(from);
       if (samples.some((sample) => Math.abs(sample) > LOUD)) {
-        if (said === 0) yield { type: 'language', language: options.language === 'auto' ? 'en' : options.language, probability: 1 };
+        if (said === 0)
+          yield {
+            type: 'language',
+            language: options.language === 'auto' ? 'en' : options.language,
+            probability: 1,
+          };
         const text = texts[said % texts.length] ?? '';
         said += 1;
         const heardEnd = start + samplesToSeconds(samples.length);

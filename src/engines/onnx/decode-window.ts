@@ -95,7 +95,7 @@ async function attempt(
   const longest = Math.min(nTextCtx / 2, nTextCtx - window.state.length);
   const tokens: number[] = [];
   let logprobSum = 0;
-  let logits = window.logits.slice();
+  let logits: Float32Array = window.logits.slice();
   let state = window.state;
   for (;;) {
     throwIfCancelled(signal);
@@ -126,5 +126,7 @@ function hasFailed(hypothesis: Hypothesis, options: TranscribeOptions): boolean 
 
 function likeliest(attempts: readonly Hypothesis[], options: TranscribeOptions): Hypothesis {
   const calm = attempts.filter((one) => one.compressionRatio <= options.compressionRatioThreshold);
-  return (calm.length > 0 ? calm : attempts).reduce((best, one) => (one.avgLogprob > best.avgLogprob ? one : best));
+  return (calm.length > 0 ? calm : attempts).reduce((best, one) =>
+    one.avgLogprob > best.avgLogprob ? one : best,
+  );
 }

@@ -78,11 +78,25 @@ function logMelModel(nMels: number): Uint8Array {
     whole('frameAxis', [2]),
   ];
   const nodes: GraphNode[] = [
-    { operator: 'Conv', inputs: ['pcm', 'dft'], outputs: ['spectrumAll'], attributes: { strides: { ints: [HOP_SAMPLES] } } },
+    {
+      operator: 'Conv',
+      inputs: ['pcm', 'dft'],
+      outputs: ['spectrumAll'],
+      attributes: { strides: { ints: [HOP_SAMPLES] } },
+    },
     // The reference drops the frame that is centred on the end of the window.
-    { operator: 'Slice', inputs: ['spectrumAll', 'firstFrame', 'endFrame', 'frameAxis'], outputs: ['spectrum'] },
+    {
+      operator: 'Slice',
+      inputs: ['spectrumAll', 'firstFrame', 'endFrame', 'frameAxis'],
+      outputs: ['spectrum'],
+    },
     { operator: 'Mul', inputs: ['spectrum', 'spectrum'], outputs: ['squares'] },
-    { operator: 'Split', inputs: ['squares'], outputs: ['real', 'imaginary'], attributes: { axis: { int: 1 }, num_outputs: { int: 2 } } },
+    {
+      operator: 'Split',
+      inputs: ['squares'],
+      outputs: ['real', 'imaginary'],
+      attributes: { axis: { int: 1 }, num_outputs: { int: 2 } },
+    },
     { operator: 'Add', inputs: ['real', 'imaginary'], outputs: ['power'] },
     { operator: 'MatMul', inputs: ['filters', 'power'], outputs: ['bands'] },
     { operator: 'Max', inputs: ['bands', 'floor'], outputs: ['floored'] },
@@ -117,7 +131,11 @@ function dftKernels(): Float32Array {
   return kernels;
 }
 
-function constant(name: string, values: Float32Array | readonly number[], shape: readonly number[]): Initializer {
+function constant(
+  name: string,
+  values: Float32Array | readonly number[],
+  shape: readonly number[],
+): Initializer {
   const data = Float32Array.from(values);
   return { name, type: 'f32', shape, bytes: { inline: new Uint8Array(data.buffer) } };
 }

@@ -48,7 +48,8 @@ function timestampsWin(logits: Float32Array, timestampBegin: number): boolean {
   const bestTimestamp = maximum(logits, timestampBegin, logits.length);
   if (bestTimestamp === -Infinity) return false;
   let sum = 0;
-  for (let id = timestampBegin; id < logits.length; id += 1) sum += Math.exp((logits[id] as number) - bestTimestamp);
+  for (let id = timestampBegin; id < logits.length; id += 1)
+    sum += Math.exp((logits[id] as number) - bestTimestamp);
   return bestTimestamp + Math.log(sum) > bestOther;
 }
 

@@ -17,7 +17,8 @@ export type Random = () => number;
 /** The likeliest token at temperature 0, else one drawn from softmax(logits / temperature). */
 export function choose(logits: Float32Array, temperature: number, random: Random): Choice {
   let best = 0;
-  for (let id = 1; id < logits.length; id += 1) if ((logits[id] as number) > (logits[best] as number)) best = id;
+  for (let id = 1; id < logits.length; id += 1)
+    if ((logits[id] as number) > (logits[best] as number)) best = id;
   const top = logits[best] as number;
   const token = temperature === 0 ? best : draw(logits, top, { temperature, at: random() });
   return { token, logprob: (logits[token] as number) - top - Math.log(massAbove(logits, top, 1)) };
@@ -56,7 +57,11 @@ function massAbove(logits: Float32Array, top: number, temperature: number): numb
   return sum;
 }
 
-function draw(logits: Float32Array, top: number, { temperature, at }: { temperature: number; at: number }): number {
+function draw(
+  logits: Float32Array,
+  top: number,
+  { temperature, at }: { temperature: number; at: number },
+): number {
   let left = at * massAbove(logits, top, temperature);
   let last = 0;
   for (let id = 0; id < logits.length; id += 1) {

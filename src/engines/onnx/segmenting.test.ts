@@ -28,11 +28,15 @@ describe('segmentWindow', () => {
   });
 
   it('takes the whole window when there is no closing timestamp', () => {
-    expect(segmentWindow([at(0.4), 1, 2], 7, vocabulary).spans).toEqual([{ start: 0.4, end: 7, tokens: [1, 2] }]);
+    expect(segmentWindow([at(0.4), 1, 2], 7, vocabulary).spans).toEqual([
+      { start: 0.4, end: 7, tokens: [1, 2] },
+    ]);
   });
 
   it('never reaches past the content of the window', () => {
-    expect(segmentWindow([at(0), 1, at(29)], 7, vocabulary).spans).toEqual([{ start: 0, end: 7, tokens: [1] }]);
+    expect(segmentWindow([at(0), 1, at(29)], 7, vocabulary).spans).toEqual([
+      { start: 0, end: 7, tokens: [1] },
+    ]);
   });
 
   it('makes nothing of nothing', () => {

@@ -24,7 +24,11 @@ export interface SegmentedWindow {
 }
 
 /** Cuts sampled tokens into spans. `length` is the window's content, seconds. */
-export function segmentWindow(tokens: readonly number[], length: number, vocabulary: Vocabulary): SegmentedWindow {
+export function segmentWindow(
+  tokens: readonly number[],
+  length: number,
+  vocabulary: Vocabulary,
+): SegmentedWindow {
   const { timestampBegin, endOfText } = vocabulary;
   const isTimestamp = (token: number | undefined): boolean => token !== undefined && token >= timestampBegin;
   const timeOf = (token: number | undefined): number =>
@@ -36,7 +40,8 @@ export function segmentWindow(tokens: readonly number[], length: number, vocabul
   });
 
   const cuts: number[] = [];
-  for (let i = 1; i < tokens.length; i += 1) if (isTimestamp(tokens[i]) && isTimestamp(tokens[i - 1])) cuts.push(i);
+  for (let i = 1; i < tokens.length; i += 1)
+    if (isTimestamp(tokens[i]) && isTimestamp(tokens[i - 1])) cuts.push(i);
   const closedBySingle = isTimestamp(tokens.at(-1)) && !isTimestamp(tokens.at(-2));
 
   if (cuts.length === 0) {

@@ -39,7 +39,9 @@ export async function openSession(graph: string | Uint8Array, threads: number): 
   };
   const what = typeof graph === 'string' ? graph : 'a built-in graph';
   const session = await guard(`ONNX Runtime could not load ${what}`, async () =>
-    typeof graph === 'string' ? await InferenceSession.create(graph, options) : await InferenceSession.create(graph, options),
+    typeof graph === 'string'
+      ? await InferenceSession.create(graph, options)
+      : await InferenceSession.create(graph, options),
   );
   return {
     run: async (inputs) => await guard('ONNX Runtime failed in a run', async () => await session.run(inputs)),
@@ -60,7 +62,8 @@ export function integers(values: readonly number[], shape: readonly number[]): T
 /** The float data of a named output. Throws E_ENGINE_FAILED when the graph has no such float output. */
 export function floatData(tensors: Tensors, name: string): Float32Array {
   const tensor = tensors[name];
-  if (tensor?.type !== 'float32') throw new EngineError('E_ENGINE_FAILED', `The graph gave no float output "${name}".`);
+  if (tensor?.type !== 'float32')
+    throw new EngineError('E_ENGINE_FAILED', `The graph gave no float output "${name}".`);
   return (tensor as TypedTensor<'float32'>).data;
 }
 
@@ -80,7 +83,8 @@ async function loadRuntime(): Promise<Runtime> {
 }
 
 function loaded(): Runtime {
-  if (runtime === undefined) throw new EngineError('E_ENGINE_FAILED', 'A tensor was made before any session.');
+  if (runtime === undefined)
+    throw new EngineError('E_ENGINE_FAILED', 'A tensor was made before any session.');
   return runtime;
 }
 

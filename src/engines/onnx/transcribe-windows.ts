@@ -6,7 +6,14 @@
  * decoded again from where it began.
  * @module
  */
-import { type Removal, type Segment, secondsToSamples, throwIfCancelled } from '../../kernel/index.ts';
+import { type Window, windowTimeToSource } from '../../audio/index.ts';
+import {
+  type Removal,
+  type Segment,
+  samplesToSeconds,
+  secondsToSamples,
+  throwIfCancelled,
+} from '../../kernel/index.ts';
 import type { EngineEvent, TranscribeInput, TranscribeOptions } from '../engine.ts';
 import { PcmReel } from '../pcm-reel.ts';
 import {
@@ -21,8 +28,14 @@ import {
 import type { LogMel } from './log-mel.ts';
 import { softmaxOver } from './sampling.ts';
 import { segmentWindow, type TokenSpan } from './segmenting.ts';
-import type { Vocabulary } from './vocabulary.ts';
-import { type PlannedWindow, planFor } from './window-plan.ts';
+import { TIMESTAMP_STEP_SEC, type Vocabulary } from './vocabulary.ts';
+import { planFor, readWindow } from './window-plan.ts';
+
+/** The shortest segment, seconds: one timestamp step. */
+const SHORTEST_SEC = TIMESTAMP_STEP_SEC;
+
+/** Kept behind the finished part: a resumed window may start a sample or two before it, by rounding. */
+const REEL_MARGIN_SAMPLES = 16;
 
 /** A loaded model: its checkpoint and its front end. */
 export interface WhisperModel {
@@ -56,7 +69,8 @@ export async function* transcribeWindows(
   try {
     for (let window = await plan.next(); window !== undefined; window = await plan.next()) {
       throwIfCancelled(run.signal);
-      const decoded = await transcribeWindow(model, { window, samples: await window.read(reel), language: settled }, run);
+      const samples = await readWindow(reel, window);
+      const decoded = await transcribeWindow(model, { window, samples, language: settled }, run);
       if (decoded.resumeAt !== undefined) plan.resume(window, decoded.resumeAt);
       for (const event of decoded.events) {
         if (event.type === 'segment' && !reported) {
@@ -67,8 +81,9 @@ export async function* transcribeWindows(
         }
         yield event.type === 'segment' ? { type: 'segment', segment: timeline.place(event.segment) } : event;
       }
-      reel.discardBefore(plan.neededFrom());
-      yield { type: 'progress', seconds: plan.doneSeconds() };
+      const done = windowTimeToSource(window, decoded.resumeAt ?? lengthOf(window), 'end');
+      reel.discardBefore(secondsToSamples(done) - REEL_MARGIN_SAMPLES);
+      yield { type: 'progress', seconds: done };
     }
     yield { type: 'progress', seconds: await drain(reel, run.signal) };
   } finally {
@@ -78,22 +93,26 @@ export async function* transcribeWindows(
 
 async function transcribeWindow(
   { checkpoint, logMel }: WhisperModel,
-  { window, samples, language }: { window: PlannedWindow; samples: Float32Array; language?: SpokenLanguage | undefined },
+  {
+    window,
+    samples,
+    language,
+  }: { window: Window; samples: Float32Array; language?: SpokenLanguage | undefined },
   run: Run,
 ): Promise<{ events: EngineEvent[]; language: SpokenLanguage; resumeAt?: number }> {
   const { vocabulary } = checkpoint;
   const encoded = await checkpoint.graphs.encode(await logMel.features(samples));
-  const started = await startWindow(checkpoint, encoded, secondsToSamples(window.toSource(0, 'start')));
+  const started = await startWindow(checkpoint, encoded, window.pieces[0]?.startSamples ?? 0);
   const spoken = language ?? detectLanguage(started, vocabulary);
   const prompt = vocabulary.promptAfterStart(spoken.code, run.options.task);
   const hypothesis = await decodeWindow(checkpoint, await feedPrompt(checkpoint, started, prompt), run);
 
   const scored = { window, hypothesis, vocabulary };
   if (isSilence(hypothesis, run.options)) {
-    const whole = { start: 0, end: window.lengthSec, tokens: textTokens(hypothesis.tokens, vocabulary) };
+    const whole = { start: 0, end: lengthOf(window), tokens: textTokens(hypothesis.tokens, vocabulary) };
     return { events: removalsOf([whole], scored, 'no-speech'), language: spoken };
   }
-  const { spans, resumeAt } = segmentWindow(hypothesis.tokens, window.lengthSec, vocabulary);
+  const { spans, resumeAt } = segmentWindow(hypothesis.tokens, lengthOf(window), vocabulary);
   const events = spans.flatMap((span) =>
     span.end > span.start ? segmentsOf(span, scored) : removalsOf([span], scored, 'no-duration'),
   );
@@ -102,7 +121,7 @@ async function transcribeWindow(
 
 /** What is needed to turn a span into an event. */
 interface Scored {
-  readonly window: PlannedWindow;
+  readonly window: Window;
   readonly hypothesis: Hypothesis;
   readonly vocabulary: Vocabulary;
 }
@@ -111,8 +130,8 @@ function segmentsOf(span: TokenSpan, { window, hypothesis, vocabulary }: Scored)
   const text = vocabulary.decode(span.tokens).trim();
   if (text === '') return [];
   const segment: Segment = {
-    start: window.toSource(span.start, 'start'),
-    end: window.toSource(span.end, 'end'),
+    start: windowTimeToSource(window, span.start, 'start'),
+    end: windowTimeToSource(window, span.end, 'end'),
     text,
     avgLogprob: hypothesis.avgLogprob,
     compressionRatio: hypothesis.compressionRatio,
@@ -123,13 +142,17 @@ function segmentsOf(span: TokenSpan, { window, hypothesis, vocabulary }: Scored)
   return [{ type: 'segment', segment }];
 }
 
-function removalsOf(spans: readonly TokenSpan[], { window, hypothesis, vocabulary }: Scored, rule: string): EngineEvent[] {
+function removalsOf(
+  spans: readonly TokenSpan[],
+  { window, hypothesis, vocabulary }: Scored,
+  rule: string,
+): EngineEvent[] {
   return spans.flatMap((span): EngineEvent[] => {
     const text = vocabulary.decode(span.tokens).trim();
     if (text === '') return [];
     const removal: Removal = {
-      start: window.toSource(span.start, 'start'),
-      end: window.toSource(span.end, 'end'),
+      start: windowTimeToSource(window, span.start, 'start'),
+      end: windowTimeToSource(window, span.end, 'end'),
       text,
       tokens: span.tokens,
       rule,
@@ -162,8 +185,13 @@ async function drain(reel: PcmReel, signal: AbortSignal): Promise<number> {
     const before = reel.samplesRead;
     await reel.read(before, before + 1);
     reel.discardBefore(reel.samplesRead);
-    if (reel.samplesRead === before) return before / SAMPLE_RATE_HZ;
+    if (reel.samplesRead === before) return samplesToSeconds(before);
   }
+}
+
+/** Seconds of a window's content. */
+function lengthOf(window: Window): number {
+  return samplesToSeconds(window.lengthSamples);
 }
 
 /** Keeps segments in order and apart: timestamps are 20 ms coarse, and a window may start before its last word. */

@@ -72,10 +72,7 @@ export async function readVocabulary(folder: string, size: number): Promise<Voca
     noTimestamps,
     timestampBegin: noTimestamps + 1,
     languageTokens,
-    suppressed: [
-      ...idList(config['suppress_ids']),
-      ...range(startOfTranscript, noTimestamps + 1),
-    ],
+    suppressed: [...idList(config['suppress_ids']), ...range(startOfTranscript, noTimestamps + 1)],
     suppressedAtBegin: [...idList(config['suppress_ids_begin']), endOfText],
     promptAfterStart: (language, task) => {
       const languageToken = languageTokens.get(language);

@@ -19,6 +19,12 @@ const STATE_SHAPE = [1, 1, 128] as const;
 /** Frames per call: 16.4 s. Longer blocks gain nothing and hold more memory. */
 const BLOCK_FRAMES = 512;
 
+/**
+ * Generous on purpose: a word that is cut here is lost, while silence let through costs only time.
+ * A region longer than a window is split at its longest pause.
+ */
+const SPEECH_RULES = { minSilenceMs: 500, speechPadMs: 300, maxSpeechSec: 29 } as const;
+
 /** Name of the graph inside the `silero-vad` model folder. */
 const GRAPH_FILE = 'silero_vad_16k_sequence.onnx';
 
@@ -37,7 +43,7 @@ export async function loadVoiceActivityDetector(folder: string): Promise<VoiceAc
     close: async () => await session.release(),
     async regions(pcm, signal) {
       const { probabilities, samples } = await speechProbabilities(session, pcm, signal);
-      return regionsFromProbabilities(probabilities, { totalSamples: samples });
+      return regionsFromProbabilities(probabilities, { ...SPEECH_RULES, audioSamples: samples });
     },
   };
 }
@@ -55,7 +61,10 @@ async function speechProbabilities(
   const flush = async (): Promise<void> => {
     if (block.frameCount === 0) return;
     throwIfCancelled(signal);
-    state ??= { h: floats(new Float32Array(128), STATE_SHAPE), c: floats(new Float32Array(128), STATE_SHAPE) };
+    state ??= {
+      h: floats(new Float32Array(128), STATE_SHAPE),
+      c: floats(new Float32Array(128), STATE_SHAPE),
+    };
     const input = floats(block.takeFrames(), [block.takenFrames, CONTEXT_SAMPLES + FRAME_SAMPLES]);
     const out = await session.run({ input, ...state });
     collected.push(floatData(out, 'speech_probs').slice());
