@@ -1,0 +1,169 @@
+/**
+ * Benchmark: Offscribe beside faster-whisper on the same weights, audio and threads. `npm run bench -- --help`.
+ * @module
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { makeAudioSets } from './audio-sets.mjs';
+import { machineFacts } from './machine.mjs';
+import { HELP, ROOT, readOptions } from './options.mjs';
+import { ensurePeerEnvironment } from './peer-environment.mjs';
+import { formatMarkdown } from './report.mjs';
+import { modelFolder, SYSTEMS } from './systems.mjs';
+
+/**
+ * @typedef {import('./options.mjs').BenchOptions} BenchOptions
+ * @typedef {import('./audio-sets.mjs').AudioSet} AudioSet
+ * @typedef {import('./systems.mjs').System} System
+ * @typedef {import('./systems.mjs').Setting} Setting
+ * @typedef {import('./systems.mjs').Outcome} Outcome
+ * @typedef {import('./report.mjs').Report} Report
+ * @typedef {import('./report.mjs').Row} Row
+ */
+
+const options = readOptions(process.argv.slice(2));
+if (options === undefined) {
+  process.stdout.write(HELP);
+} else {
+  const scratch = mkdtempSync(join(tmpdir(), 'offscribe-bench-'));
+  try {
+    await bench(options, scratch);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {BenchOptions} options
+ * @param {string} scratch
+ */
+async function bench(options, scratch) {
+  const systems = SYSTEMS.filter(({ id }) => options.systems?.includes(id) ?? true);
+  const python = ensurePeerEnvironment(options.python);
+  const sets = makeAudioSets(options, python, scratch).filter(
+    ({ name }) => options.sets?.includes(name) ?? true,
+  );
+  /** @type {Report} */
+  const report = {
+    schema: 'offscribe.benchmark/1',
+    machine: machineFacts(),
+    threads: options.threads,
+    normaliser: '',
+    sets: sets.map(({ name, description, seconds }) => ({ name, description, seconds })),
+    systems: systems.map(({ id, label, options: how }) => ({ id, label, options: how })),
+    rows: [],
+    failures: [],
+  };
+  for (const model of options.models) {
+    const folder = options.modelFolders.get(model) ?? (await modelFolder(model));
+    const setting = { model, folder, threads: options.threads, python, scratch };
+    for (const set of sets)
+      await measureSet({ set, setting, systems, report, allowFailures: options.allowFailures });
+  }
+  writeReport(report, options.output);
+}
+
+/**
+ * All systems on one set, in turns, so that a slow minute of the machine hits every one of them.
+ * @param {{ set: AudioSet, setting: Setting, systems: System[], report: Report, allowFailures: boolean }} work
+ */
+async function measureSet({ set, setting, systems, report, allowFailures }) {
+  /** @type {Map<System, Outcome[]>} */
+  const outcomes = new Map(systems.map((system) => [system, []]));
+  // Run 0 warms the page cache and lets Offscribe convert the weights; it does not count.
+  for (let run = set.runs > 1 ? 0 : 1; run <= set.runs; run += 1) {
+    for (const [system, seen] of outcomes) {
+      process.stderr.write(`${setting.model} ${set.name} ${system.id}: run ${run} of ${set.runs}\n`);
+      const outcome = await attempt(system, { set, setting, report, allowFailures });
+      if (outcome === undefined) outcomes.delete(system);
+      else if (run > 0) seen.push(outcome);
+    }
+  }
+  for (const [system, seen] of outcomes) {
+    const scored = score(set, seen[0]?.texts ?? [], setting.python);
+    report.normaliser = scored.normaliser;
+    report.rows.push(rowOf(system, { set, model: setting.model, outcomes: seen, scored }));
+  }
+}
+
+/**
+ * One run of one system; undefined when it failed and that is allowed.
+ * @param {System} system
+ * @param {{ set: AudioSet, setting: Setting, report: Report, allowFailures: boolean }} work
+ */
+async function attempt(system, { set, setting, report, allowFailures }) {
+  try {
+    return await system.run(set.clips, setting);
+  } catch (error) {
+    if (!allowFailures) throw error;
+    const message = error instanceof Error ? error.message : String(error);
+    report.failures.push({ system: system.id, model: setting.model, set: set.name, message });
+    return undefined;
+  }
+}
+
+/**
+ * @param {System} system
+ * @param {{ set: AudioSet, model: string, outcomes: Outcome[], scored: { wer: number, words: number } }} seen
+ * @returns {Row}
+ */
+function rowOf(system, { set, model, outcomes, scored }) {
+  const rtfxOfRuns = outcomes.map((one) => set.seconds / one.loadedSec);
+  const memory = outcomes.flatMap((one) => (one.peakRssMb === undefined ? [] : [one.peakRssMb]));
+  return {
+    model,
+    set: set.name,
+    system: system.id,
+    label: system.label,
+    version: outcomes[0]?.version ?? '',
+    runs: outcomes.length,
+    rtfx: median(rtfxOfRuns),
+    rtfxOfRuns,
+    wholeSec: median(outcomes.map((one) => one.wholeSec)),
+    peakRssMb: memory.length === 0 ? undefined : median(memory),
+    wer: scored.wer,
+    words: scored.words,
+    steady: new Set(outcomes.map((one) => JSON.stringify(one.texts))).size === 1,
+  };
+}
+
+/**
+ * @param {AudioSet} set
+ * @param {string[]} texts
+ * @param {string} python
+ * @returns {{ wer: number, words: number, normaliser: string }}
+ */
+function score(set, texts, python) {
+  const items = set.clips.map(({ reference }, index) => ({
+    language: 'en',
+    reference,
+    hypothesis: texts[index] ?? '',
+  }));
+  const input = JSON.stringify({ items });
+  const script = join(ROOT, 'benchmarks', 'peer', 'score.py');
+  return JSON.parse(execFileSync(python, [script], { input, encoding: 'utf8' }));
+}
+
+/**
+ * @param {Report} report
+ * @param {string} folder
+ */
+function writeReport(report, folder) {
+  if (!existsSync(folder)) mkdirSync(folder, { recursive: true });
+  const name = `${new Date().toISOString().slice(0, 19).replaceAll(':', '')}Z`;
+  const page = formatMarkdown(report);
+  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(report, null, 2)}\n`);
+  writeFileSync(join(folder, `${name}.md`), page);
+  process.stdout.write(page);
+  process.stderr.write(`Written: ${join(folder, name)}.json and .md\n`);
+}
+
+/** @param {number[]} values */
+function median(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? 0;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
+}
