@@ -48,23 +48,26 @@ export interface StreamingProgram {
   stop(): void;
 }
 
+/** Bytes of standard error that are kept; more must neither grow memory nor, as execa's own limit does, end the child. */
+const STDERR_TAIL_BYTES = 64 * 1024;
+
 /** Starts a program and streams its standard output with back-pressure. */
 export function streamProgram(file: string, args: readonly string[], signal?: AbortSignal): StreamingProgram {
   const child = execa(file, args, {
     reject: false,
     stdin: 'ignore',
     encoding: 'buffer',
-    buffer: { stdout: false, stderr: true },
-    maxBuffer: { stderr: 64 * 1024 },
+    buffer: false,
     ...cancelBy(signal),
+  });
+  let tail = Buffer.alloc(0);
+  child.stderr.on('data', (piece: Buffer) => {
+    tail = Buffer.concat([tail, piece]).subarray(-STDERR_TAIL_BYTES);
   });
   return {
     stdout: child.stdout,
-    ended: child.then((result) => ({
-      exitCode: result.exitCode ?? -1,
-      stderr: new TextDecoder().decode(result.stderr),
-    })),
-    stop: () => void child.kill(),
+    ended: child.then((result) => ({ exitCode: result.exitCode ?? -1, stderr: tail.toString('utf8') })),
+    stop: () => void child.kill('SIGKILL'),
   };
 }
 

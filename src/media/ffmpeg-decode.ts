@@ -1,0 +1,95 @@
+/**
+ * ffmpeg decode: one audio track to 16 kHz mono PCM, streamed from ffmpeg's standard output.
+ *
+ * Gaps in the timestamps become silence and overlaps are trimmed (`aresample=async=1`), so that later words keep their
+ * times; the first sample is the track's start, not before. Stereo becomes the mean of both; more channels are mixed by
+ * ffmpeg's standard matrix (centre strongest, no low-frequency channel), or by the mean where the layout is unknown.
+ * Throws  InputError E_MEDIA_UNDECODABLE when no sample comes out, CancelledError.
+ * @module
+ */
+import { clampPcm } from '../audio/index.ts';
+import { SAMPLE_RATE_HZ, throwIfCancelled } from '../kernel/index.ts';
+import { streamProgram } from '../platform/index.ts';
+import { type FfmpegTools, inputOptions } from './ffmpeg-tools.ts';
+import type { Probe, ProbedTrack } from './ffprobe.ts';
+import { undecodable } from './media-errors.ts';
+
+/** A decode as it goes on. */
+export interface FfmpegDecode {
+  readonly path: string;
+  readonly tools: FfmpegTools;
+  readonly probe: Probe;
+  readonly track: ProbedTrack;
+}
+
+/** How ffmpeg ended. */
+export interface FfmpegEnd {
+  readonly samples: number;
+  /** Lines in which ffmpeg said that a packet could not be decoded. */
+  readonly damagedPlaces: number;
+  readonly isCutOff: boolean;
+}
+
+/** Yields the pieces; returns how it ended. */
+export async function* decodeWithFfmpeg(
+  decode: FfmpegDecode,
+  signal: AbortSignal,
+): AsyncGenerator<Float32Array, FfmpegEnd, undefined> {
+  throwIfCancelled(signal);
+  const program = streamProgram(decode.tools.ffmpeg, decodeArguments(decode), signal);
+  const joiner = new SampleJoiner();
+  let samples = 0;
+  let isDrained = false;
+  try {
+    for await (const bytes of program.stdout) {
+      throwIfCancelled(signal);
+      const pcm = clampPcm(joiner.push(bytes));
+      samples += pcm.length;
+      if (pcm.length > 0) yield pcm;
+    }
+    isDrained = true;
+  } catch (error) {
+    throwIfCancelled(signal);
+    throw error;
+  } finally {
+    // Not after a full pass: it would take the exit code from an ffmpeg that is about to end by itself.
+    if (!isDrained) program.stop();
+  }
+  const { exitCode, stderr } = await program.ended;
+  throwIfCancelled(signal);
+  if (samples === 0) {
+    const reason = `no audio came out of track ${decode.track.index} (${decode.track.codec}).`;
+    throw undecodable(decode.path, reason, { decoderOutput: stderr });
+  }
+  const complaints = stderr.match(/^.*(Error while decoding|Error submitting packet|corrupt).*$/gim) ?? [];
+  const isCutOff = /ended prematurely|partial file/i.test(stderr);
+  return { samples, isCutOff, damagedPlaces: complaints.length + (exitCode > 0 ? 1 : 0) };
+}
+
+function decodeArguments({ path, probe, track }: FfmpegDecode): string[] {
+  const lead = Math.max(0, track.startSec - probe.startSec);
+  // Padded or trimmed to the track's declared start, in samples at its own rate: some tracks begin with empty packets.
+  const sync = `aresample=async=1:first_pts=${Math.round(lead * track.sampleRateHz)}`;
+  const share = Array.from({ length: track.channels }, (_, channel) => `${1 / track.channels}*c${channel}`);
+  const mean = track.hasLayout || track.channels <= 2 ? [] : [`pan=mono|c0=${share.join('+')}`];
+  return [
+    ...['-nostdin', '-hide_banner', '-v', 'error', ...inputOptions(path)],
+    ...['-map', `0:a:${track.index}`, '-vn', '-sn', '-dn', '-af', [...mean, sync].join(',')],
+    ...['-ac', '1', '-ar', String(SAMPLE_RATE_HZ), '-f', 'f32le', '-'],
+  ];
+}
+
+/** Bytes in pieces of any length to whole little-endian floats. */
+class SampleJoiner {
+  #rest: Uint8Array = new Uint8Array(0);
+
+  push(bytes: Uint8Array): Float32Array {
+    const total = this.#rest.length + bytes.length;
+    const joined = new Uint8Array(total);
+    joined.set(this.#rest);
+    joined.set(bytes, this.#rest.length);
+    const count = Math.floor(total / 4);
+    this.#rest = joined.slice(count * 4);
+    return new Float32Array(joined.buffer, 0, count);
+  }
+}

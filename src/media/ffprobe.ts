@@ -1,0 +1,169 @@
+/**
+ * ffprobe: what is in a media file, and where its audio lies on the media clock.
+ *
+ * Throws  InputError E_MEDIA_UNDECODABLE, NotReadyError E_RUNTIME_MISSING (ffprobe itself does not run), CancelledError.
+ * Source  ffprobe's JSON writer; container clocks as in the muxers' specifications (ISO 14496-12, RFC 9559, ISO 13818-1).
+ * @module
+ */
+import { throwIfCancelled } from '../kernel/index.ts';
+import { type ProgramResult, runProgram } from '../platform/index.ts';
+import type { AudioTrack } from './audio-track.ts';
+import { type FfmpegTools, inputOptions } from './ffmpeg-tools.ts';
+import { ffmpegMissing, undecodable } from './media-errors.ts';
+
+/** An audio track and what only ffprobe knows of it. */
+export interface ProbedTrack extends AudioTrack {
+  /** Seconds of audio that the file claims for it; absent where the claim is an estimate. */
+  readonly claimedSec?: number;
+  /** Whether ffmpeg knows which loudspeaker each channel is for. */
+  readonly hasLayout: boolean;
+}
+
+/** What ffprobe found. */
+export interface Probe {
+  /** ffmpeg's demuxer names, for example `mov,mp4,m4a,3gp,3g2,mj2`. */
+  readonly format: string;
+  readonly durationSec?: number;
+  /** Earliest start of any stream: the zero of ffmpeg's output times. */
+  readonly startSec: number;
+  readonly tracks: readonly ProbedTrack[];
+  /** Whether the file says of itself that its end is missing. */
+  readonly isCutOff: boolean;
+}
+
+interface RawStream {
+  readonly codec_type?: string;
+  readonly codec_name?: string;
+  readonly channels?: number;
+  readonly channel_layout?: string;
+  readonly sample_rate?: string;
+  readonly start_time?: string;
+  readonly duration?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly disposition?: { readonly default?: number };
+}
+
+interface RawProbe {
+  readonly streams?: readonly RawStream[];
+  readonly format?: {
+    readonly format_name?: string;
+    readonly duration?: string;
+    readonly start_time?: string;
+  };
+}
+
+const ENTRIES = [
+  'format=format_name,duration,start_time',
+  'stream=codec_type,codec_name,channels,channel_layout,sample_rate,start_time,duration',
+  'stream_tags=language,DURATION',
+  'stream_disposition=default',
+].join(':');
+
+/** Formats whose clock starts at 0 by definition: a track that starts later starts late for the viewer too. */
+const ZERO_BASED = ['mov', 'matroska', 'avi'];
+/** Sound files without a clock of their own: the first sample is time 0, whatever encoder delay ffmpeg reports. */
+const CLOCKLESS = [
+  'wav',
+  'w64',
+  'flac',
+  'mp3',
+  'ogg',
+  'aac',
+  'loas',
+  'ac3',
+  'eac3',
+  'dts',
+  'amr',
+  'aiff',
+  'au',
+  'caf',
+];
+/** Formats whose stated length of a track is exact, unless ffprobe says that it had to estimate. */
+const EXACT_LENGTHS = ['mov', 'matroska', 'flac', 'mp3', 'wav', 'w64'];
+
+/** Looks into a file. */
+export async function probeMedia(path: string, tools: FfmpegTools, signal?: AbortSignal): Promise<Probe> {
+  const args = ['-v', 'warning', '-of', 'json', '-show_entries', ENTRIES, ...inputOptions(path)];
+  let result: ProgramResult;
+  try {
+    result = await runProgram(tools.ffprobe, args, signal);
+  } catch (error) {
+    throwIfCancelled(signal);
+    throw error;
+  }
+  if (result.exitCode !== 0) throw probeFailure(path, tools, result);
+  const raw: RawProbe = JSON.parse(result.stdout);
+  return readProbe(raw, result.stderr);
+}
+
+function probeFailure(path: string, tools: FfmpegTools, result: ProgramResult): Error {
+  // 126 and 127 come from a broken wrapper or missing libraries, -1 from a program that did not even start.
+  if ([-1, 126, 127].includes(result.exitCode)) return ffmpegMissing(`${tools.ffprobe} does not run.`);
+  return undecodable(path, probeReason(result.stderr), { decoderOutput: result.stderr });
+}
+
+function probeReason(stderr: string): string {
+  if (/not on whitelist/i.test(stderr)) {
+    return 'it is a playlist, an image or another format that Offscribe does not open.';
+  }
+  if (/moov atom not found/i.test(stderr)) {
+    return 'its index (the moov atom) is missing; the recording was probably cut off before it was finished.';
+  }
+  return 'ffmpeg does not recognise it as audio or video.';
+}
+
+/** The parts of ffprobe's answer that matter. `stderr` at level warning says which durations are guesses. */
+function readProbe(raw: RawProbe, stderr: string): Probe {
+  const format = raw.format?.format_name ?? '';
+  const startSec = toSeconds(raw.format?.start_time) ?? 0;
+  const durationSec = toSeconds(raw.format?.duration);
+  const isEstimated = /Estimating duration from bitrate/i.test(stderr);
+  const streams = (raw.streams ?? []).filter((stream) => stream.codec_type === 'audio');
+  const tracks = streams.map((stream, index): ProbedTrack => {
+    const language = stream.tags?.['language'];
+    const claimedSec = isEstimated ? undefined : claimedLength(stream, format);
+    return {
+      index,
+      codec: stream.codec_name ?? 'unknown',
+      ...(language === undefined || language === 'und' ? {} : { language }),
+      channels: stream.channels ?? 0,
+      sampleRateHz: Number(stream.sample_rate ?? 0),
+      startSec: toSeconds(stream.start_time) ?? startSec,
+      isDefault: stream.disposition?.default === 1,
+      ...(claimedSec === undefined ? {} : { claimedSec }),
+      hasLayout: !['', 'unknown'].includes(stream.channel_layout ?? ''),
+    };
+  });
+  const isCutOff = /filesize and duration do not match|ended prematurely|partial file/i.test(stderr);
+  const base = { format, startSec, tracks, isCutOff };
+  return durationSec === undefined ? base : { ...base, durationSec };
+}
+
+/** Seconds of audio that the file itself claims for a stream. */
+function claimedLength(stream: RawStream, format: string): number | undefined {
+  if (!isAnyOf(format, EXACT_LENGTHS)) return undefined;
+  const length = toSeconds(stream.duration);
+  if (length !== undefined) return length;
+  // Matroska writes the end of each track, not its length, and as a clock time.
+  const clock = /^(\d+):(\d+):([\d.]+)$/.exec(stream.tags?.['DURATION'] ?? '');
+  if (clock === null) return undefined;
+  const endSec = Number(clock[1]) * 3600 + Number(clock[2]) * 60 + Number(clock[3]);
+  return endSec - (toSeconds(stream.start_time) ?? 0);
+}
+
+/** Seconds to add to audio time to reach the media clock; never negative. */
+export function mediaClockOffset(probe: Probe, track: AudioTrack): number {
+  if (isAnyOf(probe.format, CLOCKLESS)) return 0;
+  const zero = isAnyOf(probe.format, ZERO_BASED) ? 0 : probe.startSec;
+  return Math.max(0, track.startSec - zero);
+}
+
+/** Whether a demuxer's comma-separated names include one of `names`. */
+export function isAnyOf(format: string, names: readonly string[]): boolean {
+  return format.split(',').some((name) => names.includes(name));
+}
+
+function toSeconds(text: string | undefined): number | undefined {
+  const seconds = Number.parseFloat(text ?? '');
+  return Number.isFinite(seconds) ? seconds : undefined;
+}
