@@ -82,7 +82,7 @@ def write(cases: list[dict], target: Path) -> None:
     origin = {
         "tool": "PyPI whisper-normalizer",
         "version": version("whisper-normalizer"),
-        "toolLicence": "Apache-2.0",
+        "toolLicence": "MIT",
         "inputs": "written and generated for this test by regenerate.py",
         "tolerance": "none: equal",
         "sha256": {target.name: hashlib.sha256(text.encode()).hexdigest()},

@@ -1,0 +1,37 @@
+/**
+ * Formats: every output format, by name.
+ * @module
+ */
+import { secondsToMs, type Transcript } from '../kernel/index.ts';
+import type { Cue } from './cue.ts';
+import { formatJson } from './json.ts';
+import { segmentsToCues } from './layout.ts';
+import { formatSrt } from './srt.ts';
+import { formatTxt } from './txt.ts';
+import { formatVtt } from './vtt.ts';
+
+/** How a transcript is written to one kind of file. */
+export interface OutputFormat {
+  /** File name ending without its point. */
+  readonly extension: string;
+  /** The whole file, UTF-8 text. Throws InputError E_CUE_INVALID when a time is not a number. */
+  readonly format: (transcript: Transcript) => string;
+}
+
+/** Names that `-f` takes. */
+export type OutputFormatName = 'srt' | 'vtt' | 'txt' | 'json';
+
+/** The formats, in the order in which help lists them. */
+export const OUTPUT_FORMATS: Readonly<Record<OutputFormatName, OutputFormat>> = {
+  srt: { extension: 'srt', format: (transcript) => formatSrt(transcriptCues(transcript)) },
+  vtt: { extension: 'vtt', format: (transcript) => formatVtt(transcriptCues(transcript)) },
+  txt: { extension: 'txt', format: formatTxt },
+  json: { extension: 'json', format: formatJson },
+};
+
+/** The transcript's cues in the default layout; the last is not lengthened beyond the end of the audio. */
+function transcriptCues(transcript: Transcript): Cue[] {
+  const { offset, duration, segments } = transcript;
+  const lastEnd = segments.reduce((latest, segment) => Math.max(latest, segment.end), offset + duration);
+  return segmentsToCues(segments, { mediaEndMs: secondsToMs(lastEnd) });
+}

@@ -1,0 +1,73 @@
+/**
+ * JSON: the whole transcript, `offscribe.transcript/1`.
+ *
+ * Out     keys in a fixed order, times rounded to milliseconds, two spaces of indentation, LF at the end. No clock time,
+ *         path or run id, so that the same transcript gives the same bytes. Rules JSON1 to JSON4 in ./SPEC.md.
+ * @module
+ */
+import { type Removal, type Segment, secondsToMs, type Transcript } from '../kernel/index.ts';
+import { transcriptText } from './transcript-text.ts';
+
+/** Name and version of the document; a change that old readers would misread gets a new number. */
+export const TRANSCRIPT_SCHEMA = 'offscribe.transcript/1';
+
+/** The transcript as one JSON document. */
+export function formatJson(transcript: Transcript): string {
+  const { language, languageProbability, model, engine, segments, removals } = transcript;
+  const document = {
+    schema: TRANSCRIPT_SCHEMA,
+    language,
+    languageProbability,
+    duration: roundSeconds(transcript.duration),
+    offset: roundSeconds(transcript.offset),
+    model: { name: model.name, sha256: model.sha256 },
+    engine: { name: engine.name, version: engine.version, options: sortKeys(engine.options) },
+    text: transcriptText(segments),
+    segments: segments.map(segmentDocument),
+    removals: removals.map(removalDocument),
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function segmentDocument(segment: Segment): Record<string, unknown> {
+  return {
+    start: roundSeconds(segment.start),
+    end: roundSeconds(segment.end),
+    text: segment.text,
+    words: segment.words?.map(({ text, start, end, probability }) => ({
+      text,
+      start: roundSeconds(start),
+      end: roundSeconds(end),
+      probability,
+    })),
+    avgLogprob: segment.avgLogprob,
+    compressionRatio: segment.compressionRatio,
+    noSpeechProb: segment.noSpeechProb,
+    temperature: segment.temperature,
+    tokens: segment.tokens,
+  };
+}
+
+function removalDocument(removal: Removal): Record<string, unknown> {
+  return {
+    start: roundSeconds(removal.start),
+    end: roundSeconds(removal.end),
+    text: removal.text,
+    tokens: removal.tokens,
+    rule: removal.rule,
+    scores: sortKeys(removal.scores),
+  };
+}
+
+/** Seconds as the nearest whole millisecond, the same one that a cue would show. */
+function roundSeconds(seconds: number): number {
+  return secondsToMs(seconds) / 1000;
+}
+
+/** Plain objects with their keys in code unit order, at any depth: the order of assignment must not show. */
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, inner]) => [key, sortKeys(inner)] as const);
+  return Object.fromEntries(entries.sort(([left], [right]) => (left < right ? -1 : 1)));
+}
