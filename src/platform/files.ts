@@ -156,7 +156,7 @@ export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-/** A disk-full or no-permission system error as a StoreError that names the place; anything else unchanged. */
+/** A disk-full, no-permission or file-in-the-way system error as a StoreError that names the place; else unchanged. */
 export function storeErrorFrom(error: unknown, place: string): unknown {
   const code = systemCode(error);
   if (code === 'ENOSPC' || code === 'EDQUOT') {
@@ -165,7 +165,7 @@ export function storeErrorFrom(error: unknown, place: string): unknown {
       cause: error,
     });
   }
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+  if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(code ?? '')) {
     return new StoreError('E_STORE_UNWRITABLE', `${place} cannot be written.`, {
       hint: 'OFFSCRIBE_HOME=/a/writable/folder offscribe ...   (HF_HUB_CACHE moves the models)',
       cause: error,
