@@ -17,6 +17,8 @@
  * @property {number | undefined} peakRssMb whole process with its children; median
  * @property {number} wer percent, of the first run
  * @property {number} words scored reference words
+ * @property {number[]} edits substitutions, deletions, insertions
+ * @property {string[]} texts what the first run heard, one a clip
  * @property {boolean} steady whether every run gave the same text
  */
 
@@ -58,7 +60,7 @@ export function formatMarkdown(report) {
   page.push('## How', '', ...report.systems.map((system) => `- ${system.label}: ${system.options}.`));
   page.push(
     `- Versions: ${[...new Set(report.rows.map((row) => row.version))].join('; ')}.`,
-    `- One scorer for all: ${report.normaliser}, pooled errors over pooled reference words.`,
+    `- One scorer for all: ${report.normaliser}, pooled errors over pooled reference words; in brackets substitutions + deletions + insertions.`,
     '- Medians; the systems take turns. In brackets: this row relative to Offscribe on the same model and audio; above 1 means',
     '  faster, longer or larger than Offscribe. Both sides decode the audio file within the measured time.',
     '- Memory is the largest resident size of the process tree. Offscribe runs voice activity detection by default.',
@@ -82,7 +84,7 @@ function tableLine(row, rows) {
     row.peakRssMb === undefined
       ? 'not measured'
       : `${row.peakRssMb.toFixed(0)} MB${ratio(row.peakRssMb, beside?.peakRssMb)}`,
-    `${row.wer.toFixed(2)} % of ${row.words}`,
+    `${row.wer.toFixed(2)} % (${row.edits.join(' + ')})`,
     row.runs === 1 ? 'one run' : row.steady ? 'yes' : 'no',
   ];
   return `| ${cells.join(' | ')} |`;

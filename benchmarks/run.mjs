@@ -21,6 +21,8 @@ import { modelFolder, SYSTEMS } from './systems.mjs';
  * @typedef {import('./systems.mjs').Outcome} Outcome
  * @typedef {import('./report.mjs').Report} Report
  * @typedef {import('./report.mjs').Row} Row
+ * @typedef {{ wer: number, words: number, substitutions: number, deletions: number, insertions: number,
+ *   normaliser: string }} Score
  */
 
 const options = readOptions(process.argv.slice(2));
@@ -106,7 +108,7 @@ async function attempt(system, { set, setting, report, allowFailures }) {
 
 /**
  * @param {System} system
- * @param {{ set: AudioSet, model: string, outcomes: Outcome[], scored: { wer: number, words: number } }} seen
+ * @param {{ set: AudioSet, model: string, outcomes: Outcome[], scored: Score }} seen
  * @returns {Row}
  */
 function rowOf(system, { set, model, outcomes, scored }) {
@@ -125,6 +127,8 @@ function rowOf(system, { set, model, outcomes, scored }) {
     peakRssMb: memory.length === 0 ? undefined : median(memory),
     wer: scored.wer,
     words: scored.words,
+    edits: [scored.substitutions, scored.deletions, scored.insertions],
+    texts: outcomes[0]?.texts ?? [],
     steady: new Set(outcomes.map((one) => JSON.stringify(one.texts))).size === 1,
   };
 }
@@ -133,7 +137,7 @@ function rowOf(system, { set, model, outcomes, scored }) {
  * @param {AudioSet} set
  * @param {string[]} texts
  * @param {string} python
- * @returns {{ wer: number, words: number, normaliser: string }}
+ * @returns {Score}
  */
 function score(set, texts, python) {
   const items = set.clips.map(({ reference }, index) => ({
