@@ -31,3 +31,4 @@ export type {
   Word,
 } from './transcript.ts';
 export { SAMPLE_RATE_HZ, samplesToSeconds, secondsToMs, secondsToSamples } from './units.ts';
+export { VERSION } from './version.ts';

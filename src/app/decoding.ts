@@ -1,0 +1,99 @@
+/**
+ * Decoding: the flags that decide how audio becomes text, checked together before anything is loaded or fetched.
+ *
+ * Throws  UsageError E_USAGE, E_MODEL_UNKNOWN, E_LANGUAGE_UNSUPPORTED; NotReadyError E_RUNTIME_MISSING.
+ * @module
+ */
+import type { Precision } from '../engines/index.ts';
+import { UsageError } from '../kernel/index.ts';
+import { type CatalogueEntry, findEntry } from '../models/index.ts';
+import { chooseEngine, type EngineChoice } from './engine-choice.ts';
+import { chooseLanguage } from './language.ts';
+
+/** Model used when none is named: multilingual, because first impressions are about accuracy. */
+export const DEFAULT_MODEL = 'base';
+
+/** Model that finds speech. */
+export const VOICE_ACTIVITY_MODEL = 'silero-vad';
+
+/** Decoding flags as they were given; everything has a default. */
+export interface DecodingOptions {
+  readonly model?: string | undefined;
+  readonly engine?: string | undefined;
+  /** A Whisper code or `auto`. */
+  readonly language?: string | undefined;
+  readonly task?: string | undefined;
+  readonly precision?: string | undefined;
+  readonly threads?: number | undefined;
+  readonly beamSize?: number | undefined;
+  /** false: decode everything instead of the parts with speech. */
+  readonly vad?: boolean | undefined;
+}
+
+/** The same, checked and complete. */
+export interface Decoding {
+  readonly entry: CatalogueEntry;
+  readonly engine: EngineChoice;
+  readonly language: string;
+  readonly task: 'transcribe' | 'translate';
+  readonly precision: Precision;
+  readonly threads?: number;
+  readonly vad: boolean;
+  /** What the user should know about the choices made. */
+  readonly notes: readonly string[];
+}
+
+/** Checks the flags together and fills in the defaults. */
+export function planDecoding(options: DecodingOptions): Decoding {
+  const entry = findEntry(options.model ?? DEFAULT_MODEL);
+  if (entry.task !== 'transcribe') {
+    throw new UsageError('E_USAGE', `${entry.name} does not turn speech into text.`, {
+      hint: `offscribe transcribe MEDIA -m ${DEFAULT_MODEL}`,
+    });
+  }
+  const task = oneOf('--task', options.task ?? 'transcribe', ['transcribe', 'translate'] as const);
+  const precision = oneOf('--precision', options.precision ?? 'int8', ['int8', 'f32'] as const);
+  checkCount('--threads', options.threads);
+  checkBeamSize(options.beamSize);
+  const { language, note } = chooseLanguage(entry, options.language, task);
+  return {
+    entry,
+    engine: chooseEngine(options.engine),
+    language,
+    task,
+    precision,
+    ...(options.threads === undefined ? {} : { threads: options.threads }),
+    vad: options.vad ?? true,
+    notes: note === undefined ? [] : [note],
+  };
+}
+
+/** Names of the models a run needs, the one that hears before the one that listens for speech. */
+export function modelNames(decoding: Decoding): readonly string[] {
+  return decoding.vad ? [decoding.entry.name, VOICE_ACTIVITY_MODEL] : [decoding.entry.name];
+}
+
+function oneOf<T extends string>(flag: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((each) => each === value);
+  if (found !== undefined) return found;
+  throw new UsageError('E_USAGE', `${flag} takes ${allowed.join(' or ')}, not "${value}".`, {
+    hint: `offscribe transcribe MEDIA ${flag} ${allowed[0] ?? ''}`,
+  });
+}
+
+function checkCount(flag: string, value: number | undefined): void {
+  if (value === undefined || (Number.isInteger(value) && value >= 1)) return;
+  throw new UsageError('E_USAGE', `${flag} takes a whole number from 1 up, not ${value}.`, {
+    hint: `offscribe transcribe MEDIA ${flag} 2`,
+  });
+}
+
+function checkBeamSize(value: number | undefined): void {
+  checkCount('--beam-size', value);
+  if (value === undefined || value === 1) return;
+  throw new UsageError(
+    'E_USAGE',
+    `--beam-size ${value} is not possible yet: this release decodes greedily, which is a beam of 1.`,
+    { hint: 'offscribe transcribe MEDIA --beam-size 1' },
+  );
+}

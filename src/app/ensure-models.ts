@@ -1,0 +1,55 @@
+/**
+ * Ensure models: every model a run needs, verified; those that are absent are fetched, or all named at once.
+ *
+ * Throws  NotReadyError E_MODEL_NOT_CACHED naming every missing model (offline), StoreError E_MODEL_CORRUPT or
+ *         E_MODEL_PULL_FAILED from the store.
+ * @module
+ */
+import { AppError, NotReadyError } from '../kernel/index.ts';
+import { type CachedModel, findEntry } from '../models/index.ts';
+import type { Supervision } from './events.ts';
+import type { Wiring } from './wiring.ts';
+
+/** The models of these names, in the same order. */
+export async function ensureModels(
+  names: readonly string[],
+  wiring: Wiring,
+  { signal, report }: Supervision,
+): Promise<readonly CachedModel[]> {
+  const found = await Promise.all(names.map((name) => locateIfCached(name, wiring)));
+  const missing = names.filter((_, i) => found[i] === undefined);
+  if (missing.length > 0 && wiring.offline) {
+    throw new NotReadyError(
+      'E_MODEL_NOT_CACHED',
+      `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not on this machine, and offline is in force.`,
+      { hint: `offscribe models pull ${missing.join(' ')}   (on a machine with a network)` },
+    );
+  }
+  const models: CachedModel[] = [];
+  for (const [i, name] of names.entries()) models.push(found[i] ?? (await fetch(name)));
+  return models;
+
+  async function fetch(name: string): Promise<CachedModel> {
+    const entry = findEntry(name);
+    report({
+      type: 'note',
+      message: `${name} is not on this machine yet: fetching it once (${entry.licence}).`,
+    });
+    const model = await wiring.store.pull(entry, {
+      offline: false,
+      signal,
+      onProgress: (progress) => report({ type: 'pull', progress }),
+    });
+    report({ type: 'pulled', model: name, sizeBytes: entry.sizeBytes });
+    return model;
+  }
+}
+
+async function locateIfCached(name: string, wiring: Wiring): Promise<CachedModel | undefined> {
+  try {
+    return await wiring.store.locate(findEntry(name));
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'E_MODEL_NOT_CACHED') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * Events: what a use case says while it works. Whoever called it decides whether that is a progress bar, a log line
+ * or a callback; the use case itself prints nothing.
+ * @module
+ */
+import type { Segment } from '../kernel/index.ts';
+import type { PullProgress } from '../models/index.ts';
+
+/** One thing that happened. `file` is the media path as the caller gave it. */
+export type AppEvent =
+  | { readonly type: 'note'; readonly message: string }
+  | { readonly type: 'warning'; readonly message: string; readonly file?: string }
+  | { readonly type: 'pull'; readonly progress: PullProgress }
+  | { readonly type: 'pulled'; readonly model: string; readonly sizeBytes: number }
+  | { readonly type: 'conversion'; readonly model: string; readonly done: number }
+  | { readonly type: 'start'; readonly file: string; readonly totalSec?: number }
+  | { readonly type: 'language'; readonly file: string; readonly language: string }
+  | { readonly type: 'segment'; readonly file: string; readonly segment: Segment }
+  | {
+      readonly type: 'progress';
+      readonly file: string;
+      readonly doneSec: number;
+      readonly totalSec?: number;
+      readonly wallSec: number;
+    }
+  | { readonly type: 'done'; readonly file: string; readonly audioSec: number; readonly wallSec: number };
+
+/** Receives events as they happen; must not throw. */
+export type Reporter = (event: AppEvent) => void;
+
+/** What every use case takes beside its request. */
+export interface Supervision {
+  readonly signal: AbortSignal;
+  readonly report: Reporter;
+}
+
+/** No listener, no cancelling: for callers that want neither. */
+export function unsupervised(): Supervision {
+  return { signal: new AbortController().signal, report: () => {} };
+}

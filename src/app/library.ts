@@ -1,0 +1,128 @@
+/**
+ * Library: the use cases as the package's own functions, with callbacks in place of events.
+ *
+ * Throws  AppErrors; match on their `code`.
+ * @module
+ */
+import {
+  CancelledError,
+  InternalError,
+  type Segment,
+  secondsToMs,
+  type Transcript,
+} from '../kernel/index.ts';
+import type { PullProgress } from '../models/index.ts';
+import type { Environment } from '../platform/index.ts';
+import { type Cue, OUTPUT_FORMATS, type OutputFormatName, segmentsToCues } from '../subtitles/index.ts';
+import type { DecodingOptions } from './decoding.ts';
+import type { AppEvent, Supervision } from './events.ts';
+import { listModels, type ModelRow, modelPath, pullModels } from './model-commands.ts';
+import { transcribeFiles } from './transcribe-files.ts';
+import { openWiring } from './wiring.ts';
+
+/** What every call of the library may be told. */
+export interface CallOptions {
+  /** Stops the work; the call then throws E_CANCELLED. */
+  readonly signal?: AbortSignal | undefined;
+  /** true: open no socket; a missing model is then E_MODEL_NOT_CACHED. */
+  readonly offline?: boolean | undefined;
+  /** Variables that name places and proxies; default: the process's own. */
+  readonly env?: Environment | undefined;
+  /** A model is being fetched. */
+  readonly onPull?: ((progress: PullProgress) => void) | undefined;
+}
+
+/** How far a transcription is, in seconds of audio. */
+export interface TranscribeProgress {
+  readonly doneSec: number;
+  /** Absent while the length is unknown. */
+  readonly totalSec?: number;
+}
+
+/** How to transcribe; the defaults are the CLI's. */
+export interface TranscribeFileOptions extends DecodingOptions, CallOptions {
+  /** 0-based number among the audio tracks, or a language code. */
+  readonly audioTrack?: string | undefined;
+  /** Seconds on the media clock. */
+  readonly start?: number | undefined;
+  /** Seconds on the media clock. */
+  readonly end?: number | undefined;
+  /** Each segment as soon as it is decoded, in order. */
+  readonly onSegment?: ((segment: Segment) => void) | undefined;
+  readonly onProgress?: ((progress: TranscribeProgress) => void) | undefined;
+}
+
+/** A transcript and its presentations. */
+export interface TranscriptionResult {
+  readonly transcript: Transcript;
+  /** What the user should know: damage in the media, no speech ... */
+  readonly warnings: readonly string[];
+  /** The transcript laid out as cues of at most two lines. */
+  cues(): readonly Cue[];
+  /** The transcript as the text of an `srt`, `vtt`, `txt` or `json` file. */
+  format(name: OutputFormatName): string;
+}
+
+/** Transcribes one media file. Missing models are fetched first unless `offline`. */
+export async function transcribe(
+  path: string,
+  options: TranscribeFileOptions = {},
+): Promise<TranscriptionResult> {
+  const { audioTrack, start, end, onSegment, onProgress, ...rest } = options;
+  const request = { ...rest, media: [path], formats: ['json'], audioTrack, startSec: start, endSec: end };
+  const supervision = supervise(options, (event) => {
+    if (event.type === 'segment') onSegment?.(event.segment);
+    if (event.type !== 'progress') return;
+    const { doneSec, totalSec } = event;
+    onProgress?.(totalSec === undefined ? { doneSec } : { doneSec, totalSec });
+  });
+  const [outcome] = await transcribeFiles(request, wiringFor(options), supervision);
+  if (outcome === undefined) throw new InternalError('a file without an outcome');
+  if (!outcome.ok) throw outcome.error;
+  const { transcript, warnings } = outcome;
+  const { offset, duration, segments } = transcript;
+  return {
+    transcript,
+    warnings,
+    cues: () => segmentsToCues(segments, { mediaEndMs: secondsToMs(offset + duration) }),
+    format: (name) => OUTPUT_FORMATS[name].format(transcript),
+  };
+}
+
+/** Models: what there is, fetching it, finding it. */
+export const models: {
+  /** Every model of the catalogue and its state on this machine. */
+  list(options?: CallOptions): Promise<readonly ModelRow[]>;
+  /** Fetches a model, or proves and mends the one that is there; returns its folder. */
+  pull(name: string, options?: CallOptions): Promise<string>;
+  /** Folder of a model on this machine, its files verified. */
+  path(name: string, options?: CallOptions): Promise<string>;
+} = {
+  list: async (options = {}) => await listModels(wiringFor(options)),
+  path: async (name, options = {}) => await modelPath(name, wiringFor(options)),
+  pull: async (name, options = {}) => {
+    const [outcome] = await pullModels(
+      [name],
+      wiringFor(options),
+      supervise(options, () => {}),
+    );
+    if (outcome === undefined) throw new InternalError('a model without an outcome');
+    if (!outcome.ok) throw outcome.error;
+    return outcome.folder;
+  },
+};
+
+function wiringFor({ env, offline }: CallOptions): ReturnType<typeof openWiring> {
+  return openWiring({ env: env ?? process.env, offline });
+}
+
+function supervise({ signal, onPull }: CallOptions, listen: (event: AppEvent) => void): Supervision {
+  if (signal?.aborted === true) throw new CancelledError({ cause: signal.reason });
+  return {
+    signal: signal ?? new AbortController().signal,
+    report: (event) => {
+      if (event.type === 'pull') onPull?.(event.progress);
+      listen(event);
+    },
+  };
+}

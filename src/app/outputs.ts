@@ -1,0 +1,166 @@
+/**
+ * Outputs: where a file's results go, whether they may, and putting them there all at once.
+ *
+ * In/out  media paths + formats -> planned paths; finished texts -> files, each whole or not there.
+ * Throws  UsageError E_USAGE (formats, two inputs for one output, an output that is an input),
+ *         InputError E_OUTPUT_EXISTS, E_OUTPUT_UNWRITABLE, StoreError E_DISK_FULL.
+ * @module
+ */
+import { basename, extname, join, resolve } from 'node:path';
+import { InputError, StoreError, systemCode, UsageError } from '../kernel/index.ts';
+import {
+  makeFolder,
+  publish,
+  removePath,
+  statIfPresent,
+  temporaryBeside,
+  writeFileAtomic,
+} from '../platform/index.ts';
+import { OUTPUT_FORMATS, type OutputFormatName } from '../subtitles/index.ts';
+
+/** One file to be written. */
+export interface PlannedOutput {
+  readonly format: OutputFormatName;
+  /** Absolute. */
+  readonly path: string;
+}
+
+/** Checks format names; repeated ones count once. */
+export function checkFormats(names: readonly string[]): readonly OutputFormatName[] {
+  const known = Object.keys(OUTPUT_FORMATS);
+  const formats = new Set<OutputFormatName>();
+  for (const name of names.map((each) => each.trim().toLowerCase())) {
+    if (!isFormat(name)) {
+      throw new UsageError('E_USAGE', `"${name}" is not an output format; there are ${known.join(', ')}.`, {
+        hint: `offscribe transcribe MEDIA -f ${known.join(',')}`,
+      });
+    }
+    formats.add(name);
+  }
+  if (formats.size === 0) {
+    throw new UsageError('E_USAGE', '-f needs at least one format.', {
+      hint: 'offscribe transcribe MEDIA -f srt',
+    });
+  }
+  return [...formats];
+}
+
+/** `<stem>.<extension>` in `folder` for each format. */
+export function planOutputs(
+  media: string,
+  folder: string,
+  formats: readonly OutputFormatName[],
+): readonly PlannedOutput[] {
+  const stem = basename(media, extname(media));
+  return formats.map((format) => ({
+    format,
+    path: join(resolve(folder), `${stem}.${OUTPUT_FORMATS[format].extension}`),
+  }));
+}
+
+/** Refuses two inputs whose outputs would be the same files. */
+export function checkStems(media: readonly string[]): void {
+  const seen = new Map<string, string>();
+  for (const file of media) {
+    // Case and composition are folded, because some file systems fold them too.
+    const stem = basename(file, extname(file)).normalize('NFC').toLowerCase();
+    const other = seen.get(stem);
+    if (other !== undefined) {
+      throw new UsageError('E_USAGE', `${other} and ${file} would be written to the same output files.`, {
+        hint: `offscribe transcribe ${JSON.stringify(file)} -o another-folder`,
+      });
+    }
+    seen.set(stem, file);
+  }
+}
+
+/** Makes the output folder and proves that a file can be written there by writing one. */
+export async function prepareFolder(folder: string): Promise<void> {
+  try {
+    await makeFolder(folder);
+    const probe = temporaryBeside(join(folder, 'probe'));
+    await writeFileAtomic(probe, '.');
+    await removePath(probe);
+  } catch (error) {
+    throw outputError(error, folder);
+  }
+}
+
+/** Refuses outputs that are there already, unless `mayReplace` says that this path is ours to replace. */
+export async function checkOutputs(
+  outputs: readonly PlannedOutput[],
+  media: string,
+  mayReplace: (path: string) => Promise<boolean>,
+): Promise<void> {
+  const input = await statIfPresent(media);
+  for (const { path } of outputs) {
+    const there = await statIfPresent(path);
+    if (there === undefined) continue;
+    if (input !== undefined && there.ino === input.ino && there.dev === input.dev) {
+      throw new UsageError('E_USAGE', `The output ${path} is the input itself.`, {
+        hint: `offscribe transcribe ${JSON.stringify(media)} -o another-folder`,
+      });
+    }
+    if (!there.isFile()) throw unwritable(path, undefined);
+    if (await mayReplace(path)) continue;
+    throw new InputError('E_OUTPUT_EXISTS', `${path} is already there and would be overwritten.`, {
+      hint: `offscribe transcribe ${JSON.stringify(media)} --overwrite   (or -o another-folder)`,
+      details: { path },
+    });
+  }
+}
+
+/** Writes all files beside their places first, then renames them, so that they appear together or not at all. */
+export async function writeOutputs(
+  files: readonly { readonly path: string; readonly content: string }[],
+  beforePublishing: () => Promise<void>,
+): Promise<void> {
+  const waiting: { from: string; to: string }[] = [];
+  try {
+    for (const { path, content } of files) {
+      const from = temporaryBeside(path);
+      waiting.push({ from, to: path });
+      await writeFileAtomic(from, content);
+    }
+    await beforePublishing();
+    for (const { from, to } of waiting) await publish(from, to);
+  } catch (error) {
+    for (const { from } of waiting) await removePath(from);
+    throw outputError(error, files[0]?.path ?? '.');
+  }
+}
+
+function isFormat(name: string): name is OutputFormatName {
+  return Object.hasOwn(OUTPUT_FORMATS, name);
+}
+
+const UNWRITABLE = [
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'EEXIST',
+  'ENOTDIR',
+  'EISDIR',
+  'ENOENT',
+  'ENAMETOOLONG',
+  'EINVAL',
+];
+
+/** A system error from writing outputs as a typed one; anything else unchanged. */
+function outputError(error: unknown, place: string): unknown {
+  const code = systemCode(error) ?? '';
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new StoreError('E_DISK_FULL', `The disk that holds ${place} is full; nothing was written.`, {
+      hint: `df -h ${JSON.stringify(place)}   (free some space, or use -o another-folder)`,
+      cause: error,
+    });
+  }
+  return UNWRITABLE.includes(code) ? unwritable(place, error) : error;
+}
+
+function unwritable(place: string, cause: unknown): InputError {
+  return new InputError('E_OUTPUT_UNWRITABLE', `${place} cannot be written.`, {
+    hint: 'offscribe transcribe MEDIA -o a-writable-folder',
+    ...(cause === undefined ? {} : { cause }),
+  });
+}

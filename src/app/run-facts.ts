@@ -1,0 +1,39 @@
+/**
+ * Run facts: what decides the bytes of a file's outputs, and the run key made of it.
+ * @module
+ */
+import { VERSION } from '../kernel/index.ts';
+import { findEntry } from '../models/index.ts';
+import { type Decoding, modelNames } from './decoding.ts';
+import { runKey } from './receipt.ts';
+import type { Span } from './span.ts';
+import type { Wiring } from './wiring.ts';
+
+/** The parts of a checked request that decide what is written. */
+export interface KeyedRequest {
+  readonly request: Span & { readonly audioTrack?: string | undefined };
+  readonly decoding: Decoding;
+  readonly formats: readonly string[];
+}
+
+/** The run key of one input file under a request. */
+export async function fileRunKey(file: string, keyed: KeyedRequest, wiring: Wiring): Promise<string> {
+  const { request, decoding, formats } = keyed;
+  const engine = await wiring.createEngine(decoding.engine);
+  return runKey({
+    input: await wiring.digests.digest(file),
+    models: modelNames(decoding).map((name) => findEntry(name).files.map(({ sha256 }) => sha256)),
+    engine: { name: engine.name, version: engine.version },
+    options: {
+      language: decoding.language,
+      task: decoding.task,
+      precision: decoding.precision,
+      threads: decoding.threads,
+      start: request.startSec,
+      end: request.endSec,
+      audioTrack: request.audioTrack,
+    },
+    formats: [...formats].sort(),
+    version: VERSION,
+  });
+}

@@ -1,0 +1,55 @@
+/**
+ * Session: the models of a run in memory, used for one file after another.
+ *
+ * Throws  what `ensureModels` and the engine throw; whatever was loaded before is closed again.
+ * @module
+ */
+import type { LoadedModel, SpeechEngine, VoiceActivityDetector } from '../engines/index.ts';
+import { InternalError, type ModelIdentity } from '../kernel/index.ts';
+import { type Decoding, modelNames } from './decoding.ts';
+import { ensureModels } from './ensure-models.ts';
+import type { Supervision } from './events.ts';
+import type { Wiring } from './wiring.ts';
+
+/** Loaded models; close it when done. */
+export interface Session {
+  readonly decoding: Decoding;
+  readonly engine: SpeechEngine;
+  readonly model: LoadedModel;
+  readonly identity: ModelIdentity;
+  /** Absent with `--no-vad`. */
+  readonly detector?: VoiceActivityDetector;
+  close(): Promise<void>;
+}
+
+/** Makes sure of the models, then loads them. */
+export async function openSession(
+  decoding: Decoding,
+  wiring: Wiring,
+  supervision: Supervision,
+): Promise<Session> {
+  const { signal, report } = supervision;
+  const [speech, activity] = await ensureModels(modelNames(decoding), wiring, supervision);
+  if (speech === undefined) throw new InternalError('a run without a model');
+  const engine = await wiring.createEngine(decoding.engine);
+  const { name } = decoding.entry;
+  const model = await engine.load(speech.folder, {
+    precision: decoding.precision,
+    ...(decoding.threads === undefined ? {} : { threads: decoding.threads }),
+    signal,
+    onConversion: (done) => report({ type: 'conversion', model: name, done }),
+  });
+  const identity = { name, sha256: speech.sha256 };
+  if (activity === undefined) return { decoding, engine, model, identity, close: () => model.close() };
+  try {
+    const detector = await wiring.loadDetector(activity.folder);
+    const close = async (): Promise<void> => {
+      await detector.close();
+      await model.close();
+    };
+    return { decoding, engine, model, identity, detector, close };
+  } catch (error) {
+    await model.close();
+    throw error;
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * Span: the part of a medium that is transcribed, cut to the sample.
+ *
+ * In/out  seconds on the media clock -> sample indices of the decoded track [from, to).
+ * Throws  UsageError E_USAGE (start at or after end, negative times, a start beyond the end of the media).
+ * @module
+ */
+import { samplesToSeconds, secondsToSamples, UsageError } from '../kernel/index.ts';
+
+/** What was asked for, seconds on the media clock; absent means from the beginning, to the end. */
+export interface Span {
+  readonly startSec?: number | undefined;
+  readonly endSec?: number | undefined;
+}
+
+/** Sample indices of the decoded track, half-open; `to` may be Infinity. */
+export interface SampleSpan {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Refuses a span that holds nothing, whatever the media is. */
+export function checkSpan({ startSec, endSec }: Span): void {
+  const hint = 'offscribe transcribe MEDIA --start 0:10 --end 0:20';
+  for (const [flag, value] of [
+    ['--start', startSec],
+    ['--end', endSec],
+  ] as const) {
+    if (value !== undefined && !(Number.isFinite(value) && value >= 0)) {
+      throw new UsageError('E_USAGE', `${flag} must not be negative or endless.`, { hint });
+    }
+  }
+  if (endSec !== undefined && (startSec ?? 0) >= endSec) {
+    throw new UsageError('E_USAGE', `--start (${startSec ?? 0} s) must lie before --end (${endSec} s).`, {
+      hint,
+    });
+  }
+}
+
+/**
+ * The span in samples of a track whose first sample is at `offsetSec` on the media clock. Both ends are rounded on
+ * the clock before the offset is taken off, so that a span of 10 s has 160,000 samples whatever the offset.
+ */
+export function spanInSamples({ startSec, endSec }: Span, offsetSec: number): SampleSpan {
+  const offset = secondsToSamples(offsetSec);
+  const from = startSec === undefined ? 0 : Math.max(0, secondsToSamples(startSec) - offset);
+  const to = endSec === undefined ? Infinity : Math.max(from, secondsToSamples(endSec) - offset);
+  return { from, to };
+}
+
+/** What `cutPcm` saw: samples handed on, and samples of the source it got to know. */
+export interface CutCount {
+  taken: number;
+  seen: number;
+}
+
+/** The samples [from, to) of a stream; stops the source as soon as it has them all. Updates `count` as it goes. */
+export async function* cutPcm(
+  pcm: AsyncIterable<Float32Array>,
+  { from, to }: SampleSpan,
+  count: CutCount,
+): AsyncGenerator<Float32Array> {
+  count.taken = 0;
+  count.seen = 0;
+  if (to <= from) return;
+  for await (const piece of pcm) {
+    const first = Math.max(0, from - count.seen);
+    const last = Math.min(piece.length, to - count.seen);
+    count.seen += piece.length;
+    if (last > first) {
+      count.taken += last - first;
+      yield first === 0 && last === piece.length ? piece : piece.subarray(first, last);
+    }
+    if (count.seen >= to) return;
+  }
+}
+
+/** Refuses a start that lies beyond media whose length is now known; the end of the media is in seconds on its clock. */
+export function checkStartWithin({ startSec }: Span, mediaEndSec: number): void {
+  if (startSec === undefined || startSec < mediaEndSec) return;
+  throw new UsageError(
+    'E_USAGE',
+    `--start (${startSec} s) lies beyond the end of the audio (${mediaEndSec.toFixed(3)} s).`,
+    { hint: 'offscribe transcribe MEDIA --start 0' },
+  );
+}
+
+/** A warning when the media ended before `--end`; undefined when it did not. */
+export function shortSpanWarning({ endSec }: Span, span: SampleSpan, seen: number): string | undefined {
+  if (endSec === undefined || seen >= span.to) return undefined;
+  const missing = samplesToSeconds(span.to - seen);
+  return `The audio ends ${missing.toFixed(3)} s before --end (${endSec} s); transcribed up to its end.`;
+}

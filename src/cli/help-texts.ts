@@ -1,0 +1,87 @@
+/**
+ * Help texts: what stands below the flags in each command's help. At most 78 columns.
+ * @module
+ */
+
+/** Below `offscribe --help`. */
+export const PROGRAM_HELP = `
+Examples:
+  $ offscribe transcribe talk.mp4                       talk.srt, language found
+  $ offscribe transcribe *.mp3 -l de -f srt,txt -o out  German, into out/
+  $ offscribe models pull base silero-vad               fetch once, then offline
+  $ offscribe transcribe talk.mp4 --offline             open no socket at all
+
+Data goes to stdout, progress and messages to stderr.
+
+Exit codes:
+  0    done                       4        something must be fetched or installed
+  1    failed, and it says why    70       a bug in Offscribe
+  2    the command line is wrong  130/143  stopped by Ctrl-C / by a signal
+  3    some of several failed
+
+Environment:
+  OFFSCRIBE_HOME     converted weights, downloads under way, receipts
+  HF_HUB_CACHE       where models lie (default ~/.cache/huggingface/hub)
+  OFFSCRIBE_OFFLINE  1: as --offline (HF_HUB_OFFLINE too)
+  OFFSCRIBE_FFMPEG   path of ffmpeg, or none to do without
+  NO_COLOR           any value: no colours
+`;
+
+/** Below `offscribe transcribe --help`. */
+export const TRANSCRIBE_HELP = `
+Files are named after the media: talk.mp4 gives talk.srt. One that is there
+already is kept, and the command fails before any work, unless this same run
+wrote it or --overwrite is given. Missing models are fetched once.
+
+Formats: srt, vtt, txt, json.
+Times: seconds (90.5) or [H:]MM:SS[.mmm], on the media's own clock.
+
+Examples:
+  $ offscribe transcribe talk.mp4
+  $ offscribe transcribe talk.mp4 -f srt,vtt,txt,json -o subtitles
+  $ offscribe transcribe talk.mp4 -f txt -o -           print the text
+  $ offscribe transcribe film.mkv --audio-track de -l de
+  $ offscribe transcribe talk.mp4 --start 1:30 --end 2:00
+  $ offscribe transcribe a.mp3 b.mp3 --json             outcome of each as JSON
+  $ offscribe transcribe rede.mp3 --task translate      into English
+`;
+
+/** Below `offscribe models --help`. */
+export const MODELS_HELP = `
+Examples:
+  $ offscribe models list
+  $ offscribe models pull base silero-vad
+  $ offscribe models path base
+`;
+
+/** Below `offscribe models list --help`. */
+export const MODELS_LIST_HELP = `
+States: verified (every file has its sha256), absent, partial (a download was
+cut short; pull goes on with it), corrupt (pull mends it).
+`;
+
+/** Below `offscribe models pull --help`. */
+export const MODELS_PULL_HELP = `
+Every file is checked against its sha256. A model that is there already is
+proved again and mended where it is damaged. One failure does not stop the
+others: exit 3 when some failed.
+
+Examples:
+  $ offscribe models pull base silero-vad
+  $ PIP_INDEX_URL=https://mirror.example/simple offscribe models pull tiny.en
+`;
+
+/** Below `offscribe eval --help`. */
+export const EVAL_HELP = `
+MANIFEST has one JSON object a line; file is relative to the manifest:
+  {"file":"a.wav","text":"what is said","language":"en","id":"a"}
+Every item is decoded. Those without text, or with a text_trust other than
+gold or book, are not scored.
+
+Rates are percent, pooled over all words (characters in zh, ja, th), after
+Whisper's English normaliser for en and its basic one for the rest.
+
+Examples:
+  $ offscribe eval set.jsonl
+  $ offscribe eval set.jsonl --language en -m tiny.en --limit 20 --json
+`;

@@ -1,0 +1,41 @@
+#!/usr/bin/env node
+/**
+ * The `offscribe` program: streams, signals and the exit code. Everything heavy is loaded by the command that needs it.
+ * @module
+ */
+import { runCommandLine } from './run.ts';
+import { processTerminal } from './terminal.ts';
+
+/** What a shell expects of a process that a signal ended: 128 + its number. */
+const SIGNAL_EXIT = { SIGINT: 130, SIGTERM: 143 } as const;
+
+const controller = new AbortController();
+let stoppedBy: keyof typeof SIGNAL_EXIT | undefined;
+
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(name, () => {
+    // The second time is impatience: leave at once.
+    if (stoppedBy !== undefined) process.exit(SIGNAL_EXIT[name]);
+    stoppedBy = name;
+    controller.abort();
+  });
+}
+
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    // The reader has gone (`| head`): nobody is left to tell.
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+}
+
+const exitCode = await runCommandLine(process.argv.slice(2), {
+  terminal: processTerminal(),
+  env: process.env,
+  signal: controller.signal,
+});
+
+// What is still in a pipe must get out before the end; the runtime's own threads must not delay it.
+await new Promise<void>((resolve) => process.stdout.write('', () => resolve()));
+await new Promise<void>((resolve) => process.stderr.write('', () => resolve()));
+process.exit(stoppedBy !== undefined && exitCode === 130 ? SIGNAL_EXIT[stoppedBy] : exitCode);

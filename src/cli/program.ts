@@ -1,0 +1,74 @@
+/**
+ * Program: the commands and their flags, and commander's complaints as UsageErrors.
+ * @module
+ */
+import { Command, type CommanderError } from 'commander';
+import { UsageError, VERSION } from '../kernel/index.ts';
+import type { CommandContext } from './command-context.ts';
+import { addEvalCommand } from './eval-command.ts';
+import { PROGRAM_HELP } from './help-texts.ts';
+import { addModelsCommand } from './models-command.ts';
+import { addTranscribeCommand } from './transcribe-command.ts';
+
+/** Help is read in windows of this width at least. */
+const HELP_COLUMNS = 80;
+
+/** The whole command line. Its `parseAsync` throws AppErrors, or a CommanderError with exit code 0 after help. */
+export function buildProgram(context: CommandContext): Command {
+  const program = new Command('offscribe')
+    .description('Speech in, finished subtitles out, on your own machine, with the network off.')
+    .version(VERSION, '-V, --version', 'print the version')
+    .option('--offline', 'open no socket; what is missing is an error')
+    .option('--json', 'print one JSON document on stdout')
+    .addHelpText('after', PROGRAM_HELP);
+  addTranscribeCommand(program, context);
+  addModelsCommand(program, context);
+  addEvalCommand(program, context);
+  for (const command of allCommands(program)) {
+    command
+      .helpOption('-h, --help', 'show this help')
+      .helpCommand(false)
+      .showSuggestionAfterError(true)
+      .configureHelp({ showGlobalOptions: true })
+      .configureOutput({
+        writeOut: (text) => context.terminal.out(text),
+        // Complaints are printed by us, in our form.
+        writeErr: () => {},
+        getOutHelpWidth: () => HELP_COLUMNS,
+        getErrHelpWidth: () => HELP_COLUMNS,
+      })
+      .exitOverride((error) => {
+        throw usageErrorFrom(error, command);
+      });
+  }
+  return program;
+}
+
+function allCommands(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(allCommands)];
+}
+
+/** Commander's complaint about `command` as ours; help and version pass unchanged. */
+function usageErrorFrom(error: CommanderError, command: Command): UsageError | CommanderError {
+  if (error.exitCode === 0) return error;
+  const path = commandPath(command);
+  if (error.code === 'commander.help') {
+    return new UsageError('E_USAGE', 'No command was given.', { hint: `${path} --help`, cause: error });
+  }
+  const [, near] = /\(Did you mean (?:one of )?([^?,]+)/.exec(error.message) ?? [];
+  const sentence = error.message
+    .replace(/^error: /, '')
+    .replace(/\s*\(Did you mean[^)]*\)/s, '')
+    .trim();
+  const guess = near === undefined ? '' : `; did you mean ${near}?`;
+  const message = `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}${guess || '.'}`;
+  const isCommand = error.code === 'commander.unknownCommand' && near !== undefined;
+  return new UsageError('E_USAGE', message, {
+    hint: isCommand ? `${path} ${near} --help` : `${path} --help`,
+    cause: error,
+  });
+}
+
+function commandPath(command: Command): string {
+  return command.parent === null ? command.name() : `${commandPath(command.parent)} ${command.name()}`;
+}

@@ -1,0 +1,40 @@
+/**
+ * Run: one command line from its arguments to its exit code; never throws.
+ * @module
+ */
+import { CommanderError } from 'commander';
+import { type AppError, CancelledError, toAppError } from '../kernel/index.ts';
+import { printError, printStack } from './error-report.ts';
+import { asksForJson, printFailure } from './json-document.ts';
+import { buildProgram } from './program.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What a run is given. */
+export interface RunSurroundings {
+  readonly terminal: Terminal;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+}
+
+/** Runs `args` (without the program's own name) and returns the exit code. */
+export async function runCommandLine(
+  args: readonly string[],
+  surroundings: RunSurroundings,
+): Promise<number> {
+  const { terminal, env, signal } = surroundings;
+  let exitCode = 0;
+  const finish = (code: number): void => {
+    exitCode = code;
+  };
+  try {
+    await buildProgram({ terminal, env, signal, finish }).parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
+    const error: AppError = signal.aborted ? new CancelledError({ cause: thrown }) : toAppError(thrown);
+    if (asksForJson(args)) printFailure(terminal, error);
+    else printError(error, terminal);
+    if (env['OFFSCRIBE_DEBUG'] === '1') printStack(thrown, terminal);
+    return error.exitCode;
+  }
+}

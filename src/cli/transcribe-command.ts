@@ -1,0 +1,138 @@
+/**
+ * `offscribe transcribe`: media files to subtitle files.
+ * @module
+ */
+import type { Command } from 'commander';
+import type { FileOutcome } from '../app/index.ts';
+import { AppError, UsageError } from '../kernel/index.ts';
+import { parseTime } from './argument-values.ts';
+import {
+  batchExitCode,
+  type CommandContext,
+  type GlobalFlags,
+  openApp,
+  withProgress,
+} from './command-context.ts';
+import { addDecodingFlags, type DecodingFlags, decodingOptions } from './decoding-flags.ts';
+import { errorDocument, printError } from './error-report.ts';
+import { TRANSCRIBE_HELP } from './help-texts.ts';
+import { printFailure, printSuccess } from './json-document.ts';
+
+interface TranscribeFlags extends DecodingFlags, GlobalFlags {
+  readonly format?: readonly string[];
+  readonly output?: string;
+  readonly audioTrack?: string;
+  readonly start?: number;
+  readonly end?: number;
+  readonly overwrite?: boolean;
+}
+
+/** Adds the command. */
+export function addTranscribeCommand(program: Command, context: CommandContext): void {
+  const command = program
+    .command('transcribe')
+    .summary('media files to subtitles')
+    .description('Turns the speech in media files into subtitles, on this machine.')
+    .argument('<media...>', 'audio or video files')
+    .option('-f, --format <list>', 'formats, separated by commas (default: srt)', collectFormats)
+    .option('-o, --output <folder>', 'where files go, or - for stdout (default: .)');
+  addDecodingFlags(command, 'language spoken, or auto (default: auto)')
+    .option('--audio-track <track>', 'number from 0, or a language code')
+    .option('--start <time>', 'begin here', (text) => parseTime(text, '--start'))
+    .option('--end <time>', 'stop here', (text) => parseTime(text, '--end'))
+    .option('--overwrite', 'replace files that are there already')
+    .addHelpText('after', TRANSCRIBE_HELP)
+    .action(async (media: string[], _: unknown, self: Command) => {
+      context.finish(await transcribe(media, self.optsWithGlobals<TranscribeFlags>(), context));
+    });
+}
+
+async function transcribe(
+  media: readonly string[],
+  flags: TranscribeFlags,
+  context: CommandContext,
+): Promise<number> {
+  const formats = flags.format ?? ['srt'];
+  const toStdout = flags.output === '-';
+  if (toStdout) checkStdout(media, formats, flags);
+  const { app, wiring } = await openApp(context, flags);
+  const request = {
+    ...decodingOptions(flags),
+    media,
+    formats,
+    folder: toStdout ? undefined : (flags.output ?? '.'),
+    audioTrack: flags.audioTrack,
+    startSec: flags.start,
+    endSec: flags.end,
+    overwrite: flags.overwrite,
+  };
+  const outcomes = await withProgress(context, (supervision) =>
+    app.transcribeFiles(request, wiring, supervision),
+  );
+  if (flags.json === true) printJson(outcomes, context);
+  else printPlain(outcomes, toStdout, context);
+  return batchExitCode(outcomes);
+}
+
+function collectFormats(text: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), ...text.split(',').filter((name) => name.trim() !== '')];
+}
+
+/** stdout takes one document. */
+function checkStdout(media: readonly string[], formats: readonly string[], flags: TranscribeFlags): void {
+  const problem =
+    flags.json === true
+      ? '-o - and --json both want stdout'
+      : media.length > 1
+        ? `-o - prints one file, not ${media.length}`
+        : formats.length > 1
+          ? `-o - prints one format, not ${formats.length}`
+          : undefined;
+  if (problem === undefined) return;
+  throw new UsageError('E_USAGE', `${problem}.`, { hint: 'offscribe transcribe MEDIA -f txt -o -' });
+}
+
+function printPlain(outcomes: readonly FileOutcome[], toStdout: boolean, { terminal }: CommandContext): void {
+  for (const outcome of outcomes) {
+    if (!outcome.ok) printError(outcome.error, terminal, outcome.file);
+    else if (toStdout) terminal.out(Object.values(outcome.texts).join(''));
+    else for (const { path } of outcome.outputs) terminal.out(`${path}\n`);
+  }
+  const failed = outcomes.filter(({ ok }) => !ok).length;
+  if (outcomes.length > 1 && failed > 0) terminal.err(`${failed} of ${outcomes.length} files failed.\n`);
+}
+
+function printJson(outcomes: readonly FileOutcome[], { terminal }: CommandContext): void {
+  const files = outcomes.map(outcomeDocument);
+  const failed = outcomes.filter((outcome) => !outcome.ok);
+  const first = failed[0];
+  if (first === undefined) printSuccess(terminal, { files });
+  else printFailure(terminal, batchError(first.error, failed.length, outcomes.length), { files });
+}
+
+/** One error for several: the first one's, and how many failed. */
+function batchError(first: AppError, failed: number, all: number): AppError {
+  if (all === 1) return first;
+  const { code, message, hint } = first;
+  const context = hint === undefined ? {} : { hint };
+  return new AppError(code, `${failed} of ${all} files failed; the first: ${message}`, context);
+}
+
+function outcomeDocument(outcome: FileOutcome): object {
+  const { file } = outcome;
+  if (!outcome.ok) return { file, ok: false, error: errorDocument(outcome.error) };
+  const { transcript, outputs, warnings, wallSec } = outcome;
+  const { language, languageProbability, duration, segments } = transcript;
+  return {
+    file,
+    ok: true,
+    outputs,
+    language,
+    ...(languageProbability === undefined ? {} : { languageProbability }),
+    duration,
+    segments: segments.length,
+    warnings,
+    wallSeconds: Number(wallSec.toFixed(3)),
+    rtfx: wallSec > 0 ? Number((duration / wallSec).toFixed(2)) : null,
+  };
+}
