@@ -83,7 +83,9 @@ export class WindowPlanner {
     if (end <= start) return;
     const gap = start - this.#lastEnd;
     if (!this.#append({ start, end }, gap)) {
-      const pad = Math.min(this.#pad, Math.floor(gap / 2));
+      // Half of the gap for each side, but all of it before the first region: there is nobody to share it with.
+      const share = this.#open.length > 0 ? Math.floor(gap / 2) : gap;
+      const pad = Math.min(this.#pad, share);
       if (this.#open.length > 0) yield this.#close(pad);
       yield* this.#begin({ start, end }, pad);
     }

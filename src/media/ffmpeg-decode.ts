@@ -11,14 +11,13 @@ import { clampPcm } from '../audio/index.ts';
 import { SAMPLE_RATE_HZ, throwIfCancelled } from '../kernel/index.ts';
 import { streamProgram } from '../platform/index.ts';
 import { type FfmpegTools, inputOptions } from './ffmpeg-tools.ts';
-import type { Probe, ProbedTrack } from './ffprobe.ts';
+import type { ProbedTrack } from './ffprobe.ts';
 import { undecodable } from './media-errors.ts';
 
 /** A decode as it goes on. */
 export interface FfmpegDecode {
   readonly path: string;
   readonly tools: FfmpegTools;
-  readonly probe: Probe;
   readonly track: ProbedTrack;
 }
 
@@ -28,6 +27,8 @@ export interface FfmpegEnd {
   /** Lines in which ffmpeg said that a packet could not be decoded. */
   readonly damagedPlaces: number;
   readonly isCutOff: boolean;
+  /** Seconds of silence that ffmpeg put where timestamps jump: damage, or a gap in the recording. */
+  readonly filledSec: number;
 }
 
 /** Yields the pieces; returns how it ended. */
@@ -63,18 +64,22 @@ export async function* decodeWithFfmpeg(
   }
   const complaints = stderr.match(/^.*(Error while decoding|Error submitting packet|corrupt).*$/gim) ?? [];
   const isCutOff = /ended prematurely|partial file/i.test(stderr);
-  return { samples, isCutOff, damagedPlaces: complaints.length + (exitCode > 0 ? 1 : 0) };
+  const damagedPlaces = complaints.length + (exitCode > 0 ? 1 : 0);
+  return { samples, isCutOff, damagedPlaces, filledSec: filledSilence(stderr, decode.track.sampleRateHz) };
 }
 
-function decodeArguments({ path, probe, track }: FfmpegDecode): string[] {
-  const lead = Math.max(0, track.startSec - probe.startSec);
-  // Padded or trimmed to the track's declared start, in samples at its own rate: some tracks begin with empty packets.
-  const sync = `aresample=async=1:first_pts=${Math.round(lead * track.sampleRateHz)}`;
+/** Sums what the resampler says (only at level verbose) when it bridges a gap, in samples at the track's own rate. */
+function filledSilence(stderr: string, sampleRateHz: number): number {
+  const fills = stderr.matchAll(/adding (\d+) audio samples of silence/g);
+  return [...fills].reduce((total, fill) => total + Number(fill[1]), 0) / sampleRateHz;
+}
+
+function decodeArguments({ path, track }: FfmpegDecode): string[] {
   const share = Array.from({ length: track.channels }, (_, channel) => `${1 / track.channels}*c${channel}`);
   const mean = track.hasLayout || track.channels <= 2 ? [] : [`pan=mono|c0=${share.join('+')}`];
   return [
-    ...['-nostdin', '-hide_banner', '-v', 'error', ...inputOptions(path)],
-    ...['-map', `0:a:${track.index}`, '-vn', '-sn', '-dn', '-af', [...mean, sync].join(',')],
+    ...['-nostdin', '-hide_banner', '-nostats', '-v', 'verbose', ...inputOptions(path)],
+    ...['-map', `0:a:${track.index}`, '-vn', '-sn', '-dn', '-af', [...mean, 'aresample=async=1'].join(',')],
     ...['-ac', '1', '-ar', String(SAMPLE_RATE_HZ), '-f', 'f32le', '-'],
   ];
 }

@@ -15,42 +15,55 @@ export interface DecodedSpan {
   readonly fromTheEnd: boolean;
   /** Added to times to reach the media clock. */
   readonly offsetSec: number;
+  /** Whether the file lacks its end, though nothing says how long that was. */
+  readonly isCutOff?: boolean | undefined;
   /** Places where the decoder complained. */
   readonly damagedPlaces: number;
-  /** Stretches of the audio that the decoder replaced by silence. */
+  /** Stretches of the audio that the decoder filled with silence. */
   readonly silenced?: readonly { readonly startSec: number; readonly endSec: number }[];
 }
 
 /** Warnings for damaged media; empty when nothing is missing. */
 export function describeLosses(span: DecodedSpan): string[] {
-  const warnings: string[] = [];
-  const { claimedSec, decodedSec, offsetSec } = span;
+  const shortage = describeShortage(span);
+  const silenced = (span.silenced ?? []).map((gap) => spanInWords(gap.startSec, gap.endSec, span.offsetSec));
+  const gaps =
+    silenced.length === 0
+      ? []
+      : [
+          `The file has gaps: its audio ${silenced.join(', ')} is damaged or missing, and was taken as silence.`,
+        ];
+  const warnings = [...shortage, ...gaps];
+  if (warnings.length > 0 || span.damagedPlaces === 0) return warnings;
+  const places = span.damagedPlaces === 1 ? 'one place' : `${span.damagedPlaces} places`;
+  return [`The file is damaged: its audio could not be decoded cleanly in ${places}; words may be missing.`];
+}
+
+function describeShortage({
+  claimedSec,
+  decodedSec,
+  fromTheEnd,
+  isCutOff,
+  offsetSec,
+}: DecodedSpan): string[] {
   const missing = claimedSec === undefined ? 0 : claimedSec - decodedSec;
-  if (claimedSec !== undefined && missing > TOLERANCE_SEC) {
-    const from = formatClock(decodedSec + offsetSec);
-    const to = formatClock(claimedSec + offsetSec);
-    warnings.push(
-      span.fromTheEnd
-        ? `The file is damaged: the last ${missing.toFixed(1)} s, from ${from} to ${to}, could not be decoded.`
-        : `The file is damaged: ${missing.toFixed(1)} s of its ${claimedSec.toFixed(1)} s could not be decoded, ` +
-            'and what follows the damage comes that much too early.',
-    );
+  if (claimedSec === undefined || missing <= TOLERANCE_SEC) {
+    if (isCutOff !== true) return [];
+    return [`The file is cut off at ${formatClock(decodedSec + offsetSec)}: what came after it is missing.`];
   }
-  const silenced = (span.silenced ?? []).map(
-    ({ startSec, endSec }) =>
-      `from ${formatClock(startSec + offsetSec)} to ${formatClock(endSec + offsetSec)}`,
-  );
-  if (silenced.length > 0) {
-    warnings.push(
-      `The file is damaged: the audio ${silenced.join(', ')} could not be decoded and is silent.`,
-    );
-  } else if (span.damagedPlaces > 0 && warnings.length === 0) {
-    const places = span.damagedPlaces === 1 ? 'one place' : `${span.damagedPlaces} places`;
-    warnings.push(
-      `The file is damaged: its audio could not be decoded cleanly in ${places}; words may be missing.`,
-    );
+  const lost = missing.toFixed(1);
+  if (!fromTheEnd) {
+    const rest = 'and what follows the damage comes that much too early';
+    return [
+      `The file is damaged: ${lost} s of its ${claimedSec.toFixed(1)} s could not be decoded, ${rest}.`,
+    ];
   }
-  return warnings;
+  const where = spanInWords(decodedSec, claimedSec, offsetSec);
+  return [`The file is damaged: the last ${lost} s, ${where}, could not be decoded.`];
+}
+
+function spanInWords(startSec: number, endSec: number, offsetSec: number): string {
+  return `from ${formatClock(startSec + offsetSec)} to ${formatClock(endSec + offsetSec)}`;
 }
 
 /** Seconds as `0:05.8` or `1:02:03.0`. */

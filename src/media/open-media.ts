@@ -20,6 +20,11 @@ import { ffmpegMissing, undecodable } from './media-errors.ts';
 import { SilenceWatch } from './silence-watch.ts';
 import { type Sniffed, sniffMedia } from './sniff.ts';
 
+/** Streams without timestamps, as ffmpeg names them. */
+const UNTIMED = ['mp3', 'aac', 'ac3', 'eac3', 'dts', 'amr'];
+/** A gap's length in the output may differ from what was filled by resampling. */
+const ROUNDING_SEC = 0.05;
+
 /** What a full pass found. */
 export interface DecodeReport {
   readonly samples: number;
@@ -74,26 +79,25 @@ async function openWithFfmpeg(
 ): Promise<OpenMedia> {
   const probe = await probeMedia(path, tools, options.signal);
   const track = chooseTrack(probe.tracks, options.track, path);
-  // ffprobe takes a WAV's length from the file size; only the header knows what was there before it was cut off.
-  const claimedSec = sniffed.kind === 'wav' ? sniffed.facts.claimedSec : track.claimedSec;
+  // ffprobe takes a WAV's length from the file's size and an MP3's without the encoder's delay: the header knows better.
+  const facts = 'facts' in sniffed ? sniffed.facts : undefined;
+  const claimedSec = facts?.claimedSec ?? track.claimedSec;
   const offsetSec = mediaClockOffset(probe, track);
-  const decode: FfmpegDecode = { path, tools, probe, track };
-  // MP3 has no timestamps: what is lost in the middle of it moves the rest, and only its size tells the two apart.
-  const isTimed = !isAnyOf(probe.format, ['mp3', 'flac']);
+  const durationSec = facts?.claimedSec ?? facts?.lengthSec ?? probe.durationSec;
+  const decode: FfmpegDecode = { path, tools, track };
   return makeOpenMedia(
-    { path, decoder: 'ffmpeg', tracks: probe.tracks, track, offsetSec, durationSec: probe.durationSec },
+    { path, decoder: 'ffmpeg', tracks: probe.tracks, track, offsetSec, durationSec },
     async function* (signal, finish) {
       const silence = new SilenceWatch();
-      const source = decodeWithFfmpeg(decode, signal);
-      const end = yield* watch(source, silence);
+      const end = yield* watch(decodeWithFfmpeg(decode, signal), silence);
+      const { damagedPlaces, filledSec } = end;
+      const isCutOff = facts?.isCutOff === true || probe.isCutOff || end.isCutOff;
+      // Without timestamps a loss in the middle moves the rest, and looks like a missing end.
+      const fromTheEnd = isCutOff || damagedPlaces === 0 || !isAnyOf(probe.format, UNTIMED);
+      const silenced = silence.spans.filter((gap) => gap.endSec - gap.startSec < filledSec + ROUNDING_SEC);
       const decodedSec = end.samples / SAMPLE_RATE_HZ;
-      const fromTheEnd = isTimed || probe.isCutOff || end.damagedPlaces === 0;
-      const silenced = end.damagedPlaces > 0 && isTimed ? silence.spans : [];
-      const { damagedPlaces } = end;
-      finish(
-        end.samples,
-        describeLosses({ claimedSec, decodedSec, fromTheEnd, offsetSec, damagedPlaces, silenced }),
-      );
+      const span = { claimedSec, decodedSec, fromTheEnd, isCutOff, offsetSec, damagedPlaces };
+      finish(end.samples, describeLosses({ ...span, silenced: filledSec > 0 ? silenced : [] }));
     },
   );
 }
@@ -113,18 +117,19 @@ async function* watch<T>(
 
 function openInProcess(path: string, sniffed: Sniffed, options: OpenMediaOptions): OpenMedia {
   const sound = requireSound(path, sniffed);
-  const { claimedSec, claimedBytes, ...shape } = sound.facts;
-  const tracks = [{ index: 0, startSec: 0, ...shape }];
+  const { codec, channels, sampleRateHz, claimedSec, lengthSec } = sound.facts;
+  const tracks = [{ index: 0, startSec: 0, codec, channels, sampleRateHz }];
   const track = chooseTrack(tracks, options.track, path);
-  const isCutOff =
-    sound.kind === 'wav' || (claimedBytes !== undefined && sound.fileBytes - sound.audioAt < claimedBytes);
+  const durationSec = claimedSec ?? lengthSec;
   return makeOpenMedia(
-    { path, decoder: 'in-process', tracks, track, offsetSec: 0, durationSec: claimedSec },
+    { path, decoder: 'in-process', tracks, track, offsetSec: 0, durationSec },
     async function* (signal, finish) {
       const { samples, damagedPlaces } = yield* decodeInProcess(path, sound, signal);
-      const fromTheEnd = isCutOff || damagedPlaces === 0;
+      const { isCutOff } = sound.facts;
+      const fromTheEnd = isCutOff === true || damagedPlaces === 0;
       const decodedSec = samples / SAMPLE_RATE_HZ;
-      finish(samples, describeLosses({ claimedSec, decodedSec, fromTheEnd, offsetSec: 0, damagedPlaces }));
+      const span = { claimedSec, decodedSec, fromTheEnd, isCutOff, offsetSec: 0, damagedPlaces };
+      finish(samples, describeLosses(span));
     },
   );
 }

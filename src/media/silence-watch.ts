@@ -1,8 +1,8 @@
 /**
  * Silence watch: remembers stretches of digital silence (samples that are exactly zero).
  *
- * ffmpeg fills what it could not decode with zeros, while recorded silence is noise. Only looked at when ffmpeg
- * complained, so that a muted passage in a healthy file is no damage.
+ * ffmpeg fills gaps with zeros, while recorded silence is noise. Only looked at when ffmpeg said that it filled
+ * something, so that a muted passage in a healthy file is no damage.
  * @module
  */
 import { SAMPLE_RATE_HZ } from '../kernel/index.ts';

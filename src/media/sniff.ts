@@ -9,7 +9,7 @@ import { InputError, systemCode } from '../kernel/index.ts';
 import { type FileHandle, openFile, statIfPresent } from '../platform/index.ts';
 import { notFound, undecodable } from './media-errors.ts';
 import { readMpegHeader } from './mpeg-header.ts';
-import { hasTag, id3Length, readFlacHeader, readOggHeader, type SoundFacts } from './sound-headers.ts';
+import { hasTag, id3Length, readFlacHeader, readOggHeader, readOggTail, type SoundFacts } from './sound-headers.ts';
 
 /** Enough for any header but a WAV's, whose leading chunks may be long. */
 const HEAD_BYTES = 64 * 1024;
@@ -26,7 +26,6 @@ export type Sniffed =
       readonly kind: 'sound';
       readonly facts: SoundFacts;
       readonly audioAt: number;
-      readonly fileBytes: number;
     }
   /** Readable text, so no media at all. */
   | { readonly kind: 'text' }
@@ -44,12 +43,27 @@ export async function sniffMedia(path: string): Promise<Sniffed> {
     }
     const audioAt = id3Length(start);
     const head = audioAt === 0 ? start : await readAt(handle, audioAt, HEAD_BYTES);
-    const facts = readFlacHeader(head) ?? readOggHeader(head) ?? readMpegHeader(head);
-    if (facts !== undefined) return { kind: 'sound', facts, audioAt, fileBytes };
+    const facts = await readSoundFacts(handle, head, { audioAt, fileBytes });
+    if (facts !== undefined) return { kind: 'sound', facts, audioAt };
     return { kind: looksLikeText(start) ? 'text' : 'other' };
   } finally {
     await handle.close();
   }
+}
+
+/** Facts of a sound file that can be decoded in-process; undefined for anything else. */
+async function readSoundFacts(
+  handle: FileHandle,
+  head: Uint8Array,
+  { audioAt, fileBytes }: { readonly audioAt: number; readonly fileBytes: number },
+): Promise<SoundFacts | undefined> {
+  const ogg = readOggHeader(head);
+  if (ogg !== undefined) {
+    return readOggTail(await readAt(handle, Math.max(0, fileBytes - HEAD_BYTES), HEAD_BYTES), ogg);
+  }
+  const facts = readFlacHeader(head) ?? readMpegHeader(head);
+  if (facts?.claimedBytes === undefined) return facts;
+  return { ...facts, isCutOff: fileBytes - audioAt < facts.claimedBytes };
 }
 
 /** Size of a regular, non-empty file. */

@@ -5,6 +5,10 @@
  * @module
  */
 
+/** Bits of an Ogg page's flags. */
+const OGG_FIRST_PAGE = 2;
+const OGG_LAST_PAGE = 4;
+
 /** Facts about a sound file; a length only where the header states one. */
 export interface SoundFacts {
   readonly codec: string;
@@ -13,6 +17,10 @@ export interface SoundFacts {
   readonly claimedSec?: number;
   /** Bytes the file should have from the first audio byte on; less means it is cut off. */
   readonly claimedBytes?: number;
+  /** Length as far as the file goes; known even when its end is missing. */
+  readonly lengthSec?: number;
+  /** Whether the end of the stream is missing. */
+  readonly isCutOff?: boolean;
 }
 
 /** Bytes taken by an ID3v2 tag at the start; 0 when there is none. */
@@ -42,7 +50,7 @@ export function readOggHeader(bytes: Uint8Array): SoundFacts | undefined {
   const packet = 27 + view.getUint8(26);
   const next = packet + bytes.subarray(27, packet).reduce((sum, length) => sum + length, 0);
   // A second stream begins right after the first when there are several (video, or several tracks).
-  if (hasTag(bytes, next, 'OggS') && ((bytes[next + 5] ?? 0) & 2) !== 0) return undefined;
+  if (hasTag(bytes, next, 'OggS') && ((bytes[next + 5] ?? 0) & OGG_FIRST_PAGE) !== 0) return undefined;
   if (packet + 32 > bytes.length) return undefined;
   if (hasTag(bytes, packet, 'OpusHead')) {
     return { codec: 'opus', channels: view.getUint8(packet + 9), sampleRateHz: 48_000 };
@@ -57,6 +65,20 @@ export function readOggHeader(bytes: Uint8Array): SoundFacts | undefined {
   if (!hasTag(bytes, packet, '\x7fFLAC')) return undefined;
   const flac = readFlacHeader(bytes.subarray(packet + 9));
   return flac === undefined ? undefined : { ...flac, codec: 'ogg-flac' };
+}
+
+/** Length of an Ogg sound file, from the last whole page in the file's `tail`; also whether the stream ends there. */
+export function readOggTail(tail: Uint8Array, facts: SoundFacts): SoundFacts {
+  for (let at = tail.length - 27; at >= 0; at--) {
+    if (!hasTag(tail, at, 'OggS')) continue;
+    const body = at + 27 + (tail[at + 26] ?? 0);
+    const end = tail.subarray(at + 27, body).reduce((sum, length) => sum + length, body);
+    const granule = viewOf(tail).getBigInt64(at + 6, true);
+    if (end > tail.length || granule < 0n) continue;
+    const isCutOff = ((tail[at + 5] ?? 0) & OGG_LAST_PAGE) === 0 || end < tail.length;
+    return { ...facts, lengthSec: Number(granule) / facts.sampleRateHz, isCutOff };
+  }
+  return { ...facts, isCutOff: true };
 }
 
 /** Whether `tag` stands at a place. */
