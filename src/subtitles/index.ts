@@ -2,10 +2,10 @@
  * subtitles: from what was said to what a viewer reads. Pure.
  * @module
  */
-export { type Cue, checkCues } from './cue.ts';
+export type { Cue } from './cue.ts';
 export { OUTPUT_FORMATS, type OutputFormat, type OutputFormatName } from './formats.ts';
-export { formatJson, TRANSCRIPT_SCHEMA } from './json.ts';
-export { type CueLayout, DEFAULT_CUE_LAYOUT, segmentsToCues } from './layout.ts';
+export { formatJson } from './json.ts';
+export { type CueLayout, segmentsToCues } from './layout.ts';
 export { formatSrt } from './srt.ts';
 export { transcriptText } from './transcript-text.ts';
 export { formatTxt } from './txt.ts';

@@ -9,7 +9,7 @@ import { type Removal, type Segment, secondsToMs, type Transcript } from '../ker
 import { transcriptText } from './transcript-text.ts';
 
 /** Name and version of the document; a change that old readers would misread gets a new number. */
-export const TRANSCRIPT_SCHEMA = 'offscribe.transcript/1';
+const TRANSCRIPT_SCHEMA = 'offscribe.transcript/1';
 
 /** The transcript as one JSON document. */
 export function formatJson(transcript: Transcript): string {

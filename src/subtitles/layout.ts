@@ -20,7 +20,7 @@ export interface CueLayout extends CueLimits {
 }
 
 /** Two lines of 42 characters, 0.833 s to 7 s: the limits for English that most broadcasters share. */
-export const DEFAULT_CUE_LAYOUT: CueLayout = {
+const DEFAULT_CUE_LAYOUT: CueLayout = {
   maxLineChars: 42,
   maxLines: 2,
   maxDurationMs: 7000,

@@ -5,5 +5,5 @@
 export { normaliseBasic } from './basic-normaliser.ts';
 export { normaliseEnglish } from './english-normaliser.ts';
 export { type Normaliser, normaliserFor, splitUnits, type TextUnit } from './normaliser.ts';
-export { collapseSpaces, splitWords } from './unicode-pattern.ts';
+export { splitWords } from './unicode-pattern.ts';
 export { errorRate, poolErrors, scoreText, type WordErrors, wordErrors } from './word-errors.ts';

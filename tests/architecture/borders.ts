@@ -23,7 +23,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Layers without input or output: no `node:`, no npm package but those listed here. */
-export const PURE_MAY_USE: Readonly<Record<string, readonly string[]>> = {
+const PURE_MAY_USE: Readonly<Record<string, readonly string[]>> = {
   kernel: [],
   text: [],
   audio: [],
