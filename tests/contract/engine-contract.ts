@@ -38,7 +38,9 @@ export function engineContract(name: string, makeSubject: () => Promise<Contract
     });
 
     const run = async (pcm: Float32Array, pieceSamples: number, options = ENGLISH): Promise<EngineEvent[]> =>
-      await collect(model.transcribe({ pcm: pieces(pcm, pieceSamples) }, options, new AbortController().signal));
+      await collect(
+        model.transcribe({ pcm: pieces(pcm, pieceSamples) }, options, new AbortController().signal),
+      );
 
     it('yields segments that are ordered, disjoint, inside the audio, and not blank', async () => {
       const segments = segmentsOf(await run(subject.speech, 16_000));

@@ -5,7 +5,7 @@
  *      where a fast transform would force 512 points.
  * Out  [1, nMels, 3000] f32, clamped to 8 below the window's maximum and scaled as Whisper expects. Frames after
  *      the audio are silence, as the reference's padding makes them.
- * Source  openai/whisper `whisper/audio.py`; tolerance against a peer's numbers in `log-mel.test.ts`.
+ * Source  openai/whisper `whisper/audio.py`; tolerance against a peer's numbers in `tests/golden/log-mel`.
  * @module
  */
 import { SAMPLE_RATE_HZ } from '../../kernel/index.ts';
@@ -65,55 +65,60 @@ function reflectEdges(padded: Float32Array): void {
 
 /** The graph: windowed DFT, power, mel bands, log10, clamp, scale. */
 function logMelModel(nMels: number): Uint8Array {
-  const initializers: Initializer[] = [
-    constant('dft', dftKernels(), [2 * BINS, 1, DFT_SAMPLES]),
-    constant('filters', melFilters(nMels, DFT_SAMPLES), [nMels, BINS]),
-    constant('floor', [1e-10], []),
-    constant('perNaturalLog', [1 / Math.LN10], []),
-    constant('range', [8], []),
-    constant('four', [4], []),
-    constant('quarter', [0.25], []),
-    whole('firstFrame', [0]),
-    whole('endFrame', [FRAMES]),
-    whole('frameAxis', [2]),
-  ];
-  const nodes: GraphNode[] = [
-    {
-      operator: 'Conv',
-      inputs: ['pcm', 'dft'],
-      outputs: ['spectrumAll'],
-      attributes: { strides: { ints: [HOP_SAMPLES] } },
-    },
-    // The reference drops the frame that is centred on the end of the window.
-    {
-      operator: 'Slice',
-      inputs: ['spectrumAll', 'firstFrame', 'endFrame', 'frameAxis'],
-      outputs: ['spectrum'],
-    },
-    { operator: 'Mul', inputs: ['spectrum', 'spectrum'], outputs: ['squares'] },
-    {
-      operator: 'Split',
-      inputs: ['squares'],
-      outputs: ['real', 'imaginary'],
-      attributes: { axis: { int: 1 }, num_outputs: { int: 2 } },
-    },
-    { operator: 'Add', inputs: ['real', 'imaginary'], outputs: ['power'] },
-    { operator: 'MatMul', inputs: ['filters', 'power'], outputs: ['bands'] },
-    { operator: 'Max', inputs: ['bands', 'floor'], outputs: ['floored'] },
-    { operator: 'Log', inputs: ['floored'], outputs: ['naturalLog'] },
-    { operator: 'Mul', inputs: ['naturalLog', 'perNaturalLog'], outputs: ['log10'] },
-    { operator: 'ReduceMax', inputs: ['log10'], outputs: ['peak'], attributes: { keepdims: { int: 1 } } },
-    { operator: 'Sub', inputs: ['peak', 'range'], outputs: ['lowest'] },
-    { operator: 'Max', inputs: ['log10', 'lowest'], outputs: ['clamped'] },
-    { operator: 'Add', inputs: ['clamped', 'four'], outputs: ['raised'] },
-    { operator: 'Mul', inputs: ['raised', 'quarter'], outputs: ['mel'] },
-  ];
   return buildModel({
     inputs: [{ name: 'pcm', type: 'f32', shape: [1, 1, WINDOW_SAMPLES + 2 * EDGE_SAMPLES] }],
     outputs: [{ name: 'mel', type: 'f32', shape: [1, nMels, FRAMES] }],
-    nodes,
-    initializers,
+    initializers: [
+      constant('dft', dftKernels(), [2 * BINS, 1, DFT_SAMPLES]),
+      constant('filters', melFilters(nMels, DFT_SAMPLES), [nMels, BINS]),
+      constant('floor', [1e-10], []),
+      constant('perNaturalLog', [1 / Math.LN10], []),
+      constant('range', [8], []),
+      constant('four', [4], []),
+      constant('quarter', [0.25], []),
+      whole('firstFrame', [0]),
+      whole('endFrame', [FRAMES]),
+      whole('frameAxis', [2]),
+    ],
+    nodes: [
+      step('Conv', ['pcm', 'dft'], 'spectrumAll', { strides: { ints: [HOP_SAMPLES] } }),
+      // The reference drops the frame that is centred on the end of the window.
+      step('Slice', ['spectrumAll', 'firstFrame', 'endFrame', 'frameAxis'], 'spectrum'),
+      step('Mul', ['spectrum', 'spectrum'], 'squares'),
+      {
+        operator: 'Split',
+        inputs: ['squares'],
+        outputs: ['real', 'imaginary'],
+        attributes: { axis: { int: 1 }, num_outputs: { int: 2 } },
+      },
+      step('Add', ['real', 'imaginary'], 'power'),
+      step('MatMul', ['filters', 'power'], 'bands'),
+      ...logarithmSteps(),
+    ],
   });
+}
+
+/** log10 of the bands, clamped to 8 below their maximum, then (x + 4) / 4. */
+function logarithmSteps(): GraphNode[] {
+  return [
+    step('Max', ['bands', 'floor'], 'floored'),
+    step('Log', ['floored'], 'naturalLog'),
+    step('Mul', ['naturalLog', 'perNaturalLog'], 'log10'),
+    step('ReduceMax', ['log10'], 'peak', { keepdims: { int: 1 } }),
+    step('Sub', ['peak', 'range'], 'lowest'),
+    step('Max', ['log10', 'lowest'], 'clamped'),
+    step('Add', ['clamped', 'four'], 'raised'),
+    step('Mul', ['raised', 'quarter'], 'mel'),
+  ];
+}
+
+/** An operator with one output. */
+function step(
+  operator: string,
+  inputs: readonly string[],
+  ...[output, attributes = {}]: [output: string, attributes?: GraphNode['attributes']]
+): GraphNode {
+  return { operator, inputs, outputs: [output], attributes };
 }
 
 /** [2 * 201, 1, 400]: cosines, then sines, each under a periodic Hann window. */

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { LogMel } from '../../../src/engines/onnx/log-mel.ts';
+import { exampleSpeech } from '../../real-models.ts';
+
+/** Stated in origin.json: absolute, on every value. */
+const TOLERANCE = 0.0005;
+
+interface Row {
+  readonly startSample: number;
+  readonly nMels: number;
+  /** NaN in the row that holds the mean over all frames and bands. */
+  readonly frame: number;
+  readonly bands: readonly number[];
+}
+
+const rows: Row[] = readFileSync(new URL('expected.csv', import.meta.url), 'utf8')
+  .trim()
+  .split('\n')
+  .slice(1)
+  .map((line) => {
+    const [startSample = 0, nMels = 0, frame = 0, ...bands] = line.split(',').map(Number);
+    return { startSample, nMels, frame, bands };
+  });
+
+describe('log-mel', () => {
+  it(`equals faster-whisper's features within ${TOLERANCE} on every value`, async () => {
+    const speech = await exampleSpeech('lighthouse-log.flac');
+    let compared = 0;
+    for (const nMels of new Set(rows.map((row) => row.nMels))) {
+      const logMel = await LogMel.open(nMels, 2);
+      const ofBands = rows.filter((row) => row.nMels === nMels);
+      for (const startSample of new Set(ofBands.map((row) => row.startSample))) {
+        const mel = (await logMel.features(speech.subarray(startSample))).data as Float32Array;
+        for (const { frame, bands } of ofBands.filter((row) => row.startSample === startSample)) {
+          const whole = mel.reduce((sum, value) => sum + value, 0) / mel.length;
+          const ours = Number.isNaN(frame) ? [whole] : bands.map((_, band) => mel[band * 3000 + frame] ?? 9);
+          const worst = Math.max(...ours.map((value, i) => Math.abs(value - (bands[i] ?? 0))));
+          expect(worst, `${nMels} bands, frame ${frame} from ${startSample}`).toBeLessThanOrEqual(TOLERANCE);
+          compared += bands.length;
+        }
+      }
+      await logMel.release();
+    }
+    expect(compared).toBeGreaterThan(8000);
+  });
+});

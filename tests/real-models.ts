@@ -1,0 +1,31 @@
+/**
+ * Real models and real speech for tests: pulled once into the machine's own store, as a user's would be.
+ * @module
+ */
+import { fileURLToPath } from 'node:url';
+import { openMedia } from '../src/media/index.ts';
+import { type CachedModel, findEntry, openModelStore } from '../src/models/index.ts';
+import { offscribeHome, openTrustedDigests, type TrustedDigests } from '../src/platform/index.ts';
+
+/** OFFSCRIBE_HOME of this machine. */
+export const HOME: string = offscribeHome(process.env);
+/** Its trusted digests. */
+export const DIGESTS: TrustedDigests = openTrustedDigests(HOME);
+
+/** The repository's own recordings. */
+export const EXAMPLES: string = fileURLToPath(new URL('../examples/', import.meta.url));
+
+/** A catalogue model, pulled if it is not here yet. */
+export async function realModel(name: string): Promise<CachedModel> {
+  const store = openModelStore({ env: process.env, digests: DIGESTS });
+  return await store.pull(findEntry(name), { offline: false });
+}
+
+/** 16 kHz mono samples of a recording in examples/, at most `seconds` of it. */
+export async function exampleSpeech(file: string, seconds = Number.POSITIVE_INFINITY): Promise<Float32Array> {
+  const media = await openMedia(`${EXAMPLES}${file}`, { env: process.env });
+  const pieces: number[] = [];
+  for await (const piece of media.pcm(new AbortController().signal))
+    for (const sample of piece) pieces.push(sample);
+  return Float32Array.from(pieces.slice(0, seconds * 16_000));
+}
