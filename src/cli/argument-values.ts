@@ -22,10 +22,10 @@ export function parseTime(text: string, flag: string): number {
   return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
 }
 
-/** A whole number from 1 up. */
-export function parseCount(text: string, flag: string): number {
+/** A whole number from 1 up; `example` is a command that would do. */
+export function parseCount(text: string, flag: string, example: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   throw new UsageError('E_USAGE', `${flag} takes a whole number from 1 up, not "${text}".`, {
-    hint: `use ${flag} 2`,
+    hint: example,
   });
 }

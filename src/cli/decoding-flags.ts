@@ -20,7 +20,8 @@ export interface DecodingFlags {
 
 /** Adds them to a command. What `--language` means differs, so its text is given. */
 export function addDecodingFlags(command: Command, languageText: string): Command {
-  const count = (flag: string) => (text: string) => parseCount(text, flag);
+  const count = (flag: string) => (text: string) =>
+    parseCount(text, flag, `offscribe transcribe MEDIA ${flag} 1`);
   return command
     .option('-m, --model <name>', 'model (default: base; see: offscribe models list)')
     .option('-l, --language <code>', languageText)

@@ -25,7 +25,9 @@ export function addEvalCommand(program: Command, context: CommandContext): void 
     .summary('error rates and speed on recordings of your own')
     .description('Decodes the recordings of a manifest and scores them against their texts.')
     .argument('<manifest>', 'JSON Lines file')
-    .option('--limit <n>', 'only the first n items', (text) => parseCount(text, '--limit'));
+    .option('--limit <n>', 'only the first n items', (text) =>
+      parseCount(text, '--limit', 'offscribe eval MANIFEST.jsonl --limit 10'),
+    );
   addDecodingFlags(
     command,
     'only items in this language; auto: all, language detected (default: all, each in its own)',

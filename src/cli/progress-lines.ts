@@ -1,5 +1,5 @@
 /**
- * Progress lines: one state of the work as one line of text that fits a width.
+ * Progress lines: one state of the work as one line of text, with a bar that fits the terminal or plain for a log.
  * @module
  */
 import { formatBytes, formatClock, formatRtfx } from './figures.ts';
@@ -24,51 +24,63 @@ export interface DecodeState {
   readonly wallSec: number;
 }
 
+/** What a line shows. */
+export interface LineState {
+  readonly label: string;
+  /** In [0, 1]; absent when the end is not known, then there is no bar. */
+  readonly share?: number;
+  readonly figures: readonly string[];
+}
+
 const PHASE_WORDS = { download: 'fetching', unpack: 'unpacking', verify: 'checking' } as const;
 
 /** Narrowest and widest bar, columns. */
 const BAR_MIN = 8;
 const BAR_MAX = 30;
 
-/** `fetching base  [#####-----]  52%  75.1 MB of 145.3 MB  4.1 MB/s  0:17 left`. */
-export function pullLine(state: PullState, width: number): string {
+/** `fetching base`, 52 %, `75.1 MB of 145.3 MB`, `4.1 MB/s`, `0:17 left`. */
+export function pullState(state: PullState): LineState {
   const { model, phase, doneBytes, totalBytes, startBytes, elapsedSec } = state;
-  const parts = [`${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`];
+  const figures = [`${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`];
   const moved = doneBytes - startBytes;
   if (phase === 'download' && elapsedSec > 0.5 && moved > 0) {
     const perSecond = moved / elapsedSec;
-    parts.push(`${formatBytes(Math.round(perSecond))}/s`);
-    parts.push(`${formatClock((totalBytes - doneBytes) / perSecond)} left`);
+    figures.push(`${formatBytes(Math.round(perSecond))}/s`);
+    figures.push(`${formatClock((totalBytes - doneBytes) / perSecond)} left`);
   }
-  return barLine(`${PHASE_WORDS[phase]} ${model}`, doneBytes / Math.max(1, totalBytes), { parts, width });
+  return { label: `${PHASE_WORDS[phase]} ${model}`, share: doneBytes / Math.max(1, totalBytes), figures };
 }
 
-/** `talk.mp4  [#####-----]  52%  7:10 of 13:47  13.7x  0:29 left`. */
-export function decodeLine({ file, doneSec, totalSec, wallSec }: DecodeState, width: number): string {
-  const speed = formatRtfx(doneSec, wallSec);
-  if (totalSec === undefined) return clip(`${file}  ${formatClock(doneSec)}  ${speed}`, width);
-  const parts = [`${formatClock(doneSec)} of ${formatClock(totalSec)}`, speed];
-  if (doneSec > 0) parts.push(`${formatClock(((totalSec - doneSec) / doneSec) * wallSec)} left`);
-  return barLine(file, doneSec / Math.max(1e-9, totalSec), { parts, width });
+/** `talk.mp4`, 52 %, `7:10 of 13:47`, `13.7x`, `0:29 left`. */
+export function decodeState({ file, doneSec, totalSec, wallSec }: DecodeState): LineState {
+  const speed = doneSec > 0 ? [formatRtfx(doneSec, wallSec)] : [];
+  if (totalSec === undefined) return { label: file, figures: [formatClock(doneSec), ...speed] };
+  const left = doneSec > 0 ? [`${formatClock(((totalSec - doneSec) / doneSec) * wallSec)} left`] : [];
+  const share = doneSec / Math.max(1e-9, totalSec);
+  return {
+    label: file,
+    share,
+    figures: [`${formatClock(doneSec)} of ${formatClock(totalSec)}`, ...speed, ...left],
+  };
 }
 
-/** A label, a bar as wide as there is room for, a percentage and some figures; the label gives way first. */
-export function barLine(
-  label: string,
-  share: number,
-  { parts, width }: { parts: readonly string[]; width: number },
-): string {
+/** At most `width` columns: a label, a bar as wide as there is room for, a percentage, figures; the label gives way first. */
+export function barLine({ label, share, figures }: LineState, width: number): string {
+  if (share === undefined) return clip([label, ...figures].join('  '), width);
   const done = Math.min(1, Math.max(0, share));
-  const percent = `${String(Math.floor(done * 100)).padStart(3)}%`;
-  const tail = [percent, ...parts].join('  ');
+  const tail = [`${String(Math.floor(done * 100)).padStart(3)}%`, ...figures].join('  ');
   const roomForBar = width - label.length - tail.length - 6;
   if (roomForBar < BAR_MIN) {
-    const short = shorten(label, Math.max(4, width - tail.length - 2));
-    return clip(`${short}  ${tail}`, width);
+    return clip(`${shorten(label, Math.max(4, width - tail.length - 2))}  ${tail}`, width);
   }
   const size = Math.min(BAR_MAX, roomForBar);
   const filled = Math.floor(done * size);
   return `${label}  [${'#'.repeat(filled)}${'-'.repeat(size - filled)}]  ${tail}`;
+}
+
+/** For logs: `talk.mp4: 7:10 of 13:47, 13.7x, 0:29 left`. */
+export function plainLine({ label, figures }: LineState): string {
+  return figures.length === 0 ? label : `${label}: ${figures.join(', ')}`;
 }
 
 /** Shortened in the middle, so that both ends of a file name can be read. */
@@ -79,5 +91,5 @@ function shorten(text: string, width: number): string {
 }
 
 function clip(line: string, width: number): string {
-  return line.slice(0, width);
+  return line.slice(0, Math.max(0, width));
 }

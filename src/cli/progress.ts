@@ -5,7 +5,14 @@
  */
 import type { AppEvent, Reporter } from '../app/index.ts';
 import { formatBytes, formatClock, formatRtfx } from './figures.ts';
-import { barLine, decodeLine, type PullState, pullLine } from './progress-lines.ts';
+import {
+  barLine,
+  decodeState,
+  type LineState,
+  type PullState,
+  plainLine,
+  pullState,
+} from './progress-lines.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Least time between two rewritings of the line, ms. */
@@ -33,8 +40,8 @@ export function createProgress(terminal: Terminal, now: () => number = () => per
 
 /** Something that shows a state that changes. */
 interface StateLine {
-  /** A state under the name of the work it belongs to; `render` is called only when it is shown. */
-  update(work: string, render: (width: number) => string, isFirst?: boolean): void;
+  /** A state under the name of the work it belongs to. A short piece of work is not worth a line in a log. */
+  update(work: string, state: LineState, isShort?: boolean): void;
   /** A message that stays. */
   say(message: string): void;
   clear(): void;
@@ -50,24 +57,24 @@ function show(event: AppEvent, line: StateLine, pulls: PullClock): void {
       break;
     case 'pull': {
       const state = pulls.state(event.progress);
-      line.update(`${state.phase} ${state.model}`, (width) => pullLine(state, width));
+      line.update(`${state.phase} ${state.model}`, pullState(state), state.phase !== 'download');
       break;
     }
     case 'pulled':
       line.say(`${event.model}: verified, ${formatBytes(event.sizeBytes)}.`);
       break;
-    case 'conversion':
-      line.update(`convert ${event.model}`, (width) =>
-        barLine(`converting ${event.model} (once)`, event.done, { parts: [], width }),
-      );
+    case 'conversion': {
+      const label = `converting ${event.model} for the engine, once`;
+      line.update(`convert ${event.model}`, { label, share: event.done, figures: [] });
       break;
-    case 'start':
-      line.update(event.file, (width) =>
-        decodeLine({ file: event.file, doneSec: 0, totalSec: event.totalSec, wallSec: 0 }, width),
-      );
+    }
+    case 'start': {
+      const { file, totalSec } = event;
+      line.update(file, decodeState({ file, doneSec: 0, totalSec, wallSec: 0 }));
       break;
+    }
     case 'progress':
-      line.update(event.file, (width) => decodeLine({ totalSec: undefined, ...event }, width));
+      line.update(event.file, decodeState({ totalSec: undefined, ...event }));
       break;
     case 'done': {
       const { file, audioSec, wallSec } = event;
@@ -94,14 +101,14 @@ class LiveLine implements StateLine {
     this.#now = now;
   }
 
-  update(work: string, render: (width: number) => string): void {
+  update(work: string, state: LineState): void {
     const at = this.#now();
     if (work === this.#work && at - this.#paintedAt < REPAINT_MS) return;
     this.#work = work;
     this.#paintedAt = at;
     this.#shown = true;
     // One column short of the edge: some terminals wrap when the last one is written.
-    this.#terminal.err(`\r${render(this.#terminal.columns() - 1)}\x1b[K`);
+    this.#terminal.err(`\r${barLine(state, this.#terminal.columns() - 1)}\x1b[K`);
   }
 
   say(message: string): void {
@@ -129,12 +136,14 @@ class PlainLines implements StateLine {
     this.#now = now;
   }
 
-  update(work: string, render: (width: number) => string): void {
+  update(work: string, state: LineState, isShort = false): void {
     const at = this.#now();
-    if (work === this.#work && at - this.#saidAt < PLAIN_MS) return;
+    const isNew = work !== this.#work;
+    if (!isNew && at - this.#saidAt < PLAIN_MS) return;
     this.#work = work;
     this.#saidAt = at;
-    this.#terminal.err(`${render(80)}\n`);
+    if (isNew && isShort) return;
+    this.#terminal.err(`${plainLine(state)}\n`);
   }
 
   say(message: string): void {

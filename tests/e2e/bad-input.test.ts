@@ -1,0 +1,154 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import {
+  copyClip,
+  makeMuteVideo,
+  makeTruncatedWav,
+  makeVideo,
+  makeVideoWithoutIndex,
+  writeSilence,
+} from './media.ts';
+import { expectRefusal, runOffscribe, temporaryFolder } from './offscribe.ts';
+import { HAS_FFMPEG } from './tools.ts';
+
+const FAST = ['-m', 'tiny.en'];
+const transcribe = (...args: string[]): string[] => ['transcribe', ...args, ...FAST];
+
+describe('media that cannot be used is refused', () => {
+  test('a missing file', async () => {
+    const cwd = await temporaryFolder();
+    const message = /nowhere\.mp3/;
+    await expectRefusal(
+      transcribe('nowhere.mp3'),
+      { cwd },
+      { code: 'E_MEDIA_NOT_FOUND', exitCode: 1, message },
+    );
+  });
+
+  test('a folder', async () => {
+    const cwd = await temporaryFolder();
+    await expectRefusal(
+      transcribe('.'),
+      { cwd },
+      { code: 'E_MEDIA_NOT_FOUND', exitCode: 1, message: /folder/ },
+    );
+  });
+
+  test('an empty file', async () => {
+    const cwd = await temporaryFolder();
+    await writeFile(join(cwd, 'empty.mp3'), '');
+    const message = /empty/;
+    await expectRefusal(
+      transcribe('empty.mp3'),
+      { cwd },
+      { code: 'E_MEDIA_UNDECODABLE', exitCode: 1, message },
+    );
+  });
+
+  test('a text with the name of a video', async () => {
+    const cwd = await temporaryFolder();
+    await writeFile(join(cwd, 'text.mp4'), 'This is only a text.\n'.repeat(100));
+    await expectRefusal(transcribe('text.mp4'), { cwd }, { code: 'E_MEDIA_UNDECODABLE', exitCode: 1 });
+  });
+
+  test('a URL', async () => {
+    const cwd = await temporaryFolder();
+    const refusal = { code: 'E_USAGE', exitCode: 2, message: /URL/ } as const;
+    await expectRefusal(transcribe('https://example.org/talk.mp4'), { cwd }, refusal);
+  });
+
+  test.skipIf(!HAS_FFMPEG)('a video without sound', async () => {
+    const cwd = await temporaryFolder();
+    await makeMuteVideo(cwd);
+    await expectRefusal(transcribe('mute.mp4'), { cwd }, { code: 'E_MEDIA_NO_AUDIO', exitCode: 1 });
+  });
+
+  test.skipIf(!HAS_FFMPEG)('an mp4 without its index', async () => {
+    const cwd = await temporaryFolder();
+    await makeVideoWithoutIndex(cwd);
+    await expectRefusal(transcribe('cut.mp4'), { cwd }, { code: 'E_MEDIA_UNDECODABLE', exitCode: 1 });
+  });
+
+  test.skipIf(!HAS_FFMPEG)('a video where there is no ffmpeg', async () => {
+    const cwd = await temporaryFolder();
+    await makeVideo(cwd);
+    const refusal = { code: 'E_RUNTIME_MISSING', exitCode: 4, message: /ffmpeg/, hint: /ffmpeg/ } as const;
+    await expectRefusal(transcribe('video.mp4'), { cwd, env: { OFFSCRIBE_FFMPEG: 'none' } }, refusal);
+  });
+
+  test('an audio track that is not there', async () => {
+    const cwd = await temporaryFolder();
+    await copyClip(cwd);
+    const refusal = { code: 'E_MEDIA_NO_AUDIO', exitCode: 1 } as const;
+    await expectRefusal(transcribe('clip.flac', '--audio-track', '3'), { cwd }, refusal);
+  });
+
+  test('a span that begins beyond the end', async () => {
+    const cwd = await temporaryFolder();
+    await copyClip(cwd);
+    const refusal = { code: 'E_USAGE', exitCode: 2, message: /beyond the end/ } as const;
+    await expectRefusal(transcribe('clip.flac', '--start', '1:00'), { cwd }, refusal);
+  });
+});
+
+describe('media that is odd but usable is transcribed', () => {
+  test.skipIf(!HAS_FFMPEG)('a truncated file, with a warning that names the lost span', async () => {
+    const cwd = await temporaryFolder();
+    await makeTruncatedWav(cwd);
+    const plain = await runOffscribe(transcribe('truncated.wav', '--overwrite'), { cwd });
+    expect(plain.exitCode, plain.stderr).toBe(0);
+    expect(plain.stderr).toMatch(/^warning: truncated\.wav: .*0:10/m);
+    expect(await readFile(join(cwd, 'truncated.srt'), 'utf8')).toMatch(/fog/i);
+    const json = await runOffscribe(transcribe('truncated.wav', '--overwrite', '--json'), { cwd });
+    expect(JSON.parse(json.stdout).files[0].warnings).toHaveLength(1);
+  });
+
+  test.each([0.05, 5])('%f s of silence gives valid empty files', async (seconds) => {
+    const cwd = await temporaryFolder();
+    await writeSilence(cwd, seconds);
+    const run = await runOffscribe(transcribe('silence.wav', '-f', 'srt,vtt,txt,json'), { cwd });
+    expect(run.exitCode, run.stderr).toBe(0);
+    expect(run.stderr).toMatch(/^warning: .*no speech/im);
+    expect(await readFile(join(cwd, 'silence.srt'), 'utf8')).toBe('');
+    expect(await readFile(join(cwd, 'silence.txt'), 'utf8')).toBe('');
+    expect((await readFile(join(cwd, 'silence.vtt'), 'utf8')).trim()).toBe('WEBVTT');
+    const transcript = JSON.parse(await readFile(join(cwd, 'silence.json'), 'utf8'));
+    expect(transcript).toMatchObject({ duration: seconds, text: '', segments: [] });
+  });
+});
+
+describe('flags that cannot be met are refused before any work', () => {
+  const cases = [
+    [['-m', 'tinny.en'], { code: 'E_MODEL_UNKNOWN', exitCode: 2, message: /tiny\.en/ }],
+    [['-m', 'silero-vad'], { code: 'E_USAGE', exitCode: 2, message: /silero-vad/ }],
+    [['-l', 'german'], { code: 'E_LANGUAGE_UNSUPPORTED', exitCode: 2, hint: /-l de/ }],
+    [['-l', 'xx-unknown'], { code: 'E_LANGUAGE_UNSUPPORTED', exitCode: 2 }],
+    [['-m', 'tiny.en', '-l', 'de'], { code: 'E_USAGE', exitCode: 2, message: /English/ }],
+    [['-m', 'tiny.en', '--task', 'translate'], { code: 'E_USAGE', exitCode: 2, message: /translate/ }],
+    [['--engine', 'mlx'], { code: 'E_RUNTIME_MISSING', exitCode: 4, hint: /--engine onnx/ }],
+    [['--engine', 'vosk'], { code: 'E_USAGE', exitCode: 2 }],
+    [['--beam-size', '5'], { code: 'E_USAGE', exitCode: 2, hint: /--beam-size 1/ }],
+    [['--threads', 'two'], { code: 'E_USAGE', exitCode: 2 }],
+    [['-f', 'srt,docx'], { code: 'E_USAGE', exitCode: 2, message: /docx/ }],
+    [['--start', '20', '--end', '10'], { code: 'E_USAGE', exitCode: 2 }],
+    [['--start', 'noon'], { code: 'E_USAGE', exitCode: 2 }],
+    [['--fromat', 'srt'], { code: 'E_USAGE', exitCode: 2, message: /--format/ }],
+    [['other/clip.mp3'], { code: 'E_USAGE', exitCode: 2, message: /clip\.flac and other\/clip\.mp3/ }],
+  ] as const;
+
+  test.each(cases)('%j', async (flags, refusal) => {
+    const cwd = await temporaryFolder();
+    await copyClip(cwd);
+    // An empty cache and no network: nothing here may need a model.
+    const env = { HF_HUB_CACHE: join(cwd, 'empty'), OFFSCRIBE_OFFLINE: '1' };
+    await expectRefusal(['transcribe', 'clip.flac', ...flags], { cwd, env }, refusal);
+    expect(await readdir(cwd)).toEqual(['clip.flac']);
+  });
+
+  test('an unknown command, with the one that was meant', async () => {
+    const cwd = await temporaryFolder();
+    await expectRefusal(['transcirbe'], { cwd }, { code: 'E_USAGE', exitCode: 2, message: /transcribe/ });
+    await expectRefusal([], { cwd }, { code: 'E_USAGE', exitCode: 2, hint: /--help/ });
+  });
+});

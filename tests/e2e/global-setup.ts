@@ -1,0 +1,40 @@
+/**
+ * Global setup of the end-to-end tests: builds the package once, and makes sure of the models, through the CLI
+ * itself. Models lie where the machine keeps them; OFFSCRIBE_HOME is a fresh folder, removed afterwards.
+ * @module
+ */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import type { TestProject } from 'vitest/node';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const run = promisify(execFile);
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** OFFSCRIBE_HOME of the tests, with the weights of tiny.en converted. */
+    offscribeHome: string;
+  }
+}
+
+/** Builds, pulls, converts; returns what clears up. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const home = await mkdtemp(join(tmpdir(), 'offscribe-e2e-home-'));
+  await run(process.execPath, [tsdownProgram()], { cwd: ROOT });
+  const main = join(ROOT, 'dist', 'cli', 'main.js');
+  const env = { ...process.env, OFFSCRIBE_HOME: home };
+  await run(process.execPath, [main, 'models', 'pull', 'tiny.en', 'base', 'silero-vad'], { cwd: home, env });
+  const clip = join(ROOT, 'examples', 'lighthouse-log.flac');
+  await run(process.execPath, [main, 'transcribe', clip, '-m', 'tiny.en', '-o', '-'], { cwd: home, env });
+  project.provide('offscribeHome', home);
+  return async () => await rm(home, { recursive: true, force: true });
+}
+
+function tsdownProgram(): string {
+  const manifest = createRequire(import.meta.url).resolve('tsdown/package.json');
+  return join(dirname(manifest), 'dist', 'run.mjs');
+}

@@ -1,0 +1,72 @@
+/**
+ * Media for end-to-end tests, made on the spot.
+ * @module
+ */
+import { copyFile, readFile, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { formatWav } from '../../src/audio/index.ts';
+import { SAMPLE_RATE_HZ } from '../../src/kernel/index.ts';
+import { CLIP, runProgram } from './offscribe.ts';
+
+/** Runs ffmpeg in `folder`. */
+async function ffmpeg(folder: string, args: readonly string[]): Promise<void> {
+  await runProgram('ffmpeg', ['-nostdin', '-v', 'error', '-y', ...args], folder);
+}
+
+/** The recording under another name. */
+export async function copyClip(folder: string, name = 'clip.flac'): Promise<string> {
+  const path = join(folder, name);
+  await copyFile(CLIP, path);
+  return path;
+}
+
+/** Silence. */
+export async function writeSilence(folder: string, seconds: number): Promise<string> {
+  const path = join(folder, 'silence.wav');
+  const samples = new Float32Array(Math.round(seconds * SAMPLE_RATE_HZ));
+  await writeFile(path, formatWav(samples, { sampleRateHz: SAMPLE_RATE_HZ }));
+  return path;
+}
+
+/** A video whose sound track is the recording. */
+export async function makeVideo(folder: string, name = 'video.mp4'): Promise<string> {
+  const picture = ['-f', 'lavfi', '-i', 'color=size=64x64:rate=5:duration=20'];
+  await ffmpeg(folder, ['-i', CLIP, ...picture, '-c:v', 'mpeg4', '-c:a', 'aac', '-shortest', name]);
+  return join(folder, name);
+}
+
+/** A video without sound. */
+export async function makeMuteVideo(folder: string): Promise<string> {
+  await ffmpeg(folder, [
+    '-f',
+    'lavfi',
+    '-i',
+    'color=size=64x64:rate=5:duration=2',
+    '-c:v',
+    'mpeg4',
+    'mute.mp4',
+  ]);
+  return join(folder, 'mute.mp4');
+}
+
+/** An mp4 whose index, which stands at the end, has been cut off. */
+export async function makeVideoWithoutIndex(folder: string): Promise<string> {
+  const path = await makeVideo(folder, 'cut.mp4');
+  const index = (await readFile(path)).lastIndexOf('moov');
+  await truncate(path, index - 4);
+  return path;
+}
+
+/** The first part of a WAV whose header still promises all of it. */
+export async function makeTruncatedWav(folder: string): Promise<string> {
+  const path = join(folder, 'truncated.wav');
+  await ffmpeg(folder, ['-i', CLIP, '-ar', '16000', '-ac', '1', path]);
+  await truncate(path, 44 + 10 * 2 * SAMPLE_RATE_HZ);
+  return path;
+}
+
+/** The recording over and over, `times` times. */
+export async function makeLong(folder: string, times: number): Promise<string> {
+  await ffmpeg(folder, ['-stream_loop', String(times - 1), '-i', CLIP, '-c:a', 'pcm_s16le', 'long.wav']);
+  return join(folder, 'long.wav');
+}
