@@ -68,7 +68,10 @@ export async function* decodeWithFfmpeg(
   return { samples, isCutOff, damagedPlaces, filledSec: filledSilence(stderr, decode.track.sampleRateHz) };
 }
 
-/** Sums what the resampler says (only at level verbose) when it bridges a gap, in samples at the track's own rate. */
+/**
+ * Sums what the resampler says when it bridges a gap, in samples at the track's own rate. Only said at level verbose,
+ * and in steps of 16384, which without `repeat` would be folded into "last message repeated".
+ */
 function filledSilence(stderr: string, sampleRateHz: number): number {
   const fills = stderr.matchAll(/adding (\d+) audio samples of silence/g);
   return [...fills].reduce((total, fill) => total + Number(fill[1]), 0) / sampleRateHz;
@@ -78,7 +81,7 @@ function decodeArguments({ path, track }: FfmpegDecode): string[] {
   const share = Array.from({ length: track.channels }, (_, channel) => `${1 / track.channels}*c${channel}`);
   const mean = track.hasLayout || track.channels <= 2 ? [] : [`pan=mono|c0=${share.join('+')}`];
   return [
-    ...['-nostdin', '-hide_banner', '-nostats', '-v', 'verbose', ...inputOptions(path)],
+    ...['-nostdin', '-hide_banner', '-nostats', '-v', 'repeat+verbose', ...inputOptions(path)],
     ...['-map', `0:a:${track.index}`, '-vn', '-sn', '-dn', '-af', [...mean, 'aresample=async=1'].join(',')],
     ...['-ac', '1', '-ar', String(SAMPLE_RATE_HZ), '-f', 'f32le', '-'],
   ];

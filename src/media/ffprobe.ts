@@ -107,7 +107,7 @@ function probeReason(stderr: string): string {
     return 'it is a playlist, an image or another format that Offscribe does not open.';
   }
   if (/moov atom not found/i.test(stderr)) {
-    return 'its index (the moov atom) is missing; the recording was probably cut off before it was finished.';
+    return 'it has no index (moov atom); either the recording was cut off before it was finished, or it is no video file.';
   }
   return 'ffmpeg does not recognise it as audio or video.';
 }

@@ -13,7 +13,7 @@ const FFMPEG_HINTS: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
 /** E_MEDIA_NOT_FOUND: nothing there, a folder, or not ours to read; `reason` ends the sentence. */
 export function notFound(path: string, reason: string, cause?: unknown): InputError {
   return new InputError('E_MEDIA_NOT_FOUND', `${path} ${reason}.`, {
-    hint: `ls -ld ${quotePath(path)}`,
+    hint: `${process.platform === 'win32' ? 'dir' : 'ls -ld'} ${quotePath(path)}`,
     ...(cause === undefined ? {} : { cause }),
   });
 }

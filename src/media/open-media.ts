@@ -62,14 +62,19 @@ export interface OpenMediaOptions {
 export async function openMedia(path: string, options: OpenMediaOptions): Promise<OpenMedia> {
   const sniffed = await sniffMedia(path);
   throwIfCancelled(options.signal);
+  // Refused before ffmpeg sees it: playlists are text, and name other files or addresses to open.
+  if (sniffed.kind === 'text') throw undecodable(path, 'it holds text, not audio or video.');
   const tools = await findFfmpeg(options.env);
   if (tools !== undefined) return await openWithFfmpeg({ path, sniffed, tools }, options);
-  return openInProcess(path, sniffed, options);
+  return openInProcess(path, requireSound(path, sniffed), options);
 }
+
+/** What is left when text has been refused. */
+type MediaContent = Exclude<Sniffed, { kind: 'text' }>;
 
 interface FfmpegFile {
   readonly path: string;
-  readonly sniffed: Sniffed;
+  readonly sniffed: MediaContent;
   readonly tools: FfmpegTools;
 }
 
@@ -115,8 +120,7 @@ async function* watch<T>(
   }
 }
 
-function openInProcess(path: string, sniffed: Sniffed, options: OpenMediaOptions): OpenMedia {
-  const sound = requireSound(path, sniffed);
+function openInProcess(path: string, sound: SoundFile, options: OpenMediaOptions): OpenMedia {
   const { codec, channels, sampleRateHz, claimedSec, lengthSec } = sound.facts;
   const tracks = [{ index: 0, startSec: 0, codec, channels, sampleRateHz }];
   const track = chooseTrack(tracks, options.track, path);
@@ -135,8 +139,7 @@ function openInProcess(path: string, sniffed: Sniffed, options: OpenMediaOptions
 }
 
 /** The file as one that can be decoded without ffmpeg. */
-function requireSound(path: string, sniffed: Sniffed): SoundFile {
-  if (sniffed.kind === 'text') throw undecodable(path, 'it holds text, not audio or video.');
+function requireSound(path: string, sniffed: MediaContent): SoundFile {
   if (sniffed.kind === 'other') {
     throw ffmpegMissing(
       `${path} needs ffmpeg, which is not installed; without it only WAV, FLAC, MP3 and Ogg can be decoded.`,

@@ -9,7 +9,14 @@ import { InputError, systemCode } from '../kernel/index.ts';
 import { type FileHandle, openFile, statIfPresent } from '../platform/index.ts';
 import { notFound, undecodable } from './media-errors.ts';
 import { readMpegHeader } from './mpeg-header.ts';
-import { hasTag, id3Length, readFlacHeader, readOggHeader, readOggTail, type SoundFacts } from './sound-headers.ts';
+import {
+  hasTag,
+  id3Length,
+  readFlacHeader,
+  readOggHeader,
+  readOggTail,
+  type SoundFacts,
+} from './sound-headers.ts';
 
 /** Enough for any header but a WAV's, whose leading chunks may be long. */
 const HEAD_BYTES = 64 * 1024;

@@ -1,0 +1,167 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import {
+  bestShift,
+  collect,
+  correlation,
+  describeWithFfmpeg,
+  gliding,
+  makeMedia,
+  temporaryFolder,
+} from '../../tests/fixtures/made-media.ts';
+import { formatWav } from '../audio/index.ts';
+import { openMedia } from './open-media.ts';
+
+const withoutFfmpeg = { ...process.env, OFFSCRIBE_FFMPEG: 'none' };
+const folder = await temporaryFolder();
+const at = (name: string): string => join(folder, name);
+const { signal } = new AbortController();
+
+async function decodeFile(name: string, env: NodeJS.ProcessEnv = withoutFfmpeg) {
+  const media = await openMedia(at(name), { env });
+  return { media, pcm: await collect(media.pcm(signal)) };
+}
+
+beforeAll(async () => {
+  await writeFile(at('mono.wav'), formatWav(gliding(4, 44_100), { sampleRateHz: 44_100 }));
+});
+
+describe('WAV', () => {
+  test('16 kHz mono passes through untouched', async () => {
+    const original = gliding(1, 16_000);
+    await writeFile(at('16k.wav'), formatWav(original, { sampleRateHz: 16_000, encoding: 'f32' }));
+    const { media, pcm } = await decodeFile('16k.wav');
+    expect(pcm).toEqual(original);
+    expect(media).toMatchObject({ decoder: 'in-process', durationSec: 1, offsetSec: 0 });
+    expect(media.tracks).toEqual([
+      { index: 0, codec: 'pcm_f32le', channels: 1, sampleRateHz: 16_000, startSec: 0 },
+    ]);
+  });
+
+  test('a clip of 0.05 s gives its 800 samples', async () => {
+    await writeFile(at('short.wav'), formatWav(gliding(0.05, 48_000), { sampleRateHz: 48_000 }));
+    expect((await decodeFile('short.wav')).pcm).toHaveLength(800);
+  });
+
+  test('louder than full scale is clipped, and not-a-number is silence', async () => {
+    const wild = Float32Array.of(3, -3, Number.NaN, 0.5);
+    await writeFile(at('wild.wav'), formatWav(wild, { sampleRateHz: 16_000, encoding: 'f32' }));
+    expect([...(await decodeFile('wild.wav')).pcm]).toEqual([1, -1, 0, 0.5]);
+  });
+
+  test('cut off, it decodes as far as it goes and names the lost span', async () => {
+    const bytes = await readFile(at('mono.wav'));
+    await writeFile(at('cut.wav'), bytes.subarray(0, Math.round(bytes.length / 2)));
+    const { media, pcm } = await decodeFile('cut.wav');
+    expect(pcm.length / 16_000).toBeCloseTo(2, 2);
+    expect(media.report).toEqual({
+      samples: pcm.length,
+      warnings: ['The file is damaged: the last 2.0 s, from 0:02.0 to 0:04.0, could not be decoded.'],
+    });
+  });
+
+  test('a language or another number finds no track', async () => {
+    for (const track of ['de', '1']) {
+      const opening = openMedia(at('mono.wav'), { env: withoutFfmpeg, track });
+      await expect(opening).rejects.toMatchObject({ code: 'E_MEDIA_NO_AUDIO' });
+    }
+  });
+
+  test('a fired signal stops it with E_CANCELLED', async () => {
+    const media = await openMedia(at('mono.wav'), { env: withoutFfmpeg });
+    await expect(collect(media.pcm(AbortSignal.abort()))).rejects.toMatchObject({ code: 'E_CANCELLED' });
+  });
+
+  test('random damage ends in samples or in a typed error', async () => {
+    const bytes = await readFile(at('mono.wav'));
+    const damage = fc.array(fc.tuple(fc.nat(80), fc.nat(255)), { maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(damage, async (changes) => {
+        const damaged = Uint8Array.from(bytes.subarray(0, 20_000));
+        for (const [place, value] of changes) damaged[place] = value;
+        await writeFile(at('damaged.wav'), damaged);
+        const outcome = await decodeFile('damaged.wav').catch((error: unknown) => error);
+        const codes = ['E_MEDIA_UNDECODABLE', 'E_RUNTIME_MISSING'];
+        if (outcome instanceof Error) expect(codes).toContain('code' in outcome ? outcome.code : outcome);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describeWithFfmpeg('in-process and ffmpeg agree (needs ffmpeg)', () => {
+  /** Length may differ by the rounding of codec frames; MP3 and Opus decoders differ in the last bits. */
+  const TOLERANCE_SEC = 0.006;
+
+  test.each([
+    ['u8.wav', ['-c:a', 'pcm_u8']],
+    ['s24.wav', ['-c:a', 'pcm_s24le']],
+    ['f64.wav', ['-c:a', 'pcm_f64le']],
+    ['mulaw.wav', ['-c:a', 'pcm_mulaw', '-ar', '8000']],
+    ['alaw.wav', ['-c:a', 'pcm_alaw', '-ar', '8000']],
+    ['rf64.wav', ['-rf64', 'always']],
+    ['mono.flac', []],
+    ['stereo.flac', ['-ac', '2', '-ar', '48000', '-sample_fmt', 's32']],
+    ['flac-in-ogg.oga', ['-c:a', 'flac']],
+    ['cbr.mp3', ['-b:a', '64k']],
+    ['vbr.mp3', ['-q:a', '5', '-ac', '2']],
+    ['mpeg2.mp3', ['-ar', '22050']],
+    ['no-tag.mp3', ['-write_xing', '0', '-id3v2_version', '0']],
+    ['vorbis.ogg', ['-c:a', 'libvorbis']],
+    ['opus.ogg', ['-c:a', 'libopus']],
+    ['stereo.opus', ['-c:a', 'libopus', '-ac', '2']],
+  ])('on %s: same length, same place, correlation above 0.999', async (name, args) => {
+    await makeMedia('-i', at('mono.wav'), ...args, at(name));
+    const mine = await decodeFile(name);
+    const theirs = await decodeFile(name, process.env);
+    expect(mine.media.decoder).toBe('in-process');
+    expect(theirs.media.decoder).toBe('ffmpeg');
+    expect(Math.abs(mine.pcm.length - theirs.pcm.length) / 16_000).toBeLessThan(TOLERANCE_SEC);
+    expect(bestShift(theirs.pcm, mine.pcm, 100)).toBe(0);
+    expect(correlation(mine.pcm, theirs.pcm)).toBeGreaterThan(0.999);
+    expect(mine.media.report.warnings).toEqual([]);
+    expect(theirs.media.report.warnings).toEqual([]);
+  });
+
+  test.each(['flac', 'mp3', 'ogg', 'opus'])('a %s of 0.05 s is not empty', async (ending) => {
+    await makeMedia('-i', at('mono.wav'), '-t', '0.05', at(`tiny.${ending}`));
+    const { pcm } = await decodeFile(`tiny.${ending}`);
+    expect(pcm.length / 16_000).toBeGreaterThan(0.03);
+    expect(pcm.length / 16_000).toBeLessThan(0.09);
+  });
+
+  test.each(['flac', 'mp3'])('an ID3 tag longer than the first read before %s is skipped', async (ending) => {
+    await makeMedia('-i', at('mono.wav'), '-id3v2_version', '0', at(`bare.${ending}`));
+    const size = 200_000;
+    const tag = Uint8Array.from([
+      ...Buffer.from('ID3'),
+      4,
+      0,
+      0,
+      ...[21, 14, 7, 0].map((s) => (size >> s) & 127),
+    ]);
+    const audio = await readFile(at(`bare.${ending}`));
+    await writeFile(at(`tagged.${ending}`), Buffer.concat([tag, Buffer.alloc(size), audio]));
+    expect((await decodeFile(`tagged.${ending}`)).pcm).toEqual((await decodeFile(`bare.${ending}`)).pcm);
+  });
+
+  test('compressed WAV, m4a and video need ffmpeg', async () => {
+    await makeMedia('-i', at('mono.wav'), '-c:a', 'adpcm_ms', at('adpcm.wav'));
+    await makeMedia('-i', at('mono.wav'), at('sound.m4a'));
+    for (const name of ['adpcm.wav', 'sound.m4a']) {
+      await expect(decodeFile(name)).rejects.toMatchObject({ code: 'E_RUNTIME_MISSING' });
+      expect((await decodeFile(name, process.env)).pcm.length).toBeGreaterThan(60_000);
+    }
+  });
+
+  test.each(['flac', 'mp3', 'ogg', 'opus'])('a damaged %s decodes with a warning', async (ending) => {
+    await makeMedia('-i', at('mono.wav'), at(`sound.${ending}`));
+    const bytes = await readFile(at(`sound.${ending}`));
+    bytes.fill(0x55, Math.round(bytes.length / 2), Math.round(bytes.length / 2) + 3000);
+    await writeFile(at(`hurt.${ending}`), bytes);
+    const { media } = await decodeFile(`hurt.${ending}`);
+    expect(media.report.warnings).toHaveLength(1);
+  });
+});
