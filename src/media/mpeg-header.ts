@@ -106,7 +106,7 @@ function readXing(
   if (flags & 8) field += 4;
   if (frames === undefined) return {};
   const hasDelay = hasTag(bytes, field, 'LAME') || hasTag(bytes, field, 'Lav');
-  const delays = hasDelay ? view.getUint32(field + 20) >>> 8 : 0;
+  const delays = hasDelay ? view.getUint32(field + 20) & 0xffffff : 0;
   const trimmed = (delays >>> 12) + (delays & 0xfff);
   const claimedSec = Math.max(0, frames * frame.samples - trimmed) / frame.sampleRateHz;
   return claimedBytes === undefined ? { claimedSec } : { claimedSec, claimedBytes };
