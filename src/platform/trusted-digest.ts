@@ -16,6 +16,8 @@ export interface TrustedDigests {
   digest(path: string, signal?: AbortSignal): Promise<string>;
   /** Always hashes, then renews the record. */
   rehash(path: string, signal?: AbortSignal): Promise<string>;
+  /** Keeps a digest that was computed while the file was written, so that its first use need not read it again. */
+  record(path: string, sha256: string): Promise<void>;
 }
 
 /** Trusted digests recorded under `home` (OFFSCRIBE_HOME). A read-only home is fine: it just hashes every time. */
@@ -26,17 +28,23 @@ export function openTrustedDigests(home: string): TrustedDigests {
   async function rehash(path: string, signal?: AbortSignal): Promise<string> {
     const before = await fingerprint(path);
     const digest = await sha256OfFile(path, signal);
+    await keep(path, { fingerprint: before, sha256: digest });
+    return digest;
+  }
+
+  async function keep(path: string, record: DigestRecord): Promise<void> {
     try {
       await makeFolder(folder);
-      await writeFileAtomic(recordOf(path), JSON.stringify({ fingerprint: before, sha256: digest }));
+      await writeFileAtomic(recordOf(path), JSON.stringify(record));
     } catch {
       // Only a cache: a full disk or a read-only home must not stop a run that needs no writing.
     }
-    return digest;
   }
 
   return {
     rehash,
+    record: async (path, digest) =>
+      await keep(path, { fingerprint: await fingerprint(path), sha256: digest }),
     async digest(path, signal) {
       const record = parseRecord(await readTextIfPresent(recordOf(path)));
       if (record !== undefined && record.fingerprint === (await fingerprint(path))) return record.sha256;
@@ -45,12 +53,17 @@ export function openTrustedDigests(home: string): TrustedDigests {
   };
 }
 
+interface DigestRecord {
+  readonly fingerprint: string;
+  readonly sha256: string;
+}
+
 async function fingerprint(path: string): Promise<string> {
   const { size, mtimeNs, ctimeNs, ino, dev } = await stat(path, { bigint: true });
   return [size, mtimeNs, ctimeNs, ino, dev].join(':');
 }
 
-function parseRecord(text: string | undefined): { fingerprint: string; sha256: string } | undefined {
+function parseRecord(text: string | undefined): DigestRecord | undefined {
   if (text === undefined) return undefined;
   try {
     const { fingerprint: mark, sha256: digest } = JSON.parse(text);

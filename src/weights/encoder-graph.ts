@@ -1,0 +1,93 @@
+/**
+ * Encoder graph: log-mel of one 30 s window to the keys and values that the decoder's cross-attention reads.
+ *
+ * In   `mel` [1, nMels, 3000] f32.
+ * Out  per decoder layer i: `cross_key_i` [1, heads, 64, 1500], transposed so that the decoder multiplies by it as it
+ *      is, and `cross_value_i` [1, heads, 1500, 64].
+ * Source  openai-whisper `model.py`, `AudioEncoder`.
+ * @module
+ */
+import { feedForward, type LayerContext, linear, normalize } from './layers.ts';
+import { HEAD_SIZE, type WhisperDims } from './whisper-checkpoint.ts';
+
+/** Mel frames of a 30 s window; the second convolution halves them. */
+const MEL_FRAMES_PER_POSITION = 2;
+
+/** Adds the whole encoder to the graph. */
+export async function addEncoder(context: LayerContext, dims: WhisperDims): Promise<void> {
+  const { graph, tensors } = context;
+  graph.input('mel', 'f32', [1, dims.nMels, MEL_FRAMES_PER_POSITION * dims.nAudioCtx]);
+  const first = await convolve(context, 'mel', { name: 'encoder/conv1', stride: 1 });
+  const second = await convolve(context, first, { name: 'encoder/conv2', stride: 2 });
+  const frames = graph.apply('Transpose', [second], { attributes: { perm: { ints: [0, 2, 1] } } });
+  const positions = graph.constant(await tensors.floats('encoder/position_encodings/encodings'));
+  let state = graph.apply('Add', [frames, positions]);
+  for (let i = 0; i < dims.nAudioLayer; i++) {
+    state = await attend(context, state, { name: `encoder/layer_${i}/self_attention`, dims });
+    state = await feedForward(context, state, `encoder/layer_${i}/ffn`);
+  }
+  const audio = await normalize(context, state, 'encoder/layer_norm');
+  for (let i = 0; i < dims.nTextLayer; i++) await addCrossAttention(context, audio, { layer: i, dims });
+}
+
+async function convolve(
+  context: LayerContext,
+  input: string,
+  layer: { readonly name: string; readonly stride: number },
+): Promise<string> {
+  const { graph, tensors } = context;
+  const weight = graph.constant(await tensors.floats(`${layer.name}/weight`));
+  const bias = graph.constant(await tensors.floats(`${layer.name}/bias`));
+  const attributes = {
+    kernel_shape: { ints: [3] },
+    pads: { ints: [1, 1] },
+    strides: { ints: [layer.stride] },
+  };
+  return graph.apply('Gelu', [graph.apply('Conv', [input, weight, bias], { attributes })]);
+}
+
+/** x + attention of normalised x to itself. */
+async function attend(
+  context: LayerContext,
+  input: string,
+  layer: { readonly name: string; readonly dims: WhisperDims },
+): Promise<string> {
+  const { graph } = context;
+  const { nAudioState: size, nAudioHead: heads } = layer.dims;
+  const normal = await normalize(context, input, `${layer.name}/layer_norm`);
+  const fused = await linear(context, normal, { name: `${layer.name}/linear_0` });
+  const mixed = graph.applyMicrosoft('MultiHeadAttention', graph.split(fused, [size, size, size]), {
+    attributes: { num_heads: { int: heads } },
+  });
+  return graph.apply('Add', [input, await linear(context, mixed, { name: `${layer.name}/linear_1` })]);
+}
+
+async function addCrossAttention(
+  context: LayerContext,
+  audio: string,
+  place: { readonly layer: number; readonly dims: WhisperDims },
+): Promise<void> {
+  const { graph } = context;
+  const { nTextState: size, nTextHead: heads, nAudioCtx } = place.dims;
+  const name = `decoder/layer_${place.layer}/attention/linear_1`;
+  const parts = [
+    {
+      output: `cross_key_${place.layer}`,
+      start: 0,
+      perm: [0, 2, 3, 1],
+      shape: [1, heads, HEAD_SIZE, nAudioCtx],
+    },
+    {
+      output: `cross_value_${place.layer}`,
+      start: size,
+      perm: [0, 2, 1, 3],
+      shape: [1, heads, nAudioCtx, HEAD_SIZE],
+    },
+  ];
+  for (const { output, start, perm, shape } of parts) {
+    const flat = await linear(context, audio, { name, rows: { start, end: start + size } });
+    const split = graph.apply('Reshape', [flat, graph.integers([0, 0, heads, HEAD_SIZE])]);
+    graph.apply('Transpose', [split], { attributes: { perm: { ints: perm } }, output });
+    graph.output(output, 'f32', shape);
+  }
+}
