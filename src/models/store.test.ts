@@ -208,6 +208,7 @@ describe('damaged files', () => {
     const real = openTrustedDigests(made.home);
     const record = new Map<string, string>();
     const digests = {
+      ...real,
       digest: async (path: string) => record.get(path) ?? (await digests.rehash(path)),
       rehash: async (path: string) => {
         const digest = await real.rehash(path);
@@ -270,6 +271,34 @@ describe('without symbolic links', () => {
     await expect(readlink(join(made.places.folder, 'model.bin'))).rejects.toThrow();
     await expectPulled(made, MODEL);
   });
+});
+
+describe('with a damaged blob beside a file of its own', () => {
+  async function withDamagedBlob(): Promise<Workshop & { places: SnapshotPlaces }> {
+    const made = await workshop(MODEL);
+    const { store } = storeFor({ ...made.env, HF_HUB_DISABLE_SYMLINKS: '1' });
+    await store.pull(MODEL.entry, ONLINE);
+    for (const file of MODEL.entry.files)
+      await writeFile(join(made.places.repository, 'blobs', file.sha256), 'damaged');
+    await rm(join(made.places.repository, 'refs/main'));
+    return made;
+  }
+
+  test.each(['', '1'])('the good file stays (HF_HUB_DISABLE_SYMLINKS=%s)', async (disabled) => {
+    const made = await withDamagedBlob();
+    await storeFor({ ...made.env, HF_HUB_DISABLE_SYMLINKS: disabled }).store.pull(MODEL.entry, ONLINE);
+    await expectPulled(made, MODEL);
+  });
+
+  test.each(['', '1'])(
+    'a missing file is fetched, not taken from it (HF_HUB_DISABLE_SYMLINKS=%s)',
+    async (disabled) => {
+      const made = await withDamagedBlob();
+      await rm(join(made.places.folder, 'model.bin'));
+      await storeFor({ ...made.env, HF_HUB_DISABLE_SYMLINKS: disabled }).store.pull(MODEL.entry, ONLINE);
+      await expectPulled(made, MODEL);
+    },
+  );
 });
 
 describe('the disk', () => {

@@ -25,8 +25,9 @@ import {
   contentPath,
   type FileCondition,
   isPublished,
+  placeFiles,
   prepareRepository,
-  publishSnapshot,
+  publishRef,
   type SnapshotPlaces,
   snapshotPlaces,
   writeContent,
@@ -129,15 +130,21 @@ class HubLayoutStore implements ModelStore {
   async #pullLocked(entry: CatalogueEntry, places: SnapshotPlaces, options: PullOptions): Promise<void> {
     const linked = await prepareRepository(places, this.#env);
     const missing = await this.#missing(entry, places, options.signal);
-    const fetched = missing.length === 0 ? undefined : await this.#fetch(entry, missing, places, options);
+    if (missing.length > 0) await this.#bring(entry, missing, { places, linked, options });
+    const digest = (path: string): Promise<string> => this.#digests.digest(path, options.signal);
+    await placeFiles(places, entry, { linked, digest, signal: options.signal });
+    for (const source of this.#sources(entry)) await source.discard(entry.files);
+    await publishRef(places);
+  }
+
+  async #bring(entry: CatalogueEntry, files: readonly FilePin[], job: PullJob): Promise<void> {
+    const fetched = await this.#fetch(entry, files, job);
     try {
-      if (fetched !== undefined) await this.#unpack(entry, missing, { fetched, places, linked, options });
-      await publishSnapshot(places, entry, { linked, signal: options.signal });
-      await fetched?.discard();
+      await this.#unpack(entry, files, { ...job, fetched });
     } catch (error) {
       throw isSourceFailure(error) ? pullFailed(entry, error) : error;
     } finally {
-      await fetched?.close();
+      await fetched.close();
     }
   }
 
@@ -154,12 +161,8 @@ class HubLayoutStore implements ModelStore {
   }
 
   /** Asks one source after the other; the first one's failure is what the user hears about. */
-  async #fetch(
-    entry: CatalogueEntry,
-    files: readonly FilePin[],
-    places: SnapshotPlaces,
-    options: PullOptions,
-  ): Promise<FetchedFiles> {
+  async #fetch(entry: CatalogueEntry, files: readonly FilePin[], job: PullJob): Promise<FetchedFiles> {
+    const { places, options } = job;
     let failure: unknown;
     for (const source of this.#sources(entry)) {
       const { pending } = await source.transferBytes(files);
@@ -224,11 +227,14 @@ class HubLayoutStore implements ModelStore {
   }
 }
 
-interface UnpackJob {
-  readonly fetched: FetchedFiles;
+interface PullJob {
   readonly places: SnapshotPlaces;
   readonly linked: boolean;
   readonly options: PullOptions;
+}
+
+interface UnpackJob extends PullJob {
+  readonly fetched: FetchedFiles;
 }
 
 function cached(entry: CatalogueEntry, places: SnapshotPlaces): CachedModel {
