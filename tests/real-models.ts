@@ -3,6 +3,7 @@
  * @module
  */
 import { fileURLToPath } from 'node:url';
+import { concatPcm } from '../src/audio/index.ts';
 import { openMedia } from '../src/media/index.ts';
 import { type CachedModel, findEntry, openModelStore } from '../src/models/index.ts';
 import { offscribeHome, openTrustedDigests, type TrustedDigests } from '../src/platform/index.ts';
