@@ -25,8 +25,7 @@ export async function realModel(name: string): Promise<CachedModel> {
 /** 16 kHz mono samples of a recording in examples/, at most `seconds` of it. */
 export async function exampleSpeech(file: string, seconds = Number.POSITIVE_INFINITY): Promise<Float32Array> {
   const media = await openMedia(`${EXAMPLES}${file}`, { env: process.env });
-  const pieces: number[] = [];
-  for await (const piece of media.pcm(new AbortController().signal))
-    for (const sample of piece) pieces.push(sample);
-  return Float32Array.from(pieces.slice(0, seconds * 16_000));
+  const pieces: Float32Array[] = [];
+  for await (const piece of media.pcm(new AbortController().signal)) pieces.push(piece);
+  return concatPcm(pieces).subarray(0, seconds * 16_000);
 }
