@@ -19,7 +19,7 @@ const SAMPLE_EVERY_MS = 20;
  */
 
 /**
- * Runs a command to its end. Throws with the tail of its stderr when it fails.
+ * Runs a command to its end. Throws with the tail of what it said when it fails.
  * @param {string} command
  * @param {string[]} args
  * @param {{ env?: NodeJS.ProcessEnv, cwd?: string }} [options]
@@ -52,7 +52,9 @@ export function measure(command, args, options = {}) {
       clearInterval(sampler);
     });
     child.on('close', (code, signal) => {
-      if (code !== 0) reject(new Error(`${command} ended with ${code ?? signal}:\n${stderr.trim()}`));
+      // With --json the reason is on stdout.
+      const said = `${stdout.slice(-2000)}\n${stderr}`.trim();
+      if (code !== 0) reject(new Error(`${command} ended with ${code ?? signal}:\n${said}`));
       else resolve({ stdout, wallSec, peakRssMb: peakKb === 0 ? undefined : peakKb / 1024 });
     });
   });

@@ -14,7 +14,7 @@ export const HELP = `npm run bench -- [flags]
 
 Runs Offscribe and faster-whisper on the same weights, audio and threads, in turns, and scores both with one scorer.
 
-  --quick               one run, the repository's own examples, the default model
+  --quick               one run of Offscribe and the greedy peer on the repository's own examples, default model
   --runs N              measured runs of each system on the long file (default 5; the median counts)
   --models A,B          model names (default tiny.en,base)
   --threads N           threads for every system (default 2)
@@ -72,7 +72,7 @@ export function readOptions(argv) {
     models: (values.models ?? (values.quick ? 'base' : 'tiny.en,base')).split(','),
     threads: count('--threads', values.threads ?? String(Math.min(2, availableParallelism()))),
     manifest: values.manifest,
-    systems: values.systems?.split(','),
+    systems: (values.systems ?? (values.quick ? 'offscribe,greedy' : undefined))?.split(','),
     sets: values.sets?.split(','),
     modelFolders: new Map(values['model-folder'].map((pair) => cutAtEquals(pair))),
     python: values.python,
