@@ -37,9 +37,9 @@ describe('quality', () => {
     expect(maxError(out, new Float32Array(out.length), 200)).toBeLessThan(0.5e-4);
   });
 
-  test('the pass band is flat up to 7 kHz: 0.01 dB', () => {
-    const out = resample(sine(7000, 48_000, 48_000), { inHz: 48_000 });
-    expect(maxError(out, sine(7000, 16_000, out.length), 200)).toBeLessThan(0.5 * (10 ** (0.01 / 20) - 1));
+  test('the pass band is flat up to 6.4 kHz: 0.01 dB', () => {
+    const out = resample(sine(6400, 48_000, 48_000), { inHz: 48_000 });
+    expect(maxError(out, sine(6400, 16_000, out.length), 200)).toBeLessThan(0.5 * (10 ** (0.01 / 20) - 1));
   });
 
   test('a constant stays constant', () => {
@@ -49,7 +49,7 @@ describe('quality', () => {
 });
 
 describe('properties', () => {
-  const rate = fc.constantFrom(8000, 11_025, 16_000, 22_050, 44_100, 48_000, 44_056);
+  const rate = fc.constantFrom(8000, 11_025, 16_000, 22_050, 44_100, 48_000, 44_056, 44_101);
 
   test('n samples give ceil(n * out / in), however they are cut', () => {
     fc.assert(
@@ -66,7 +66,9 @@ describe('properties', () => {
     fc.assert(
       fc.property(noise, fc.integer({ min: 1, max: 400 }), rate, (values, cut, inHz) => {
         const pcm = Float32Array.from(values);
-        expect(resample(pcm, { inHz, cut })).toEqual(resample(pcm, { inHz }));
+        const out = resample(pcm, { inHz, cut });
+        expect(out).toEqual(resample(pcm, { inHz }));
+        expect(out.every(Number.isFinite)).toBe(true);
       }),
       { numRuns: 40 },
     );
