@@ -4,14 +4,6 @@
  */
 export { CATALOGUE } from './catalogue.data.ts';
 export { findEntry } from './catalogue.ts';
-export type { CatalogueEntry, FilePin, Source } from './catalogue-entry.ts';
+export type { CatalogueEntry } from './catalogue-entry.ts';
 export type { PullProgress } from './model-source.ts';
-export { DEFAULT_PATIENCE, type Patience } from './patience.ts';
-export {
-  type CachedModel,
-  type ModelState,
-  type ModelStore,
-  type ModelStoreOptions,
-  openModelStore,
-  type PullOptions,
-} from './store.ts';
+export { type CachedModel, type ModelStore, openModelStore } from './store.ts';

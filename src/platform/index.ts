@@ -27,9 +27,7 @@ export {
 export {
   type Credentials,
   DEFAULT_TIMEOUTS,
-  type GetOptions,
   type Http,
-  type HttpOptions,
   type HttpResponse,
   type HttpTimeouts,
   openHttp,
@@ -37,7 +35,7 @@ export {
 } from './http.ts';
 export { isTransient, retryAfterMs, statusFailure, wrongAnswer } from './http-errors.ts';
 export { canLinkIn, copyFileAtomic, linkTarget, replaceLink } from './links.ts';
-export { acquireLock, type FileLock, type LockOptions, withLock } from './lock.ts';
+export { acquireLock, type FileLock, withLock } from './lock.ts';
 export { type Environment, hubCacheFolder, offlineByEnvironment, offscribeHome } from './places.ts';
 export {
   findProgram,
