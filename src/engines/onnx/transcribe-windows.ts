@@ -6,10 +6,11 @@
  * decoded again from where it began.
  * @module
  */
-import { type Window, windowTimeToSource } from '../../audio/index.ts';
+import { snapToSpeech, type Window, windowTimeToSource } from '../../audio/index.ts';
 import {
   type Removal,
   type Segment,
+  type SpeechRegion,
   samplesToSeconds,
   secondsToSamples,
   throwIfCancelled,
@@ -63,7 +64,7 @@ export async function* transcribeWindows(
 ): AsyncGenerator<EngineEvent> {
   const reel = new PcmReel(input.pcm);
   const plan = planFor(input.regions, reel);
-  const timeline = new Timeline();
+  const timeline = new Timeline(input.regions ?? []);
   let settled = givenLanguage(model.checkpoint.vocabulary, run.options);
   let reported = false;
   try {
@@ -194,13 +195,19 @@ function lengthOf(window: Window): number {
   return samplesToSeconds(window.lengthSamples);
 }
 
-/** Keeps segments in order and apart: timestamps are 20 ms coarse, and a window may start before its last word. */
+/** Keeps segments on speech, in order and apart: timestamps are 20 ms coarse, and may reach into a pause. */
 class Timeline {
+  readonly #regions: readonly SpeechRegion[];
   #latest = 0;
 
+  constructor(regions: readonly SpeechRegion[]) {
+    this.#regions = regions;
+  }
+
   place(segment: Segment): Segment {
-    const start = Math.max(segment.start, this.#latest);
-    const end = Math.max(segment.end, start + SHORTEST_SEC);
+    const snapped = snapToSpeech(segment, this.#regions);
+    const start = Math.max(snapped.start, this.#latest);
+    const end = Math.max(snapped.end, start + SHORTEST_SEC);
     this.#latest = end;
     return { ...segment, start, end };
   }
