@@ -3,17 +3,9 @@
  * @module
  */
 export { clampPcm, concatPcm, downmixInterleaved, downmixPlanar } from './pcm.ts';
-export { type RegionOptions, regionsFromProbabilities, VAD_FRAME_SAMPLES } from './regions.ts';
+export { regionsFromProbabilities } from './regions.ts';
 export { Resampler } from './resample.ts';
 export { snapToSpeech } from './snap.ts';
 export { type WavHeader, WavReader } from './wav-reader.ts';
-export type { WavEncoding } from './wav-samples.ts';
-export { formatWav, type WavOptions } from './wav-writer.ts';
-export {
-  planWindows,
-  type Window,
-  type WindowOptions,
-  type WindowPiece,
-  WindowPlanner,
-  windowTimeToSource,
-} from './windows.ts';
+export { formatWav } from './wav-writer.ts';
+export { planWindows, type Window, windowTimeToSource } from './windows.ts';

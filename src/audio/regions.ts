@@ -10,7 +10,7 @@
 import { SAMPLE_RATE_HZ, type SpeechRegion, samplesToSeconds } from '../kernel/index.ts';
 
 /** Samples that one probability stands for (Silero at 16 kHz). */
-export const VAD_FRAME_SAMPLES = 512;
+const VAD_FRAME_SAMPLES = 512;
 
 /** Silero's knobs, with its defaults. */
 export interface RegionOptions {

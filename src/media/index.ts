@@ -2,5 +2,4 @@
  * media: any audio or video file to 16 kHz mono PCM, through ffmpeg where it is installed, in-process where it is not.
  * @module
  */
-export type { AudioTrack } from './audio-track.ts';
 export { type OpenMedia, openMedia } from './open-media.ts';
