@@ -5,7 +5,7 @@
  * @module
  */
 import type { LoadedModel, SpeechEngine, VoiceActivityDetector } from '../engines/index.ts';
-import { InternalError, type ModelIdentity } from '../kernel/index.ts';
+import { AppError, InternalError, type ModelIdentity, StoreError } from '../kernel/index.ts';
 import { type Decoding, modelNames } from './decoding.ts';
 import { ensureModels } from './ensure-models.ts';
 import type { Supervision } from './events.ts';
@@ -33,12 +33,16 @@ export async function openSession(
   if (speech === undefined) throw new InternalError('a run without a model');
   const engine = await wiring.createEngine(decoding.engine);
   const { name } = decoding.entry;
-  const model = await engine.load(speech.folder, {
-    precision: decoding.precision,
-    ...(decoding.threads === undefined ? {} : { threads: decoding.threads }),
-    signal,
-    onConversion: (done) => report({ type: 'conversion', model: name, done }),
-  });
+  const model = await engine
+    .load(speech.folder, {
+      precision: decoding.precision,
+      ...(decoding.threads === undefined ? {} : { threads: decoding.threads }),
+      signal,
+      onConversion: (done) => report({ type: 'conversion', model: name, done }),
+    })
+    .catch((error: unknown) => {
+      throw corruptionOf(name, error);
+    });
   const identity = { name, sha256: speech.sha256 };
   if (activity === undefined) return { decoding, engine, model, identity, close: () => model.close() };
   try {
@@ -52,4 +56,14 @@ export async function openSession(
     await model.close();
     throw error;
   }
+}
+
+/** Damage found below, which knows weights by their folder alone, with the command that mends this model. */
+function corruptionOf(name: string, error: unknown): unknown {
+  if (!(error instanceof AppError) || error.code !== 'E_MODEL_CORRUPT') return error;
+  return new StoreError('E_MODEL_CORRUPT', error.message, {
+    hint: `offscribe models pull ${name}`,
+    cause: error,
+    ...(error.details === undefined ? {} : { details: error.details }),
+  });
 }

@@ -14,7 +14,7 @@ Examples:
 Data goes to stdout, progress and messages to stderr.
 
 Exit codes:
-  0    done                       4        something must be fetched or installed
+  0    done                       4        something must be fetched, installed
   1    failed, and it says why    70       a bug in Offscribe
   2    the command line is wrong  130/143  stopped by Ctrl-C / by a signal
   3    some of several failed

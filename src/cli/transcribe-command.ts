@@ -81,12 +81,12 @@ function collectFormats(text: string, before: readonly string[] | undefined): re
 /** stdout takes one document. */
 function checkStdout(media: readonly string[], formats: readonly string[], flags: TranscribeFlags): void {
   const problem =
-    flags.json === true
-      ? '-o - and --json both want stdout'
-      : media.length > 1
-        ? `-o - prints one file, not ${media.length}`
-        : formats.length > 1
-          ? `-o - prints one format, not ${formats.length}`
+    media.length > 1
+      ? `-o - prints one file, not ${media.length}`
+      : formats.length > 1
+        ? `-o - prints one format, not ${formats.length}`
+        : flags.json === true
+          ? '-o - and --json both want stdout'
           : undefined;
   if (problem === undefined) return;
   throw new UsageError('E_USAGE', `${problem}.`, { hint: 'offscribe transcribe MEDIA -f txt -o -' });

@@ -1,10 +1,11 @@
 /**
- * Global setup of the end-to-end tests: builds the package once, and makes sure of the models, through the CLI
- * itself. Models lie where the machine keeps them; OFFSCRIBE_HOME is a fresh folder, removed afterwards.
+ * Global setup of the end-to-end tests: builds the package once, into a folder of its own so that no other build can
+ * pull it away, and makes sure of the models, through the CLI itself. Models lie where the machine keeps them;
+ * OFFSCRIBE_HOME is a fresh folder. Both folders are removed afterwards.
  * @module
  */
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -16,6 +17,8 @@ const run = promisify(execFile);
 
 declare module 'vitest' {
   interface ProvidedContext {
+    /** The built package: `package.json`, `dist/`, `node_modules/`. */
+    offscribePackage: string;
     /** OFFSCRIBE_HOME of the tests, with the weights of tiny.en converted. */
     offscribeHome: string;
   }
@@ -24,14 +27,29 @@ declare module 'vitest' {
 /** Builds, pulls, converts; returns what clears up. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const home = await mkdtemp(join(tmpdir(), 'offscribe-e2e-home-'));
-  await run(process.execPath, [tsdownProgram()], { cwd: ROOT });
-  const main = join(ROOT, 'dist', 'cli', 'main.js');
+  const built = await buildPackage();
+  const main = join(built, 'dist', 'cli', 'main.js');
   const env = { ...process.env, OFFSCRIBE_HOME: home };
   await run(process.execPath, [main, 'models', 'pull', 'tiny.en', 'base', 'silero-vad'], { cwd: home, env });
   const clip = join(ROOT, 'examples', 'lighthouse-log.flac');
   await run(process.execPath, [main, 'transcribe', clip, '-m', 'tiny.en', '-o', '-'], { cwd: home, env });
+  project.provide('offscribePackage', built);
   project.provide('offscribeHome', home);
-  return async () => await rm(home, { recursive: true, force: true });
+  return async () => {
+    await rm(home, { recursive: true, force: true });
+    await rm(built, { recursive: true, force: true });
+  };
+}
+
+/** The package as it is published, and the installed dependencies by a link. */
+async function buildPackage(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'offscribe-e2e-package-'));
+  // Any user may run it: one test is another user.
+  await chmod(folder, 0o755);
+  await copyFile(join(ROOT, 'package.json'), join(folder, 'package.json'));
+  await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
+  await run(process.execPath, [tsdownProgram(), '--out-dir', join(folder, 'dist')], { cwd: ROOT });
+  return folder;
 }
 
 function tsdownProgram(): string {

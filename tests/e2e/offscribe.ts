@@ -11,8 +11,10 @@ import type { ErrorCode } from '../../src/kernel/index.ts';
 
 /** The repository. */
 export const ROOT: string = resolve(import.meta.dirname, '../..');
+/** The built package. */
+export const PACKAGE: string = inject('offscribePackage');
 /** The built program. */
-export const MAIN: string = join(ROOT, 'dist', 'cli', 'main.js');
+export const MAIN: string = join(PACKAGE, 'dist', 'cli', 'main.js');
 /** A short English recording. */
 export const CLIP: string = join(ROOT, 'examples', 'lighthouse-log.flac');
 
