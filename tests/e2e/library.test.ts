@@ -1,0 +1,57 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+import { CLIP, PACKAGE, ROOT, runEnvironment, temporaryFolder } from './offscribe.ts';
+
+const run = promisify(execFile);
+
+/** Runs a module inside the built package, where `offscribe` is found by its own name. */
+async function runInPackage(
+  name: string,
+  source: string,
+  args: readonly string[],
+  cwd: string,
+): Promise<string> {
+  const { outputText } = ts.transpileModule(source, {
+    compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext },
+  });
+  await mkdir(join(PACKAGE, 'scripts'), { recursive: true });
+  const path = join(PACKAGE, 'scripts', `${name}.js`);
+  await writeFile(path, outputText);
+  return (await run(process.execPath, [path, ...args], { cwd, env: runEnvironment() })).stdout;
+}
+
+describe('the library', () => {
+  test('runs the example', async () => {
+    const source = await readFile(join(ROOT, 'examples', 'library.ts'), 'utf8');
+    const output = await runInPackage('example', source, [CLIP, 'tiny.en'], await temporaryFolder());
+    expect(output).toMatch(/^tiny\.en \(transcribe\): verified$/m);
+    expect(output).toMatch(/^\d+\.\d\d to \d+\.\d\d: .*fog/im);
+    expect(output).toMatch(/^00:00:\d\d,\d{3} --> /m);
+    expect(output).toMatch(/^E_MEDIA_NOT_FOUND: .*Try: /m);
+  });
+
+  test('stops when its signal fires, and finds models by path', async () => {
+    const source = `
+      import { models, transcribe } from 'offscribe';
+      const controller = new AbortController();
+      const [, , clip] = process.argv;
+      const outcome = await transcribe(clip, {
+        model: 'tiny.en',
+        offline: true,
+        signal: controller.signal,
+        onProgress: () => controller.abort(),
+        onSegment: () => controller.abort(),
+      }).then(() => 'finished', (error) => error.code);
+      console.log(JSON.stringify({ outcome, folder: await models.path('tiny.en'), again: await models.pull('tiny.en') }));
+    `;
+    const { outcome, folder, again } = JSON.parse(
+      await runInPackage('stopping', source, [CLIP], await temporaryFolder()),
+    );
+    expect(outcome).toBe('E_CANCELLED');
+    expect(again).toBe(folder);
+  });
+});
