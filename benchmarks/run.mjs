@@ -3,9 +3,9 @@
  * @module
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { makeAudioSets } from './audio-sets.mjs';
 import { machineFacts } from './machine.mjs';
 import { HELP, ROOT, readOptions } from './options.mjs';
@@ -47,6 +47,7 @@ async function bench(options, scratch) {
   const sets = makeAudioSets(options, python, scratch).filter(
     ({ name }) => options.sets?.includes(name) ?? true,
   );
+  const path = join(options.output, `${new Date().toISOString().slice(0, 19).replaceAll(':', '')}Z`);
   /** @type {Report} */
   const report = {
     schema: 'offscribe.benchmark/1',
@@ -152,16 +153,12 @@ function score(set, texts, python) {
 
 /**
  * @param {Report} report
- * @param {string} folder
+ * @param {string} path without the ending
  */
-function writeReport(report, folder) {
-  if (!existsSync(folder)) mkdirSync(folder, { recursive: true });
-  const name = `${new Date().toISOString().slice(0, 19).replaceAll(':', '')}Z`;
-  const page = formatMarkdown(report);
-  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(report, null, 2)}\n`);
-  writeFileSync(join(folder, `${name}.md`), page);
-  process.stdout.write(page);
-  process.stderr.write(`Written: ${join(folder, name)}.json and .md\n`);
+function writeReport(report, path) {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(`${path}.json`, `${JSON.stringify(report, null, 2)}\n`);
+  writeFileSync(`${path}.md`, formatMarkdown(report));
 }
 
 /** @param {number[]} values */
