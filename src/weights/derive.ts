@@ -74,29 +74,33 @@ export interface DeriveOptions {
 
 /** Converted weights of the checkpoint in `modelFolder`: those on disk after checking them, else made now. */
 export async function deriveWhisper(modelFolder: string, options: DeriveOptions): Promise<DerivedWhisper> {
-  const modelName = options.modelName ?? basename(modelFolder);
-  const source = await describeSource(modelFolder, modelName, options);
-  const sourceFolder = join(options.home, 'derived', sha256(JSON.stringify(source)));
-  const folder = join(sourceFolder, derivedName(options.precision));
-  const existing = async (): Promise<DerivedWhisper | undefined> =>
-    (await statIfPresent(folder)) === undefined
-      ? undefined
-      : await verifyDerived(folder, { ...options, modelName });
-  const found = await existing();
-  if (found !== undefined) return found;
   try {
-    await makeFolder(sourceFolder);
-    const work = async (): Promise<DerivedWhisper> => {
-      const madeMeanwhile = await existing();
-      if (madeMeanwhile !== undefined) return madeMeanwhile;
-      await removeLeftovers(sourceFolder);
-      return await convertInto(folder, { modelFolder, modelName, source }, options);
-    };
-    return await withLock(join(sourceFolder, '.lock'), work, { signal: options.signal });
+    const modelName = options.modelName ?? basename(modelFolder);
+    const source = await describeSource(modelFolder, modelName, options);
+    return await findOrConvert({ modelFolder, modelName, source }, options);
   } catch (error) {
     throwIfCancelled(options.signal);
-    throw storeErrorFrom(error, sourceFolder);
+    throw storeErrorFrom(error, join(options.home, 'derived'));
   }
+}
+
+async function findOrConvert(from: Source, options: DeriveOptions): Promise<DerivedWhisper> {
+  const sourceFolder = join(options.home, 'derived', sha256(JSON.stringify(from.source)));
+  const folder = join(sourceFolder, derivedName(options.precision));
+  const find = async (): Promise<DerivedWhisper | undefined> => {
+    if ((await statIfPresent(folder)) === undefined) return undefined;
+    return await verifyDerived(folder, { ...options, modelName: from.modelName });
+  };
+  const convert = async (): Promise<DerivedWhisper> => {
+    const madeMeanwhile = await find();
+    if (madeMeanwhile !== undefined) return madeMeanwhile;
+    await removeLeftovers(sourceFolder);
+    return await convertInto(folder, from, options);
+  };
+  const found = await find();
+  if (found !== undefined) return found;
+  await makeFolder(sourceFolder);
+  return await withLock(join(sourceFolder, '.lock'), convert, { signal: options.signal });
 }
 
 interface Source {

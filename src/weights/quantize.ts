@@ -6,6 +6,9 @@
  * @module
  */
 
+/** Rows below it count as zero: a scale near the smallest floats would be rounded so far that integers overflow. */
+const LEAST_MAGNITUDE = 1e-30;
+
 /** Largest integer used; -128 is left out so that the range is symmetric. */
 const TOP = 127;
 
@@ -36,6 +39,7 @@ export function quantizeRowsInto(
 function scaleOf(values: Float32Array): { readonly scale: number; readonly inverse: number } {
   let largest = 0;
   for (const value of values) largest = Math.max(largest, Math.abs(value));
+  if (largest < LEAST_MAGNITUDE) return { scale: 0, inverse: 0 };
   const scale = Math.fround(largest / TOP);
-  return { scale, inverse: scale === 0 ? 0 : 1 / scale };
+  return { scale, inverse: 1 / scale };
 }

@@ -1,0 +1,176 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import ort from 'onnxruntime-node';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type MadeWhisper, makeRandom, makeWhisper, putModel } from '../../tests/fixtures/made-checkpoint.ts';
+import { naiveAudio, naiveLogits } from '../../tests/fixtures/naive-whisper.ts';
+import { openTrustedDigests } from '../platform/index.ts';
+import { deriveWhisper } from './derive.ts';
+import type { WeightPrecision } from './derived-folder.ts';
+
+/** Two heads and two layers, so that a mix-up of heads, layers or the fused projections shows. */
+const SIZES = { state: 128, layers: 2, vocabulary: 210, mels: 8, context: 24 };
+/** Largest difference of f32 logits from the naive ones in double precision; logits here have a spread of about 6. */
+const F32_TOLERANCE = 2e-4;
+/** Root mean square difference of 8-bit logits from f32 ones, as a share of the spread of the logits. */
+const INT8_TOLERANCE = 0.05;
+
+type Tensors = Readonly<Record<string, ort.Tensor>>;
+
+/** Encoder and decoder of one converted model, fed with plain arrays. */
+class Graphs {
+  private constructor(
+    private readonly encoder: ort.InferenceSession,
+    private readonly decoder: ort.InferenceSession,
+  ) {}
+
+  static async open(model: MadeWhisper, home: string, precision: WeightPrecision): Promise<Graphs> {
+    const folder = await putModel(join(home, 'model'), model.file);
+    const derived = await deriveWhisper(folder, { precision, home, digests: openTrustedDigests(home) });
+    const options = { intraOpNumThreads: 2, logSeverityLevel: 3 } as const;
+    return new Graphs(
+      await ort.InferenceSession.create(derived.encoderPath, options),
+      await ort.InferenceSession.create(derived.decoderPath, options),
+    );
+  }
+
+  async encode(mel: Float32Array): Promise<Tensors> {
+    return await this.encoder.run({ mel: new ort.Tensor('float32', mel, [1, SIZES.mels, 3000]) });
+  }
+
+  /** Feeds each row's pieces of tokens one after another; the logits [vocabulary] of each row after each piece. */
+  async decode(
+    windows: readonly Tensors[],
+    pieces: readonly (readonly (readonly number[])[])[],
+  ): Promise<Float32Array[][]> {
+    const cross = stack(windows);
+    const empty = new ort.Tensor('float32', new Float32Array(0), [windows.length, SIZES.state / 64, 0, 64]);
+    let past: Record<string, ort.Tensor> = Object.fromEntries(
+      Object.keys(cross).map((name) => [name.replace('cross', 'past'), empty]),
+    );
+    let offset = 0;
+    const logits: Float32Array[][] = [];
+    for (const rows of pieces) {
+      const count = rows[0]?.length ?? 0;
+      const ids = new ort.Tensor('int64', BigInt64Array.from(rows.flat(), BigInt), [rows.length, count]);
+      const start = new ort.Tensor('int64', BigInt64Array.of(BigInt(offset)), []);
+      const { logits: all, ...present } = await this.decoder.run({ ids, offset: start, ...cross, ...past });
+      if (all === undefined) throw new Error('the decoder gave no logits');
+      expect(all.dims).toEqual([rows.length, 1, SIZES.vocabulary]);
+      past = Object.fromEntries(
+        Object.entries(present).map(([name, tensor]) => [name.replace('present', 'past'), tensor]),
+      );
+      offset += count;
+      const data = all.data as Float32Array;
+      logits.push(rows.map((_, row) => data.slice(row * SIZES.vocabulary, (row + 1) * SIZES.vocabulary)));
+    }
+    return logits;
+  }
+
+  async close(): Promise<void> {
+    await this.encoder.release();
+    await this.decoder.release();
+  }
+}
+
+/** Tensors of the same names, [1, ...] each, as one [count, ...] each. */
+function stack(windows: readonly Tensors[]): Record<string, ort.Tensor> {
+  const stacked: Record<string, ort.Tensor> = {};
+  for (const [name, { dims, size }] of Object.entries(windows[0] ?? {})) {
+    const data = new Float32Array(size * windows.length);
+    for (const [i, window] of windows.entries()) data.set(window[name]?.data as Float32Array, i * size);
+    stacked[name] = new ort.Tensor('float32', data, [windows.length, ...dims.slice(1)]);
+  }
+  return stacked;
+}
+
+function makeMel(seed: number): Float32Array {
+  return Float32Array.from({ length: SIZES.mels * 3000 }, makeRandom(seed));
+}
+
+/** Eight rows of tokens, no two alike: a prompt of four, then three single ones. */
+const ROWS = Array.from({ length: 8 }, (_, row) => {
+  const token = (at: number): number => (17 * row + 31 * at + row * at) % SIZES.vocabulary;
+  return [[token(0), token(1), token(2), token(3)], [token(4)], [token(5)], [token(6)]];
+});
+
+/** ROWS of those numbers, as pieces of all of them. */
+function piecesOf(rows: readonly number[]): number[][][] {
+  return [0, 1, 2, 3].map((piece) => rows.map((row) => ROWS[row]?.[piece] ?? []));
+}
+
+let home: string;
+let f32: Graphs;
+let int8: Graphs;
+const model = makeWhisper(SIZES, 'f16');
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'offscribe-graphs-'));
+  f32 = await Graphs.open(model, home, 'f32');
+  int8 = await Graphs.open(model, home, 'int8');
+});
+afterAll(async () => {
+  await f32.close();
+  await int8.close();
+  await rm(home, { recursive: true });
+});
+
+describe('the f32 graphs', () => {
+  it(`agree with a naive forward pass within ${F32_TOLERANCE}, token by token over the cache`, async () => {
+    const mel = makeMel(3);
+    const steps = await f32.decode([await f32.encode(mel)], piecesOf([5]));
+    const audio = naiveAudio(model, mel);
+    const tokens = (ROWS[5] ?? []).flat();
+    for (const [step, rows] of steps.entries()) {
+      const expected = naiveLogits(model, audio, tokens.slice(0, 4 + step));
+      const worst = expected.reduce(
+        (most, value, i) => Math.max(most, Math.abs(value - (rows[0]?.[i] ?? Number.NaN))),
+        0,
+      );
+      expect(worst, `step ${step}`).toBeLessThanOrEqual(F32_TOLERANCE);
+    }
+  });
+});
+
+describe('the 8-bit graphs', () => {
+  it(`stay within ${INT8_TOLERANCE} of f32`, async () => {
+    const mel = makeMel(3);
+    const exact = await f32.decode([await f32.encode(mel)], piecesOf([2]));
+    const found = await int8.decode([await int8.encode(mel)], piecesOf([2]));
+    const expected = exact.flat().flatMap((row) => [...row]);
+    const squares = found
+      .flat()
+      .flatMap((row) => [...row])
+      .map((value, i) => (value - (expected[i] ?? 0)) ** 2);
+    const spread = expected.map((value) => value ** 2);
+    expect(Math.sqrt(sum(squares) / sum(spread))).toBeLessThan(INT8_TOLERANCE);
+  });
+
+  it('give a row the same logits, bit for bit, alone and in every place of every batch up to 8', async () => {
+    const windows: Tensors[] = [];
+    for (let row = 0; row < 8; row++) windows.push(await int8.encode(makeMel(row + 10)));
+    const alone: Float32Array[][] = [];
+    for (const row of ROWS.keys()) {
+      alone.push(
+        (await int8.decode([windows[row] ?? {}], piecesOf([row]))).map((rows) => rows[0] as Float32Array),
+      );
+    }
+    for (let size = 2; size <= 8; size++) {
+      for (let turn = 0; turn < 8; turn++) {
+        const batch = Array.from({ length: size }, (_, place) => (turn + 3 * place) % 8);
+        const together = await int8.decode(
+          batch.map((row) => windows[row] ?? {}),
+          piecesOf(batch),
+        );
+        for (const [step, rows] of together.entries()) {
+          for (const [place, row] of batch.entries()) expect(rows[place]).toEqual(alone[row]?.[step]);
+        }
+      }
+    }
+  });
+});
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
