@@ -62,10 +62,14 @@ async function bench(options, scratch) {
   for (const model of options.models) {
     const folder = options.modelFolders.get(model) ?? (await modelFolder(model));
     const setting = { model, folder, threads: options.threads, python, scratch };
-    for (const set of sets)
+    for (const set of sets) {
       await measureSet({ set, setting, systems, report, allowFailures: options.allowFailures });
+      // After every set: an hour of measuring must not be lost to what comes after it.
+      writeReport(report, path);
+    }
   }
-  writeReport(report, options.output);
+  process.stdout.write(formatMarkdown(report));
+  process.stderr.write(`Written: ${path}.json and .md\n`);
 }
 
 /**
