@@ -48,30 +48,31 @@ export function spanInSamples({ startSec, endSec }: Span, offsetSec: number): Sa
   return { from, to };
 }
 
-/** What `cutPcm` saw: samples handed on, and samples of the source it got to know. */
+/** The most that any pass saw: samples handed on, and samples of the source it got to know. */
 export interface CutCount {
   taken: number;
   seen: number;
 }
 
-/** The samples [from, to) of a stream; stops the source as soon as it has them all. Updates `count` as it goes. */
+/**
+ * The samples [from, to) of a stream; stops the source as soon as it has them all. `count` grows to what this pass saw;
+ * a later pass that its reader ends early does not shrink it.
+ */
 export async function* cutPcm(
   pcm: AsyncIterable<Float32Array>,
   { from, to }: SampleSpan,
   count: CutCount,
 ): AsyncGenerator<Float32Array> {
-  count.taken = 0;
-  count.seen = 0;
+  let seen = 0;
   if (to <= from) return;
   for await (const piece of pcm) {
-    const first = Math.max(0, from - count.seen);
-    const last = Math.min(piece.length, to - count.seen);
-    count.seen += piece.length;
-    if (last > first) {
-      count.taken += last - first;
-      yield first === 0 && last === piece.length ? piece : piece.subarray(first, last);
-    }
-    if (count.seen >= to) return;
+    const first = Math.min(piece.length, Math.max(0, from - seen));
+    const last = Math.max(first, Math.min(piece.length, to - seen));
+    seen += piece.length;
+    count.seen = Math.max(count.seen, seen);
+    count.taken = Math.max(count.taken, Math.min(seen, to) - from);
+    if (last > first) yield first === 0 && last === piece.length ? piece : piece.subarray(first, last);
+    if (seen >= to) return;
   }
 }
 

@@ -12,6 +12,7 @@ import {
   type SpeechRegion,
   samplesToSeconds,
   type Transcript,
+  throwIfCancelled,
 } from '../kernel/index.ts';
 import type { OpenMedia } from '../media/index.ts';
 import type { Supervision } from './events.ts';
@@ -81,6 +82,7 @@ export async function transcribeMedia(
     });
   }
 
+  throwIfCancelled(signal);
   checkStartWithin(
     request.span,
     media.offsetSec + (count.taken > 0 ? Infinity : samplesToSeconds(count.seen)),
