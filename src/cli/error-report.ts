@@ -4,6 +4,7 @@
  * @module
  */
 import type { AppError, JsonValue } from '../kernel/index.ts';
+import { printable } from './figures.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What `--json` says about an error. */
@@ -19,8 +20,8 @@ export function printError(error: AppError, terminal: Terminal, file?: string): 
   const label = `error[${error.code}]:`;
   const shown = terminal.hasColour ? `\x1b[31m${label}\x1b[39m` : label;
   const named = file === undefined || error.message.includes(file) ? '' : `${file}: `;
-  terminal.err(`${shown} ${named}${error.message}\n`);
-  if (error.hint !== undefined) terminal.err(`hint: ${error.hint}\n`);
+  terminal.err(`${shown} ${printable(named + error.message)}\n`);
+  if (error.hint !== undefined) terminal.err(`hint: ${printable(error.hint)}\n`);
 }
 
 /** Prints the stack and its causes, for whoever set `OFFSCRIBE_DEBUG`. */

@@ -31,7 +31,7 @@ export function formatRtfx(audioSec: number, wallSec: number): string {
   return wallSec > 0 ? `${(audioSec / wallSec).toFixed(1)}x` : '-';
 }
 
-/** A path as one shell word. */
-export function shellWord(path: string): string {
-  return /^[\w./+@%=:,-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+/** Text with control characters replaced: a file name must not move the cursor or forge a line. */
+export function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, '?');
 }

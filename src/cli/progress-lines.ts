@@ -2,7 +2,7 @@
  * Progress lines: one state of the work as one line of text, with a bar that fits the terminal or plain for a log.
  * @module
  */
-import { formatBytes, formatClock, formatRtfx } from './figures.ts';
+import { formatBytes, formatClock, formatRtfx, printable } from './figures.ts';
 
 /** A download, an unpacking or a check under way. */
 export interface PullState {
@@ -54,11 +54,11 @@ export function pullState(state: PullState): LineState {
 /** `talk.mp4`, 52 %, `7:10 of 13:47`, `13.7x`, `0:29 left`. */
 export function decodeState({ file, doneSec, totalSec, wallSec }: DecodeState): LineState {
   const speed = doneSec > 0 ? [formatRtfx(doneSec, wallSec)] : [];
-  if (totalSec === undefined) return { label: file, figures: [formatClock(doneSec), ...speed] };
+  if (totalSec === undefined) return { label: printable(file), figures: [formatClock(doneSec), ...speed] };
   const left = doneSec > 0 ? [`${formatClock(((totalSec - doneSec) / doneSec) * wallSec)} left`] : [];
   const share = doneSec / Math.max(1e-9, totalSec);
   return {
-    label: file,
+    label: printable(file),
     share,
     figures: [`${formatClock(doneSec)} of ${formatClock(totalSec)}`, ...speed, ...left],
   };

@@ -4,7 +4,7 @@
  * @module
  */
 import type { AppEvent, Reporter } from '../app/index.ts';
-import { formatBytes, formatClock, formatRtfx } from './figures.ts';
+import { formatBytes, formatClock, formatRtfx, printable } from './figures.ts';
 import {
   barLine,
   decodeState,
@@ -113,7 +113,7 @@ class LiveLine implements StateLine {
 
   say(message: string): void {
     this.clear();
-    this.#terminal.err(`${message}\n`);
+    this.#terminal.err(`${printable(message)}\n`);
   }
 
   clear(): void {
@@ -148,7 +148,7 @@ class PlainLines implements StateLine {
 
   say(message: string): void {
     this.#work = '';
-    this.#terminal.err(`${message}\n`);
+    this.#terminal.err(`${printable(message)}\n`);
   }
 
   clear(): void {}
