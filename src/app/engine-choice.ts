@@ -6,11 +6,7 @@
  */
 import { NotReadyError, UsageError } from '../kernel/index.ts';
 
-/** Engines that can be asked for. */
-export const ENGINE_NAMES = ['auto', 'onnx', 'mlx', 'faster-whisper'] as const;
-
-/** What `--engine` takes. */
-export type EngineName = (typeof ENGINE_NAMES)[number];
+const ENGINE_NAMES = ['auto', 'onnx', 'mlx', 'faster-whisper'];
 
 /** The engine to use and the reason, in words for the log. */
 export interface EngineChoice {

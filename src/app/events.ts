@@ -33,8 +33,3 @@ export interface Supervision {
   readonly signal: AbortSignal;
   readonly report: Reporter;
 }
-
-/** No listener, no cancelling: for callers that want neither. */
-export function unsupervised(): Supervision {
-  return { signal: new AbortController().signal, report: () => {} };
-}

@@ -82,7 +82,7 @@ function plainReport(evaluation: Evaluation): string {
   const percent = (rate: number | null): string => (rate === null ? '-' : `${rate.toFixed(2)} %`);
   const rows = Object.entries(byLanguage).map(([code, row]) => [code, percent(row.wer), String(row.words)]);
   const totals = [
-    `WER ${percent(wer)}  CER ${percent(cer)}  (${normaliser || 'nothing scored'}; ${items.length} items)`,
+    `WER ${percent(wer)}  CER ${percent(cer)}  (${normaliser || 'nothing scored'}; ${items.length} item${items.length === 1 ? '' : 's'})`,
     `${formatClock(audioSeconds)} of audio in ${wallSeconds.toFixed(1)} s: ${rtfx.toFixed(1)}x real time, peak ${peakRssMb.toFixed(0)} MB`,
   ];
   const table = rows.length === 0 ? '' : formatTable(['LANGUAGE', 'WER', 'WORDS'], rows);

@@ -21,6 +21,9 @@ const REPAINT_MS = 80;
 /** Least time between two plain lines about the same work, ms. */
 const PLAIN_MS = 30_000;
 
+/** Audio shorter than this is done before a log would care that it has begun, seconds. */
+const SHORT_SEC = 60;
+
 /** A reporter and the means to leave the terminal clean. */
 export interface Progress {
   readonly report: Reporter;
@@ -70,7 +73,8 @@ function show(event: AppEvent, line: StateLine, pulls: PullClock): void {
     }
     case 'start': {
       const { file, totalSec } = event;
-      line.update(file, decodeState({ file, doneSec: 0, totalSec, wallSec: 0 }));
+      const isShort = totalSec !== undefined && totalSec < SHORT_SEC;
+      line.update(file, decodeState({ file, doneSec: 0, totalSec, wallSec: 0 }), isShort);
       break;
     }
     case 'progress':

@@ -122,7 +122,7 @@ function outcomeDocument(outcome: FileOutcome): object {
   const { file } = outcome;
   if (!outcome.ok) return { file, ok: false, error: errorDocument(outcome.error) };
   const { transcript, outputs, warnings, wallSec } = outcome;
-  const { language, languageProbability, duration, segments } = transcript;
+  const { language, languageProbability, duration, segments, model, engine } = transcript;
   return {
     file,
     ok: true,
@@ -132,6 +132,8 @@ function outcomeDocument(outcome: FileOutcome): object {
     duration,
     segments: segments.length,
     warnings,
+    model,
+    engine,
     wallSeconds: Number(wallSec.toFixed(3)),
     rtfx: wallSec > 0 ? Number((duration / wallSec).toFixed(2)) : null,
   };

@@ -1,4 +1,4 @@
-import { cp, mkdir, open, readdir, readFile, realpath, stat, utimes } from 'node:fs/promises';
+import { cp, mkdir, open, readdir, readFile, realpath, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
 import { hubCacheFolder } from '../../src/platform/index.ts';
@@ -103,6 +103,16 @@ describe('models', () => {
     } as const;
     await expectRefusal(['transcribe', 'clip.flac', '--offline'], { cwd, env: empty }, refusal);
     await expectRefusal(['--offline', 'transcribe', 'clip.flac'], { cwd, env: empty }, refusal);
+  });
+
+  test('that are missing are fetched by transcribe itself when it may', async () => {
+    const { cwd, env, hub } = await isolatedCell();
+    await rm(join(hub, 'models--offscribe--silero-vad'), { recursive: true });
+    const run = await runOffscribe(RUN, { cwd, env: { ...env, OFFSCRIBE_OFFLINE: undefined } });
+    expect(run.exitCode, run.stderr).toBe(0);
+    expect(run.stderr).toMatch(/silero-vad is not on this machine yet/);
+    expect(run.stderr).toMatch(/^silero-vad: verified/m);
+    expect(await runOffscribe(RUN, { cwd, env })).toMatchObject({ exitCode: 0, stdout: run.stdout });
   });
 
   test('are listed with their state, which never claims more than the bytes', async () => {

@@ -5,7 +5,7 @@
  * @module
  */
 import { execFile } from 'node:child_process';
-import { chmod, copyFile, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -44,8 +44,6 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 /** The package as it is published, and the installed dependencies by a link. */
 async function buildPackage(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'offscribe-e2e-package-'));
-  // Any user may run it: one test is another user.
-  await chmod(folder, 0o755);
   await copyFile(join(ROOT, 'package.json'), join(folder, 'package.json'));
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
   await run(process.execPath, [tsdownProgram(), '--out-dir', join(folder, 'dist')], { cwd: ROOT });

@@ -1,0 +1,46 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { CLIP, expectRefusal, ROOT, runOffscribe, temporaryFolder } from './offscribe.ts';
+
+describe('eval', () => {
+  test('decodes a manifest and scores what has a text', async () => {
+    const cwd = await temporaryFolder();
+    const text = await readFile(join(ROOT, 'examples', 'lighthouse-log.txt'), 'utf8');
+    const items = [
+      { id: 'log', file: CLIP, text, language: 'en' },
+      { id: 'guide', file: join(ROOT, 'examples', 'museum-guide.mp3'), language: 'en' },
+    ];
+    await writeFile(join(cwd, 'set.jsonl'), items.map((item) => JSON.stringify(item)).join('\n'));
+    const args = ['eval', 'set.jsonl', '-m', 'tiny.en', '--language', 'en'];
+    const json = await runOffscribe([...args, '--json'], { cwd });
+    expect(json.exitCode, json.stderr).toBe(0);
+    const report = JSON.parse(json.stdout);
+    expect(report).toMatchObject({
+      ok: true,
+      items: [
+        { id: 'log', hyp: expect.stringMatching(/fog/i) },
+        { id: 'guide', wer: null },
+      ],
+      normaliser: 'whisper-english',
+    });
+    // A clear voice: far from perfect for the smallest model, far from noise.
+    expect(report.wer).toBeLessThan(25);
+    expect(report.byLanguage.en).toEqual({ wer: report.wer, words: expect.any(Number) });
+    for (const key of ['cer', 'rtfx', 'audioSeconds', 'wallSeconds', 'peakRssMb']) {
+      expect(report[key], key).toBeGreaterThan(0);
+    }
+    const plain = await runOffscribe([...args, '--limit', '1'], { cwd });
+    expect(plain.stdout).toMatch(/^en +\d+\.\d\d % +\d+$/m);
+    expect(plain.stdout).toMatch(/^WER .* CER .*whisper-english; 1 item\)/m);
+  });
+
+  test('refuses a manifest that is none, before any model is needed', async () => {
+    const cwd = await temporaryFolder();
+    await writeFile(join(cwd, 'bad.jsonl'), '{"file":"a.wav"}\nnot json\n');
+    const env = { HF_HUB_CACHE: join(cwd, 'empty'), OFFSCRIBE_OFFLINE: '1' };
+    const refusal = { code: 'E_MANIFEST_INVALID', exitCode: 1, message: /line 2/ } as const;
+    await expectRefusal(['eval', 'bad.jsonl'], { cwd, env }, refusal);
+    await expectRefusal(['eval', 'none.jsonl'], { cwd, env }, { code: 'E_MEDIA_NOT_FOUND', exitCode: 1 });
+  });
+});
