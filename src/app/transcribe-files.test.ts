@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fakeWiring, listening, writeLoudWav } from '../../tests/fixtures/fake-wiring.ts';
 import { createFakeEngine } from '../engines/index.ts';
-import type { Transcript } from '../kernel/index.ts';
+import { EngineError, type Transcript } from '../kernel/index.ts';
 import { type FileOutcome, transcribeFiles } from './transcribe-files.ts';
 
 let folder = '';
@@ -158,7 +158,10 @@ describe('transcribeFiles', () => {
     expect((await readdir(folder)).sort()).toEqual(['a.wav']);
   });
 
-  test('says which file an engine failed on, and closes what it opened', async () => {
+  test.each([
+    [new EngineError('E_ENGINE_FAILED', 'The runtime gave up.'), 'E_ENGINE_FAILED'],
+    [new TypeError('boom'), 'E_INTERNAL'],
+  ])('says which file an engine failed on (%s), and closes what it opened', async (thrown, code) => {
     await writeLoudWav(at('a.wav'), 3, [[1, 2]]);
     let closed = 0;
     const fake = createFakeEngine();
@@ -168,7 +171,7 @@ describe('transcribeFiles', () => {
         effectiveOptions: {},
         // biome-ignore lint/correctness/useYield: it fails before it has anything to say
         transcribe: async function* () {
-          throw new TypeError('boom');
+          throw thrown;
         },
         close: async () => {
           closed += 1;
@@ -177,7 +180,7 @@ describe('transcribeFiles', () => {
     };
     const request = { media: [at('a.wav')], formats: ['srt'] };
     const [outcome] = await transcribeFiles(request, fakeWiring(folder, { engine }), listening());
-    expect(outcome).toMatchObject({ ok: false, file: at('a.wav'), error: { code: 'E_INTERNAL' } });
+    expect(outcome).toMatchObject({ ok: false, file: at('a.wav'), error: { code } });
     expect(closed).toBe(1);
   });
 });
