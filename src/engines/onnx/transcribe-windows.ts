@@ -8,7 +8,6 @@
  */
 import { snapToSpeech, type Window, windowTimeToSource } from '../../audio/index.ts';
 import {
-  type Removal,
   type Segment,
   type SpeechRegion,
   samplesToSeconds,
@@ -21,15 +20,13 @@ import {
   type Checkpoint,
   decodeWindow,
   feedPrompt,
-  type Hypothesis,
-  isSilence,
   type PromptedWindow,
   startWindow,
 } from './decode-window.ts';
 import type { LogMel } from './log-mel.ts';
 import { softmaxOver } from './sampling.ts';
-import { segmentWindow, type TokenSpan } from './segmenting.ts';
 import { TIMESTAMP_STEP_SEC, type Vocabulary } from './vocabulary.ts';
+import { type WindowOutcome, windowOutcome } from './window-events.ts';
 import { planFor, readWindow } from './window-plan.ts';
 
 /** The shortest segment, seconds: one timestamp step. */
@@ -72,7 +69,9 @@ export async function* transcribeWindows(
       throwIfCancelled(run.signal);
       const samples = await readWindow(reel, window);
       const decoded = await transcribeWindow(model, { window, samples, language: settled }, run);
+      if (decoded.hasHole && plan.split(window)) continue;
       if (decoded.resumeAt !== undefined) plan.resume(window, decoded.resumeAt);
+      else if (decoded.missedFrom !== undefined) plan.retry(window, decoded.missedFrom);
       for (const event of decoded.events) {
         if (event.type === 'segment' && !reported) {
           // Only a window with speech tells the language; silence before it must not decide.
@@ -100,7 +99,7 @@ async function transcribeWindow(
     language,
   }: { window: Window; samples: Float32Array; language?: SpokenLanguage | undefined },
   run: Run,
-): Promise<{ events: EngineEvent[]; language: SpokenLanguage; resumeAt?: number }> {
+): Promise<WindowOutcome & { language: SpokenLanguage }> {
   const { vocabulary } = checkpoint;
   const encoded = await checkpoint.graphs.encode(await logMel.features(samples));
   const started = await startWindow(checkpoint, encoded, window.pieces[0]?.startSamples ?? 0);
@@ -108,63 +107,7 @@ async function transcribeWindow(
   const prompt = vocabulary.promptAfterStart(spoken.code, run.options.task);
   const hypothesis = await decodeWindow(checkpoint, await feedPrompt(checkpoint, started, prompt), run);
 
-  const scored = { window, hypothesis, vocabulary };
-  if (isSilence(hypothesis, run.options)) {
-    const whole = { start: 0, end: lengthOf(window), tokens: textTokens(hypothesis.tokens, vocabulary) };
-    return { events: removalsOf([whole], scored, 'no-speech'), language: spoken };
-  }
-  const { spans, resumeAt } = segmentWindow(hypothesis.tokens, lengthOf(window), vocabulary);
-  const events = spans.flatMap((span) =>
-    span.end > span.start ? segmentsOf(span, scored) : removalsOf([span], scored, 'no-duration'),
-  );
-  return { events, language: spoken, ...(resumeAt === undefined ? {} : { resumeAt }) };
-}
-
-/** What is needed to turn a span into an event. */
-interface Scored {
-  readonly window: Window;
-  readonly hypothesis: Hypothesis;
-  readonly vocabulary: Vocabulary;
-}
-
-function segmentsOf(span: TokenSpan, { window, hypothesis, vocabulary }: Scored): EngineEvent[] {
-  const text = vocabulary.decode(span.tokens).trim();
-  if (text === '') return [];
-  const segment: Segment = {
-    start: windowTimeToSource(window, span.start, 'start'),
-    end: windowTimeToSource(window, span.end, 'end'),
-    text,
-    avgLogprob: hypothesis.avgLogprob,
-    compressionRatio: hypothesis.compressionRatio,
-    noSpeechProb: hypothesis.noSpeechProb,
-    temperature: hypothesis.temperature,
-    tokens: span.tokens,
-  };
-  return [{ type: 'segment', segment }];
-}
-
-function removalsOf(
-  spans: readonly TokenSpan[],
-  { window, hypothesis, vocabulary }: Scored,
-  rule: string,
-): EngineEvent[] {
-  return spans.flatMap((span): EngineEvent[] => {
-    const text = vocabulary.decode(span.tokens).trim();
-    if (text === '') return [];
-    const removal: Removal = {
-      start: windowTimeToSource(window, span.start, 'start'),
-      end: windowTimeToSource(window, span.end, 'end'),
-      text,
-      tokens: span.tokens,
-      rule,
-      scores: { avgLogprob: hypothesis.avgLogprob, noSpeechProb: hypothesis.noSpeechProb },
-    };
-    return [{ type: 'removal', removal }];
-  });
-}
-
-function textTokens(tokens: readonly number[], vocabulary: Vocabulary): number[] {
-  return tokens.filter((token) => token < vocabulary.endOfText);
+  return { ...windowOutcome(window, hypothesis, { vocabulary, options: run.options }), language: spoken };
 }
 
 function givenLanguage(vocabulary: Vocabulary, { language }: TranscribeOptions): SpokenLanguage | undefined {

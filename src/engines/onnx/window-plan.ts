@@ -14,12 +14,22 @@ import { WINDOW_SAMPLES } from './log-mel.ts';
 /** Audio left over that is shorter than this holds no word. */
 const SHORTEST_SAMPLES: number = secondsToSamples(0.1);
 
+/** A shorter half of a window is not worth a decoding of its own. */
+const SHORTEST_HALF_SAMPLES: number = secondsToSamples(3);
+
+/** How often audio may be decoded again because text seems to be missing: sound that only resembles speech has none. */
+const EXTRA_LOOKS = 2;
+
 /** Hands out windows in order. */
 export interface WindowPlan {
   /** The next window that holds audio; undefined at the end. */
   next(): Promise<Window | undefined>;
   /** Says that text in `window` is unfinished from `atSec` (window time) on. */
   resume(window: Window, atSec: number): void;
+  /** Cuts `window` at a pause into two that come next; false where that cannot or need not be done. */
+  split(window: Window): boolean;
+  /** Has the part of `window` from `atSec` on looked at once more, where that may help. */
+  retry(window: Window, atSec: number): void;
 }
 
 /** A plan for the given regions, or for all audio where none are given. */
@@ -36,21 +46,51 @@ export async function readWindow(reel: PcmReel, window: Window): Promise<Float32
 }
 
 class PackedPlan implements WindowPlan {
+  readonly #regions: readonly SpeechRegion[];
   readonly #windows: Iterator<Window>;
-  #unfinished: Window | undefined;
+  /** Windows that come before those not planned yet. */
+  #waiting: Window[] = [];
+  readonly #looksLeft = new WeakMap<Window, number>();
 
   constructor(regions: readonly SpeechRegion[]) {
+    this.#regions = regions;
     this.#windows = planWindows(regions, { maxSec: samplesToSeconds(WINDOW_SAMPLES), padSec: 0 });
   }
 
   async next(): Promise<Window | undefined> {
-    const unfinished = this.#unfinished;
-    this.#unfinished = undefined;
-    return unfinished ?? this.#windows.next().value ?? undefined;
+    return this.#waiting.shift() ?? this.#windows.next().value ?? undefined;
   }
 
   resume(window: Window, atSec: number): void {
-    this.#unfinished = restOf(window, secondsToSamples(atSec));
+    const rest = after(window, secondsToSamples(atSec));
+    if (rest.lengthSamples < SHORTEST_SAMPLES) return;
+    this.#looksLeft.set(rest, this.#looksLeft.get(window) ?? EXTRA_LOOKS);
+    this.#waiting.unshift(rest);
+  }
+
+  retry(window: Window, atSec: number): void {
+    const rest = after(window, secondsToSamples(atSec));
+    if (this.#spendLook(window, [rest])) this.#waiting.unshift(rest);
+  }
+
+  split(window: Window): boolean {
+    const middle = window.lengthSamples / 2;
+    const cuts = this.#regions
+      .map(({ start }) => positionOf(window, secondsToSamples(start)))
+      .filter((at) => at >= SHORTEST_HALF_SAMPLES && at <= window.lengthSamples - SHORTEST_HALF_SAMPLES);
+    if (cuts.length === 0) return false;
+    const cut = cuts.reduce((best, at) => (Math.abs(at - middle) < Math.abs(best - middle) ? at : best));
+    const halves = [before(window, cut), after(window, cut)];
+    if (!this.#spendLook(window, halves)) return false;
+    this.#waiting.unshift(...halves);
+    return true;
+  }
+
+  /** Whether parts of this window may be looked at again; they inherit one look less. */
+  #spendLook(window: Window, parts: readonly Window[]): boolean {
+    const left = this.#looksLeft.get(window) ?? EXTRA_LOOKS;
+    for (const part of parts) this.#looksLeft.set(part, left - 1);
+    return left > 0;
   }
 }
 
@@ -76,17 +116,38 @@ class SlidingPlan implements WindowPlan {
   resume(window: Window, atSec: number): void {
     this.#position = secondsToSamples(windowTimeToSource(window, atSec, 'start'));
   }
+
+  /** Without regions nothing is known of pauses, nor whether what is left holds speech. */
+  split(): boolean {
+    return false;
+  }
+
+  retry(): void {}
 }
 
-/** What of a window lies from `from` (samples in the window) on; undefined when that is next to nothing. */
-function restOf(window: Window, from: number): Window | undefined {
-  const pieces = window.pieces.flatMap(({ startSamples, endSamples, atSamples }) => {
-    const cut = Math.max(0, from - atSamples);
-    const start = startSamples + cut;
-    return start < endSamples
-      ? [{ startSamples: start, endSamples, atSamples: Math.max(0, atSamples - from) }]
-      : [];
+/** What of a window lies before a position in it. */
+function before(window: Window, position: number): Window {
+  const pieces = window.pieces.flatMap((piece) => {
+    const room = position - piece.atSamples;
+    return room <= 0 ? [] : [{ ...piece, endSamples: Math.min(piece.endSamples, piece.startSamples + room) }];
   });
-  const lengthSamples = window.lengthSamples - from;
-  return lengthSamples < SHORTEST_SAMPLES ? undefined : { pieces, lengthSamples };
+  return { pieces, lengthSamples: position };
+}
+
+/** What of a window lies from a position in it on. */
+function after(window: Window, position: number): Window {
+  const pieces = window.pieces.flatMap(({ startSamples, endSamples, atSamples }) => {
+    const start = startSamples + Math.max(0, position - atSamples);
+    const at = Math.max(0, atSamples - position);
+    return start < endSamples ? [{ startSamples: start, endSamples, atSamples: at }] : [];
+  });
+  return { pieces, lengthSamples: window.lengthSamples - position };
+}
+
+/** Position in the window of a source sample; -1 where the window does not hold it. */
+function positionOf(window: Window, sample: number): number {
+  const piece = window.pieces.find(
+    ({ startSamples, endSamples }) => startSamples <= sample && sample < endSamples,
+  );
+  return piece === undefined ? -1 : piece.atSamples + sample - piece.startSamples;
 }

@@ -1,0 +1,41 @@
+/**
+ * Missed speech: tells when a window's text is too little for the speech in it.
+ *
+ * Whisper now and then jumps over whole sentences, most of all in a window that holds several speakers: it closes a
+ * short text with a timestamp far behind it, or ends early. A window that was packed with speech has no other reason
+ * for such a hole, so it is worth a second look in shorter pieces.
+ * @module
+ */
+import type { TokenSpan } from './segmenting.ts';
+
+/** A span or hole shorter than this tells nothing, seconds. */
+const LONG_ENOUGH_SEC = 3;
+
+/**
+ * UTF-8 bytes of text a second below which a span is hollow. Speech has 10 to 30 in any script: scripts with more bytes
+ * to a character need fewer characters.
+ */
+const HOLLOW_BYTES_PER_SEC = 4;
+
+/** A span and the text it holds. */
+export interface SpokenSpan extends TokenSpan {
+  readonly text: string;
+}
+
+/** Whether text is missing inside the window, rather than only at its end; see `missedFrom` for that. */
+export function hasHole(spans: readonly SpokenSpan[]): boolean {
+  let latest = 0;
+  for (const { start, end, text } of spans) {
+    if (start - latest >= LONG_ENOUGH_SEC) return true;
+    const seconds = end - start;
+    if (seconds >= LONG_ENOUGH_SEC && Buffer.byteLength(text) < seconds * HOLLOW_BYTES_PER_SEC) return true;
+    latest = Math.max(latest, end);
+  }
+  return false;
+}
+
+/** Where the text ends, when enough of the window is left after it to hold more; `length` in seconds. */
+export function missedFrom(spans: readonly SpokenSpan[], length: number): number | undefined {
+  const end = spans.reduce((latest, span) => Math.max(latest, span.end), 0);
+  return end > 0 && length - end >= LONG_ENOUGH_SEC ? end : undefined;
+}
