@@ -42,7 +42,7 @@ import {
 } from './derived-folder.ts';
 import { addEncoder } from './encoder-graph.ts';
 import { Graph } from './graph.ts';
-import type { MatrixForm } from './layers.ts';
+import type { MatrixForm } from './matrices.ts';
 import { TensorWriter } from './tensor-writer.ts';
 import { WEIGHTS_NAME, WeightFile } from './weight-file.ts';
 import { expectedTensors, inspectWhisper, type WhisperDims } from './whisper-checkpoint.ts';

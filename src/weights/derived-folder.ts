@@ -22,13 +22,14 @@ import { WEIGHTS_NAME } from './weight-file.ts';
 import type { WhisperDims } from './whisper-checkpoint.ts';
 
 /** Raised whenever the same checkpoint would give other bytes; older folders are then left to `models prune`. */
-export const GENERATOR = 1;
+export const GENERATOR = 2;
 
 /** Number format of the converted weights. */
 export type WeightPrecision = 'f32' | 'int8';
 
-/** Names of the graphs. */
+/** The encoder's graph. */
 export const ENCODER_NAME = 'encoder.onnx';
+/** The decoder's graph. */
 export const DECODER_NAME = 'decoder.onnx';
 const MANIFEST_NAME = 'manifest.json';
 const FILE_NAMES = [ENCODER_NAME, DECODER_NAME, WEIGHTS_NAME];

@@ -7,7 +7,8 @@
  * Source  openai-whisper `model.py`, `AudioEncoder`.
  * @module
  */
-import { feedForward, type LayerContext, linear, normalize } from './layers.ts';
+import { addFeedForward, addToStream, type Stream, startStream } from './layers.ts';
+import { type LayerContext, linear } from './matrices.ts';
 import { HEAD_SIZE, type WhisperDims } from './whisper-checkpoint.ts';
 
 /** Mel frames of a 30 s window; the second convolution halves them. */
@@ -21,13 +22,16 @@ export async function addEncoder(context: LayerContext, dims: WhisperDims): Prom
   const second = await convolve(context, first, { name: 'encoder/conv2', stride: 2 });
   const frames = graph.apply('Transpose', [second], { attributes: { perm: { ints: [0, 2, 1] } } });
   const positions = graph.constant(await tensors.floats('encoder/position_encodings/encodings'));
-  let state = graph.apply('Add', [frames, positions]);
+  const start = graph.apply('Add', [frames, positions]);
+  let stream = await startStream(context, start, 'encoder/layer_0/self_attention/layer_norm');
   for (let i = 0; i < dims.nAudioLayer; i++) {
-    state = await attend(context, state, { name: `encoder/layer_${i}/self_attention`, dims });
-    state = await feedForward(context, state, `encoder/layer_${i}/ffn`);
+    stream = await addSelfAttention(context, stream, { layer: i, dims });
+    const isLast = i === dims.nAudioLayer - 1;
+    const norm = isLast ? 'encoder/layer_norm' : `encoder/layer_${i + 1}/self_attention/layer_norm`;
+    stream = await addFeedForward(context, stream, { name: `encoder/layer_${i}/ffn`, norm, rows: 'many' });
   }
-  const audio = await normalize(context, state, 'encoder/layer_norm');
-  for (let i = 0; i < dims.nTextLayer; i++) await addCrossAttention(context, audio, { layer: i, dims });
+  for (let i = 0; i < dims.nTextLayer; i++)
+    await addCrossAttention(context, stream.normal, { layer: i, dims });
 }
 
 async function convolve(
@@ -46,20 +50,21 @@ async function convolve(
   return graph.apply('Gelu', [graph.apply('Conv', [input, weight, bias], { attributes })]);
 }
 
-/** x + attention of normalised x to itself. */
-async function attend(
+async function addSelfAttention(
   context: LayerContext,
-  input: string,
-  layer: { readonly name: string; readonly dims: WhisperDims },
-): Promise<string> {
+  stream: Stream,
+  place: { readonly layer: number; readonly dims: WhisperDims },
+): Promise<Stream> {
   const { graph } = context;
-  const { nAudioState: size, nAudioHead: heads } = layer.dims;
-  const normal = await normalize(context, input, `${layer.name}/layer_norm`);
-  const fused = await linear(context, normal, { name: `${layer.name}/linear_0` });
-  const mixed = graph.applyMicrosoft('MultiHeadAttention', graph.split(fused, [size, size, size]), {
+  const { nAudioState: size, nAudioHead: heads } = place.dims;
+  const layer = `encoder/layer_${place.layer}`;
+  const fused = `${layer}/self_attention/linear_0`;
+  const parts = graph.split(await linear(context, stream.normal, { name: fused }), [size, size, size]);
+  const input = graph.applyMicrosoft('MultiHeadAttention', parts, {
     attributes: { num_heads: { int: heads } },
   });
-  return graph.apply('Add', [input, await linear(context, mixed, { name: `${layer.name}/linear_1` })]);
+  const last = `${layer}/self_attention/linear_1`;
+  return await addToStream(context, stream, { input, last, norm: `${layer}/ffn/layer_norm`, rows: 'many' });
 }
 
 async function addCrossAttention(

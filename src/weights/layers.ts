@@ -1,122 +1,85 @@
 /**
- * Layers: the pieces that Whisper's encoder and decoder are both made of, as ONNX operators.
+ * Layers: the residual stream that Whisper's encoder and decoder both are, and what they both add to it.
  * @module
  */
-import type { RowRange } from './checkpoint.ts';
-import type { Graph } from './graph.ts';
-import type { TensorWriter } from './tensor-writer.ts';
+import { biasOf, type LayerContext, linear, multiply } from './matrices.ts';
 
 /** As in PyTorch's LayerNorm, which Whisper was trained with. */
 const NORM_EPSILON = 1e-5;
 
-/** Largest 8-bit magnitude used for an activation; stored with 128 added, so bytes lie in 1..255. */
-const TOP = 127;
-/** Stands in for the largest magnitude of a row of zeros: it must have some scale. Far below any real activation. */
-const LEAST_MAGNITUDE = 1e-30;
+/** The residual stream: the sum of all so far, and that sum normalised for whatever reads it next. [batch, n, size]. */
+export interface Stream {
+  readonly sum: string;
+  readonly normal: string;
+}
 
 /**
- * How matrices are stored and multiplied.
- *
- * `f32`      floats, read straight from the checkpoint's layout.
- * `dynamic`  8-bit weights, one scale an output; activations to 8 bits with one scale for the whole tensor. Fastest, but
- *            a row's result changes with the other rows.
- * `rowwise`  8-bit weights, one scale an output; activations to 8 bits with one scale a row. The sums are of integers,
- *            hence exact, hence the same in whatever order and with whatever neighbours: on every machine a row's
- *            result is its own. `zeros` names a u8 [b, n, 1] of zero points for the rows.
- *            Rejected: `MatMulNBits`. As fast, and row-independent with blocks of 32 or 64 on AVX-512, but not with
- *            blocks of 128 (float sums, whose order follows the number of rows), so no promise for other machines.
+ * The operators to use, by how many rows go through. With a few rows, starting an operator costs as much as running it,
+ * so bias, sum and norm are one. That one takes four times as long as its parts for 1500 rows, so those get the parts.
  */
-export type MatrixForm = 'f32' | 'dynamic' | { readonly rowwise: { readonly zeros: string } };
+export type Crowd = 'few' | 'many';
 
-/** What every layer function works on. */
-export interface LayerContext {
-  readonly graph: Graph;
-  readonly tensors: TensorWriter;
-  readonly form: MatrixForm;
+/** What is to be added to the stream, and who reads it then. */
+export interface Addition {
+  /** What goes through the last matrix. */
+  readonly input: string;
+  /** Name of that matrix. */
+  readonly last: string;
+  /** Name of the next reader's layer norm. */
+  readonly norm: string;
+  readonly rows: Crowd;
 }
 
-/** y = x W^T + b for `name`/weight [outputs, inputs], or for some rows (outputs) of it. x is [batch, n, inputs]. */
-export async function linear(
-  context: LayerContext,
-  input: string,
-  layer: { readonly name: string; readonly rows?: RowRange; readonly bias?: boolean },
-): Promise<string> {
-  const product = await multiply(context, input, layer);
-  if (layer.bias === false) return product;
-  const bias = context.graph.constant(await context.tensors.floats(`${layer.name}/bias`, layer.rows));
-  return context.graph.apply('Add', [product, bias]);
-}
-
-/** x W^T without a bias. */
-export async function multiply(
-  context: LayerContext,
-  input: string,
-  layer: { readonly name: string; readonly rows?: RowRange; readonly output?: string },
-): Promise<string> {
-  const { graph, tensors, form } = context;
-  const name = `${layer.name}/weight`;
-  const output = layer.output === undefined ? {} : { output: layer.output };
-  if (form === 'f32') {
-    const weight = graph.constant(await tensors.floats(name, layer.rows));
-    return graph.applyMicrosoft('FusedMatMul', [input, weight], {
-      attributes: { transB: { int: 1 } },
-      ...output,
-    });
-  }
-  const { integers, scales } = await tensors.columns(name, layer.rows);
-  const weights = [graph.constant(integers), graph.constant(scales)] as const;
-  if (form === 'dynamic') return graph.applyMicrosoft('DynamicQuantizeMatMul', [input, ...weights], output);
-  const { bytes, unit } = quantizeRows(graph, input, {
-    zeros: form.rowwise.zeros,
-    inputs: integers.shape[0] ?? 0,
-  });
-  const one = graph.floats([1], []);
-  const sums = graph.applyMicrosoft('MatMulIntegerToFloat', [
-    bytes,
-    weights[0],
-    one,
-    weights[1],
-    zeroPoint(graph),
-  ]);
-  return graph.apply('Mul', [sums, unit], output);
-}
-
-/** Zero point of the activations' bytes, a u8 scalar. */
-export function zeroPoint(graph: Graph): string {
-  const bytes = { inline: Uint8Array.of(TOP + 1) };
-  return graph.constant({ name: 'zero_point', type: 'u8', shape: [], bytes });
-}
-
-/** Each row of [b, n, inputs] to bytes of its own scale: the bytes, and [b, n, 1] what one unit is worth. */
-function quantizeRows(
-  graph: Graph,
-  input: string,
-  rows: { readonly zeros: string; readonly inputs: number },
-): { readonly bytes: string; readonly unit: string } {
-  const largest = graph.apply('ReduceMax', [graph.apply('Abs', [input]), graph.integers([-1])], {
-    attributes: { keepdims: { int: 1 } },
-  });
-  const magnitude = graph.apply('Max', [largest, graph.floats([LEAST_MAGNITUDE], [])]);
-  const unit = graph.apply('Mul', [magnitude, graph.floats([1 / TOP], [])]);
-  const bytes = graph.apply('QuantizeLinear', [input, unit, rows.zeros], {
-    attributes: { axis: { int: -1 }, block_size: { int: rows.inputs } },
-  });
-  return { bytes, unit };
-}
-
-/** Layer normalisation over the last axis. */
-export async function normalize(context: LayerContext, input: string, name: string): Promise<string> {
-  const gamma = context.graph.constant(await context.tensors.floats(`${name}/gamma`));
-  const beta = context.graph.constant(await context.tensors.floats(`${name}/beta`));
-  return context.graph.apply('LayerNormalization', [input, gamma, beta], {
+/** The stream at its start. `norm` names the layer norm of the first reader. */
+export async function startStream(context: LayerContext, sum: string, norm: string): Promise<Stream> {
+  const normal = context.graph.apply('LayerNormalization', [sum, ...(await normOf(context, norm))], {
     attributes: { axis: { int: -1 }, epsilon: { float: NORM_EPSILON } },
   });
+  return { sum, normal };
 }
 
-/** x + second layer of (Gelu of first layer of normalised x). */
-export async function feedForward(context: LayerContext, input: string, name: string): Promise<string> {
+/** The stream after something was added. */
+export async function addToStream(
+  context: LayerContext,
+  stream: Stream,
+  { input, last, norm, rows }: Addition,
+): Promise<Stream> {
   const { graph } = context;
-  const normal = await normalize(context, input, `${name}/layer_norm`);
-  const wide = graph.apply('Gelu', [await linear(context, normal, { name: `${name}/linear_0` })]);
-  return graph.apply('Add', [input, await linear(context, wide, { name: `${name}/linear_1` })]);
+  if (rows === 'many') {
+    const change = await linear(context, input, { name: last });
+    return await startStream(context, graph.apply('Add', [stream.sum, change]), norm);
+  }
+  const product = await multiply(context, input, { name: last });
+  const bias = await biasOf(context, { name: last });
+  const [normal, sum] = [graph.newName(), graph.newName()];
+  const inputs = [product, stream.sum, ...(await normOf(context, norm)), bias];
+  graph.applyMicrosoft('SkipLayerNormalization', inputs, {
+    attributes: { epsilon: { float: NORM_EPSILON } },
+    outputs: [normal, '', '', sum],
+  });
+  return { sum, normal };
+}
+
+/** The stream after the feed-forward layer `name`: two matrices with a Gelu between. */
+export async function addFeedForward(
+  context: LayerContext,
+  stream: Stream,
+  place: { readonly name: string; readonly norm: string; readonly rows: Crowd },
+): Promise<Stream> {
+  const { graph } = context;
+  const first = { name: `${place.name}/linear_0` };
+  const input =
+    place.rows === 'many'
+      ? graph.apply('Gelu', [await linear(context, stream.normal, first)])
+      : graph.applyMicrosoft('BiasGelu', [
+          await multiply(context, stream.normal, first),
+          await biasOf(context, first),
+        ]);
+  const { norm, rows } = place;
+  return await addToStream(context, stream, { input, last: `${place.name}/linear_1`, norm, rows });
+}
+
+async function normOf({ graph, tensors }: LayerContext, name: string): Promise<[string, string]> {
+  const gamma = graph.constant(await tensors.floats(`${name}/gamma`));
+  return [gamma, graph.constant(await tensors.floats(`${name}/beta`))];
 }

@@ -1,0 +1,111 @@
+/**
+ * Matrices: x W^T in the number formats that the graphs come in.
+ * @module
+ */
+import type { RowRange } from './checkpoint.ts';
+import type { Graph } from './graph.ts';
+import type { TensorWriter } from './tensor-writer.ts';
+
+/** An optional input left out: our 8-bit weights are symmetric. */
+const NO_ZERO_POINT = '';
+/** Largest 8-bit magnitude used for an activation; stored with 128 added, so bytes lie in 1..255. */
+const TOP = 127;
+
+/**
+ * How matrices are stored and multiplied.
+ *
+ * `f32`      floats, read straight from the checkpoint's layout.
+ * `dynamic`  8-bit weights, one scale an output; activations to 8 bits with one scale for the whole tensor. Fastest, but
+ *            a row's result changes with the other rows.
+ * `rowwise`  8-bit weights, one scale an output; activations to 8 bits with one scale a row. The sums are of integers,
+ *            hence exact, hence the same in whatever order and with whatever neighbours: on every machine a row's
+ *            result is its own. `zeros` names a u8 [b, n, 1] of zero points for the rows.
+ *            Rejected: `MatMulNBits`. As fast, and row-independent with blocks of 32 or 64 on AVX-512, but not with
+ *            blocks of 128 (float sums, whose order follows the number of rows), so no promise for other machines.
+ */
+export type MatrixForm = 'f32' | 'dynamic' | { readonly rowwise: { readonly zeros: string } };
+
+/** What every layer function works on. */
+export interface LayerContext {
+  readonly graph: Graph;
+  readonly tensors: TensorWriter;
+  readonly form: MatrixForm;
+}
+
+/** A matrix by name, `name`/weight [outputs, inputs] and `name`/bias [outputs], or some rows (outputs) of it. */
+export interface MatrixLayer {
+  readonly name: string;
+  readonly rows?: RowRange;
+}
+
+/** x W^T + b. x is [batch, n, inputs]. */
+export async function linear(context: LayerContext, input: string, layer: MatrixLayer): Promise<string> {
+  const { graph, tensors } = context;
+  const bias = await biasOf(context, layer);
+  if (context.form !== 'dynamic') return graph.apply('Add', [await multiply(context, input, layer), bias]);
+  const { integers, scales } = await tensors.columns(`${layer.name}/weight`, layer.rows);
+  const weights = [graph.constant(integers), graph.constant(scales), NO_ZERO_POINT, bias];
+  return graph.applyMicrosoft('DynamicQuantizeMatMul', [input, ...weights]);
+}
+
+/** The bias, or some rows of it. */
+export async function biasOf(context: LayerContext, layer: MatrixLayer): Promise<string> {
+  return context.graph.constant(await context.tensors.floats(`${layer.name}/bias`, layer.rows));
+}
+
+/** x W^T without a bias. */
+export async function multiply(
+  context: LayerContext,
+  input: string,
+  layer: MatrixLayer & { readonly output?: string },
+): Promise<string> {
+  const { graph, tensors, form } = context;
+  const name = `${layer.name}/weight`;
+  const output = layer.output === undefined ? {} : { output: layer.output };
+  if (form === 'f32') {
+    const weight = graph.constant(await tensors.floats(name, layer.rows));
+    return graph.applyMicrosoft('FusedMatMul', [input, weight], {
+      attributes: { transB: { int: 1 } },
+      ...output,
+    });
+  }
+  const { integers, scales } = await tensors.columns(name, layer.rows);
+  const weights = [graph.constant(integers), graph.constant(scales)] as const;
+  if (form === 'dynamic') return graph.applyMicrosoft('DynamicQuantizeMatMul', [input, ...weights], output);
+  const { bytes, unit } = quantizeRows(graph, input, {
+    zeros: form.rowwise.zeros,
+    inputs: integers.shape[0] ?? 0,
+  });
+  const one = graph.floats([1], []);
+  const sums = graph.applyMicrosoft('MatMulIntegerToFloat', [
+    bytes,
+    weights[0],
+    one,
+    weights[1],
+    zeroPoint(graph),
+  ]);
+  return graph.apply('Mul', [sums, unit], output);
+}
+
+/** Zero point of the activations' bytes, a u8 scalar. */
+export function zeroPoint(graph: Graph): string {
+  const bytes = { inline: Uint8Array.of(TOP + 1) };
+  return graph.constant({ name: 'zero_point', type: 'u8', shape: [], bytes });
+}
+
+/** Each row of [b, n, inputs] to bytes of its own scale: the bytes, and [b, n, 1] what one unit is worth. */
+function quantizeRows(
+  graph: Graph,
+  input: string,
+  rows: { readonly zeros: string; readonly inputs: number },
+): { readonly bytes: string; readonly unit: string } {
+  const largest = graph.apply('ReduceMax', [graph.apply('Abs', [input]), graph.integers([-1])], {
+    attributes: { keepdims: { int: 1 } },
+  });
+  // A row of zeros has unit 0 and any bytes at all; multiplied by the unit in the end, they are zeros again.
+  const unit = graph.apply('Mul', [largest, graph.floats([1 / TOP], [])]);
+  const bytes = graph.apply('QuantizeLinear', [input, unit, rows.zeros], {
+    attributes: { axis: { int: -1 }, block_size: { int: rows.inputs } },
+  });
+  return { bytes, unit };
+}
