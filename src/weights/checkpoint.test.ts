@@ -50,7 +50,7 @@ const i8 = (name: string, values: readonly number[], shape: readonly number[]): 
 
 describe('a sound checkpoint', () => {
   it.each(['f32', 'f16', 'bf16', 'i8'] as const)('gives back every weight stored as %s', async (storedAs) => {
-    const { file, weights } = makeWhisper(undefined, storedAs);
+    const { file, weights } = makeWhisper({ storedAs });
     await reading(file, async (checkpoint) => {
       expect(checkpoint.spec).toBe('WhisperSpec');
       for (const [name, values] of weights) expect(await checkpoint.readFloats(name), name).toEqual(values);

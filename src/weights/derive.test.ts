@@ -92,7 +92,7 @@ describe('a conversion', () => {
 
   it('is made anew when the checkpoint is another one', async () => {
     const first = await derive();
-    await putModel(modelFolder, makeWhisper(undefined, 'f32', 2).file);
+    await putModel(modelFolder, makeWhisper({ seed: 2 }).file);
     expect((await derive()).folder).not.toBe(first.folder);
   });
 
@@ -169,7 +169,7 @@ describe('converted weights that were damaged', () => {
   it('are dropped alone: sound ones and those of other checkpoints stay', async () => {
     const { folder: sound } = await derive({ precision: 'f32' });
     const source = await sha256OfFile(join(modelFolder, 'model.bin'));
-    await putModel(modelFolder, makeWhisper(undefined, 'f32', 2).file);
+    await putModel(modelFolder, makeWhisper({ seed: 2 }).file);
     const { folder: other } = await derive();
     await appendFile(join(other, 'weights.bin'), 'more');
     expect(await dropDamagedDerived(home, source)).toEqual([]);

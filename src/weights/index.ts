@@ -5,4 +5,5 @@
 export { deriveWhisper } from './derive.ts';
 export { type DerivedWhisper, dropDamagedDerived } from './derived-folder.ts';
 export { buildModel, type GraphNode, type Initializer } from './onnx-model.ts';
+export { overflowProbe } from './overflow-probe.ts';
 export type { WhisperDims } from './whisper-checkpoint.ts';

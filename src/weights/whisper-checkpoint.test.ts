@@ -32,7 +32,7 @@ function without(file: Uint8Array, name: string): Uint8Array {
 }
 
 it('reads the sizes off the tensors', async () => {
-  const { file } = makeWhisper({ state: 128, layers: 2, vocabulary: 70, mels: 4, context: 12 });
+  const { file } = makeWhisper({ sizes: { state: 128, layers: 2, vocabulary: 70, mels: 4, context: 12 } });
   expect(await inspect(file)).toEqual({
     nMels: 4,
     nAudioCtx: 1500,
