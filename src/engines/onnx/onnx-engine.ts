@@ -11,6 +11,7 @@ import type { TrustedDigests } from '../../platform/index.ts';
 import { type DerivedWhisper, deriveWhisper } from '../../weights/index.ts';
 import type { LoadedModel, LoadOptions, SpeechEngine, TranscribeOptions } from '../engine.ts';
 import type { Checkpoint } from './decode-window.ts';
+import { productsOverflow } from './exact-products.ts';
 import { LogMel } from './log-mel.ts';
 import { openSession, runtimeVersion } from './session.ts';
 import { transcribeWindows } from './transcribe-windows.ts';
@@ -80,8 +81,9 @@ async function loadModel(
 }
 
 async function openGraphs(derived: DerivedWhisper, threads: number): Promise<WhisperGraphs> {
-  const encoder = await openSession(derived.encoderPath, threads);
-  const decoder = await openSession(derived.decoderPath, threads);
+  const exact = derived.precision === 'int8' && (await productsOverflow());
+  const encoder = await openSession(derived.encoderPath, threads, exact);
+  const decoder = await openSession(derived.decoderPath, threads, exact);
   return new WhisperGraphs({ encoder, decoder }, derived.dims);
 }
 

@@ -27,8 +27,15 @@ export async function runtimeVersion(): Promise<string> {
   return (await loadRuntime()).env.versions.node ?? 'unknown';
 }
 
-/** Opens a graph from a file (whose external data lies beside it) or from bytes. `threads`: inside one operator. */
-export async function openSession(graph: string | Uint8Array, threads: number): Promise<GraphSession> {
+/**
+ * Opens a graph from a file (whose external data lies beside it) or from bytes. `threads`: inside one operator.
+ * `exactProducts`: 8-bit products that cannot overflow, slower; needed on some processors (`exact-products.ts`).
+ */
+export async function openSession(
+  graph: string | Uint8Array,
+  threads: number,
+  exactProducts = false,
+): Promise<GraphSession> {
   const { InferenceSession } = await loadRuntime();
   const options: InferenceSession.SessionOptions = {
     executionProviders: ['cpu'],
@@ -36,6 +43,7 @@ export async function openSession(graph: string | Uint8Array, threads: number): 
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     logSeverityLevel: 3,
+    ...(exactProducts ? { extra: { session: { x64quantprecision: '1' } } } : {}),
   };
   const what = typeof graph === 'string' ? graph : 'a built-in graph';
   const session = await guard(`ONNX Runtime could not load ${what}`, async () =>

@@ -1,0 +1,24 @@
+/**
+ * Exact products: whether this processor needs ONNX Runtime's slower 8-bit products to get its sums right.
+ * @module
+ */
+import { overflowProbe } from '../../weights/index.ts';
+import { floatData, floats, openSession } from './session.ts';
+
+let answer: Promise<boolean> | undefined;
+
+/** Asks the arithmetic itself, once a process; about a millisecond. */
+export function productsOverflow(): Promise<boolean> {
+  answer ??= probe();
+  return answer;
+}
+
+async function probe(): Promise<boolean> {
+  const { model, input, shape, isOverflow } = overflowProbe();
+  const session = await openSession(model, 1);
+  try {
+    return isOverflow(floatData(await session.run({ x: floats(input, shape) }), 'y'));
+  } finally {
+    await session.release();
+  }
+}
