@@ -6,14 +6,8 @@
  * decoded again from where it began.
  * @module
  */
-import { snapToSpeech, type Window, windowTimeToSource } from '../../audio/index.ts';
-import {
-  type Segment,
-  type SpeechRegion,
-  samplesToSeconds,
-  secondsToSamples,
-  throwIfCancelled,
-} from '../../kernel/index.ts';
+import { snapToSpeech, type Window } from '../../audio/index.ts';
+import { type Segment, type SpeechRegion, samplesToSeconds, throwIfCancelled } from '../../kernel/index.ts';
 import type { EngineEvent, TranscribeInput, TranscribeOptions } from '../engine.ts';
 import { PcmReel } from '../pcm-reel.ts';
 import {
@@ -31,9 +25,6 @@ import { planFor, readWindow } from './window-plan.ts';
 
 /** The shortest segment, seconds: one timestamp step. */
 const SHORTEST_SEC = TIMESTAMP_STEP_SEC;
-
-/** Kept behind the finished part: a resumed window may start a sample or two before it, by rounding. */
-const REEL_MARGIN_SAMPLES = 16;
 
 /** A loaded model: its checkpoint and its front end. */
 export interface WhisperModel {
@@ -81,9 +72,8 @@ export async function* transcribeWindows(
         }
         yield event.type === 'segment' ? { type: 'segment', segment: timeline.place(event.segment) } : event;
       }
-      const done = windowTimeToSource(window, decoded.resumeAt ?? lengthOf(window), 'end');
-      reel.discardBefore(secondsToSamples(done) - REEL_MARGIN_SAMPLES);
-      yield { type: 'progress', seconds: done };
+      reel.discardBefore(plan.doneUpTo());
+      yield { type: 'progress', seconds: samplesToSeconds(plan.doneUpTo()) };
     }
     yield { type: 'progress', seconds: await drain(reel, run.signal) };
   } finally {
@@ -134,7 +124,7 @@ async function drain(reel: PcmReel, signal: AbortSignal): Promise<number> {
 }
 
 /** Seconds of a window's content. */
-function lengthOf(window: Window): number {
+function _lengthOf(window: Window): number {
   return samplesToSeconds(window.lengthSamples);
 }
 

@@ -22,6 +22,18 @@ async function firstOf(plan: WindowPlan): Promise<Window> {
 const spansOf = (window: Window): number[][] =>
   window.pieces.map(({ startSamples, endSamples }) => [startSamples / RATE, endSamples / RATE]);
 
+interface Action {
+  readonly kind: 'resume' | 'retry' | 'split' | 'none';
+  readonly at: number;
+}
+
+function act(plan: WindowPlan, window: Window, action: Action | undefined): void {
+  if (action === undefined || action.kind === 'none') return;
+  const within = Math.min(action.at, window.lengthSamples / RATE - 0.2);
+  if (action.kind === 'split') plan.split(window);
+  else if (within > 0) plan[action.kind](window, within);
+}
+
 const TWO: readonly SpeechRegion[] = [
   { start: 1, end: 9 },
   { start: 15, end: 22 },
@@ -68,6 +80,30 @@ describe('a plan over regions', () => {
         const held = rest.pieces.reduce((sum, piece) => sum + piece.endSamples - piece.startSamples, 0);
         expect(held).toBe(rest.lengthSamples);
         expect(rest.pieces.at(-1)?.endSamples).toBe(22 * RATE);
+      }),
+    );
+  });
+});
+
+describe('doneUpTo', () => {
+  it('never lets go of a sample that a later window holds, whatever is resumed, retried or split', async () => {
+    const action = fc.record({
+      kind: fc.constantFrom('resume', 'retry', 'split', 'none'),
+      at: fc.double({ min: 0.1, max: 29, noNaN: true }),
+    });
+    const regions = Array.from({ length: 20 }, (_, i) => ({ start: i * 6.5, end: i * 6.5 + 4 + (i % 3) }));
+    await fc.assert(
+      fc.asyncProperty(fc.array(action, { minLength: 1, maxLength: 12 }), async (actions) => {
+        const plan = planFor(regions, reelOf(0));
+        let done = 0;
+        for (let turn = 0; turn < 60; turn += 1) {
+          const window = await plan.next();
+          if (window === undefined) break;
+          expect(window.pieces[0]?.startSamples).toBeGreaterThanOrEqual(done);
+          act(plan, window, actions[turn % actions.length]);
+          expect(plan.doneUpTo()).toBeGreaterThanOrEqual(done);
+          done = plan.doneUpTo();
+        }
       }),
     );
   });

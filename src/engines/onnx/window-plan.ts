@@ -28,6 +28,8 @@ export interface WindowPlan {
   resume(window: Window, atSec: number): void;
   /** Cuts `window` at a pause into two that come next; false where that cannot or need not be done. */
   split(window: Window): boolean;
+  /** The first source sample that any window to come will hold: what lies before it is done with. */
+  doneUpTo(): number;
   /** Has the part of `window` from `atSec` on looked at once more, where that may help. */
   retry(window: Window, atSec: number): void;
 }
@@ -51,6 +53,8 @@ class PackedPlan implements WindowPlan {
   /** Windows that come before those not planned yet. */
   #waiting: Window[] = [];
   readonly #looksLeft = new WeakMap<Window, number>();
+  /** End of the last window taken from the plan. */
+  #plannedUpTo = 0;
 
   constructor(regions: readonly SpeechRegion[]) {
     this.#regions = regions;
@@ -58,7 +62,15 @@ class PackedPlan implements WindowPlan {
   }
 
   async next(): Promise<Window | undefined> {
-    return this.#waiting.shift() ?? this.#windows.next().value ?? undefined;
+    const waiting = this.#waiting.shift();
+    if (waiting !== undefined) return waiting;
+    const planned = this.#windows.next().value ?? undefined;
+    this.#plannedUpTo = planned?.pieces.at(-1)?.endSamples ?? this.#plannedUpTo;
+    return planned;
+  }
+
+  doneUpTo(): number {
+    return this.#waiting[0]?.pieces[0]?.startSamples ?? this.#plannedUpTo;
   }
 
   resume(window: Window, atSec: number): void {
@@ -123,6 +135,10 @@ class SlidingPlan implements WindowPlan {
   }
 
   retry(): void {}
+
+  doneUpTo(): number {
+    return this.#position;
+  }
 }
 
 /** What of a window lies before a position in it. */
