@@ -9,7 +9,7 @@
  */
 import type { Graph } from './graph.ts';
 import { addFeedForward, addToStream, type Stream, startStream } from './layers.ts';
-import { biasOf, type LayerContext, linear, multiply, zeroPoint } from './matrices.ts';
+import { biasOf, type LayerContext, linear, multiply, type WeightPrecision, zeroPoint } from './matrices.ts';
 import { HEAD_SIZE, type WhisperDims } from './whisper-checkpoint.ts';
 
 /**
@@ -18,19 +18,19 @@ import { HEAD_SIZE, type WhisperDims } from './whisper-checkpoint.ts';
  */
 const SCORE_SCALE = 1 / Math.sqrt(HEAD_SIZE);
 
-/** What the decoder's matrices are: floats, or 8 bits with every row on its own. */
-export type DecoderForm = 'f32' | 'rowwise';
-
 /** Adds the whole decoder to the graph. */
 export async function addDecoder(
   target: Pick<LayerContext, 'graph' | 'tensors'>,
-  form: DecoderForm,
+  precision: WeightPrecision,
   dims: WhisperDims,
 ): Promise<void> {
   const { graph } = target;
   graph.input('ids', 'i64', ['b', 'n']);
   graph.input('offset', 'i64', []);
-  const context: LayerContext = { ...target, form: form === 'f32' ? form : { rowwise: addRowZeros(graph) } };
+  const context: LayerContext = {
+    ...target,
+    form: precision === 'f32' ? 'f32' : { rowwise: addRowZeros(graph) },
+  };
   const start = await embed(context);
   let stream = await startStream(context, start, 'decoder/layer_0/self_attention/layer_norm');
   for (let i = 0; i < dims.nTextLayer; i++) {

@@ -25,7 +25,7 @@ import {
   withLock,
 } from '../platform/index.ts';
 import { type Checkpoint, corruptErrorFor, openCheckpoint } from './checkpoint.ts';
-import { addDecoder, type DecoderForm } from './decoder-graph.ts';
+import { addDecoder } from './decoder-graph.ts';
 import {
   DECODER_NAME,
   type DerivedManifest,
@@ -38,26 +38,16 @@ import {
   GENERATOR,
   manifestPath,
   verifyDerived,
-  type WeightPrecision,
 } from './derived-folder.ts';
 import { addEncoder } from './encoder-graph.ts';
 import { Graph } from './graph.ts';
-import type { MatrixForm } from './matrices.ts';
+import type { WeightPrecision } from './matrices.ts';
 import { TensorWriter } from './tensor-writer.ts';
 import { WEIGHTS_NAME, WeightFile } from './weight-file.ts';
 import { expectedTensors, inspectWhisper, type WhisperDims } from './whisper-checkpoint.ts';
 
 /** What the conversion reads, in the order of the source manifest. */
 const SOURCE_NAMES = ['model.bin', 'config.json'];
-
-/**
- * Which form of matrix each half has. The encoder sees one window a call, so one activation scale for the whole tensor
- * couples nothing; the decoder's rows belong to different windows and must not touch each other.
- */
-const FORMS = {
-  f32: { encoder: 'f32', decoder: 'f32' },
-  int8: { encoder: 'dynamic', decoder: 'rowwise' },
-} as const satisfies Readonly<Record<WeightPrecision, { encoder: MatrixForm; decoder: DecoderForm }>>;
 
 /** How to convert. */
 export interface DeriveOptions {
@@ -190,9 +180,9 @@ async function writeGraphs(
     const onRead = shareOf(sourceBytes(checkpoint, dims), onProgress);
     const tensors = new TensorWriter(checkpoint, weights, { signal, onRead });
     const encoder = new Graph();
-    await addEncoder({ graph: encoder, tensors, form: FORMS[precision].encoder }, dims);
+    await addEncoder({ graph: encoder, tensors }, precision, dims);
     const decoder = new Graph();
-    await addDecoder({ graph: decoder, tensors }, FORMS[precision].decoder, dims);
+    await addDecoder({ graph: decoder, tensors }, precision, dims);
     await file.sync();
     return [
       await writeGraph(folder, ENCODER_NAME, encoder),

@@ -18,14 +18,12 @@ import {
   statIfPresent,
   type TrustedDigests,
 } from '../platform/index.ts';
+import type { WeightPrecision } from './matrices.ts';
 import { WEIGHTS_NAME } from './weight-file.ts';
 import type { WhisperDims } from './whisper-checkpoint.ts';
 
 /** Raised whenever the same checkpoint would give other bytes; older folders are then left to `models prune`. */
-export const GENERATOR = 2;
-
-/** Number format of the converted weights. */
-export type WeightPrecision = 'f32' | 'int8';
+export const GENERATOR = 3;
 
 /** The encoder's graph. */
 export const ENCODER_NAME = 'encoder.onnx';

@@ -8,15 +8,27 @@
  * @module
  */
 import { addFeedForward, addToStream, type Stream, startStream } from './layers.ts';
-import { type LayerContext, linear } from './matrices.ts';
+import {
+  type LayerContext,
+  linear,
+  type MatrixForm,
+  repeatedZeroPoint,
+  type WeightPrecision,
+} from './matrices.ts';
 import { HEAD_SIZE, type WhisperDims } from './whisper-checkpoint.ts';
 
 /** Mel frames of a 30 s window; the second convolution halves them. */
 const MEL_FRAMES_PER_POSITION = 2;
 
 /** Adds the whole encoder to the graph. */
-export async function addEncoder(context: LayerContext, dims: WhisperDims): Promise<void> {
-  const { graph, tensors } = context;
+export async function addEncoder(
+  target: Pick<LayerContext, 'graph' | 'tensors'>,
+  precision: WeightPrecision,
+  dims: WhisperDims,
+): Promise<void> {
+  const { graph, tensors } = target;
+  const rowwise = (): MatrixForm => ({ rowwise: { zeros: repeatedZeroPoint(graph, dims.nAudioCtx) } });
+  const context: LayerContext = { ...target, form: precision === 'f32' ? 'f32' : rowwise() };
   graph.input('mel', 'f32', [1, dims.nMels, MEL_FRAMES_PER_POSITION * dims.nAudioCtx]);
   const first = await convolve(context, 'mel', { name: 'encoder/conv1', stride: 1 });
   const second = await convolve(context, first, { name: 'encoder/conv2', stride: 2 });

@@ -7,7 +7,7 @@ import { type MadeWhisper, makeRandom, makeWhisper, putModel } from '../../tests
 import { naiveAudio, naiveLogits } from '../../tests/fixtures/naive-whisper.ts';
 import { openTrustedDigests } from '../platform/index.ts';
 import { deriveWhisper } from './derive.ts';
-import type { WeightPrecision } from './derived-folder.ts';
+import type { WeightPrecision } from './matrices.ts';
 
 /** Two heads and two layers, so that a mix-up of heads, layers or the fused projections shows. */
 const SIZES = { state: 128, layers: 2, vocabulary: 210, mels: 8, context: 24 };
