@@ -2,7 +2,7 @@
  * JSON: the whole transcript, `offscribe.transcript/1`.
  *
  * Out     keys in a fixed order, times rounded to milliseconds, two spaces of indentation, LF at the end. No clock time,
- *         path or run id, so that the same transcript gives the same bytes. Rules JSON1 to JSON4 in ./SPEC.md.
+ *         path or run id, so that the same transcript gives the same bytes. Rules JSON1 to JSON5 in ./SPEC.md.
  * @module
  */
 import { type Removal, type Segment, secondsToMs, type Transcript } from '../kernel/index.ts';
@@ -26,7 +26,14 @@ export function formatJson(transcript: Transcript): string {
     segments: segments.map(segmentDocument),
     removals: removals.map(removalDocument),
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return `${numbersOnOneLine(JSON.stringify(document, null, 2))}\n`;
+}
+
+/** Token ids by the hundred would bury the text. A JSON string holds no line feed, so only real arrays match. */
+function numbersOnOneLine(json: string): string {
+  return json.replace(/\[\n\s+[-\d.e+]+(?:,\n\s+[-\d.e+]+)*\n\s+\]/g, (array) =>
+    array.replace(/\s+/g, ' ').replace('[ ', '[').replace(' ]', ']'),
+  );
 }
 
 function segmentDocument(segment: Segment): Record<string, unknown> {
