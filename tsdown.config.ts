@@ -8,6 +8,7 @@ const config: UserConfig = defineConfig({
   target: 'node20',
   outExtensions: () => ({ js: '.js', dts: '.d.ts' }),
   dts: true,
+  logLevel: 'warn',
   clean: true,
 });
 
