@@ -9,6 +9,7 @@ const config: UserConfig = defineConfig({
   outExtensions: () => ({ js: '.js', dts: '.d.ts' }),
   dts: true,
   logLevel: 'warn',
+  inputOptions: { checks: { pluginTimings: false } },
   clean: true,
 });
 
