@@ -9,6 +9,9 @@ import { processTerminal } from './terminal.ts';
 /** What a shell expects of a process that a signal ended: 128 + its number. */
 const SIGNAL_EXIT = { SIGINT: 130, SIGTERM: 143 } as const;
 
+// The WebAssembly decoders print every damaged frame; the warnings that we print ourselves say what was lost.
+console.error = () => {};
+
 const controller = new AbortController();
 let stoppedBy: keyof typeof SIGNAL_EXIT | undefined;
 

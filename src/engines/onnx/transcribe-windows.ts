@@ -26,6 +26,9 @@ import { planFor, readWindow } from './window-plan.ts';
 /** The shortest segment, seconds: one timestamp step. */
 const SHORTEST_SEC = TIMESTAMP_STEP_SEC;
 
+/** No sound is quieter than this, -80 dB: the dither of 16-bit audio stays below it. */
+const SILENT_PEAK = 1e-4;
+
 /** A loaded model: its checkpoint and its front end. */
 export interface WhisperModel {
   readonly checkpoint: Checkpoint;
@@ -44,6 +47,9 @@ interface SpokenLanguage {
   readonly probability: number;
 }
 
+/** A window's outcome and the language it was decoded in. */
+type DecodedWindow = WindowOutcome & { readonly language: SpokenLanguage };
+
 /** Decodes all windows of the input. Throws CancelledError. */
 export async function* transcribeWindows(
   model: WhisperModel,
@@ -52,25 +58,17 @@ export async function* transcribeWindows(
 ): AsyncGenerator<EngineEvent> {
   const reel = new PcmReel(input.pcm);
   const plan = planFor(input.regions, reel);
-  const timeline = new Timeline(input.regions ?? []);
-  let settled = givenLanguage(model.checkpoint.vocabulary, run.options);
-  let reported = false;
+  const narrator = new Narrator(input.regions ?? [], givenLanguage(model.checkpoint.vocabulary, run.options));
   try {
     for (let window = await plan.next(); window !== undefined; window = await plan.next()) {
       throwIfCancelled(run.signal);
       const samples = await readWindow(reel, window);
-      const decoded = await transcribeWindow(model, { window, samples, language: settled }, run);
-      if (decoded.hasHole && plan.split(window)) continue;
-      if (decoded.resumeAt !== undefined) plan.resume(window, decoded.resumeAt);
-      else if (decoded.missedFrom !== undefined) plan.retry(window, decoded.missedFrom);
-      for (const event of decoded.events) {
-        if (event.type === 'segment' && !reported) {
-          // Only a window with speech tells the language; silence before it must not decide.
-          settled = decoded.language;
-          reported = true;
-          yield { type: 'language', language: settled.code, probability: settled.probability };
-        }
-        yield event.type === 'segment' ? { type: 'segment', segment: timeline.place(event.segment) } : event;
+      if (!isSilent(samples)) {
+        const decoded = await transcribeWindow(model, { window, samples, language: narrator.language }, run);
+        if (decoded.hasHole && plan.split(window)) continue;
+        if (decoded.resumeAt !== undefined) plan.resume(window, decoded.resumeAt);
+        else if (decoded.missedFrom !== undefined) plan.retry(window, decoded.missedFrom);
+        yield* narrator.tell(decoded);
       }
       reel.discardBefore(plan.doneUpTo());
       yield { type: 'progress', seconds: samplesToSeconds(plan.doneUpTo()) };
@@ -81,6 +79,11 @@ export async function* transcribeWindows(
   }
 }
 
+/** Whether there is no sound at all. The model fills digital silence with stock phrases, and is sure of them. */
+function isSilent(samples: Float32Array): boolean {
+  return !samples.some((sample) => Math.abs(sample) > SILENT_PEAK);
+}
+
 async function transcribeWindow(
   { checkpoint, logMel }: WhisperModel,
   {
@@ -89,7 +92,7 @@ async function transcribeWindow(
     language,
   }: { window: Window; samples: Float32Array; language?: SpokenLanguage | undefined },
   run: Run,
-): Promise<WindowOutcome & { language: SpokenLanguage }> {
+): Promise<DecodedWindow> {
   const { vocabulary } = checkpoint;
   const encoded = await checkpoint.graphs.encode(await logMel.features(samples));
   const started = await startWindow(checkpoint, encoded, window.pieces[0]?.startSamples ?? 0);
@@ -128,16 +131,41 @@ function _lengthOf(window: Window): number {
   return samplesToSeconds(window.lengthSamples);
 }
 
-/** Keeps segments on speech, in order and apart: timestamps are 20 ms coarse, and may reach into a pause. */
-class Timeline {
+/**
+ * Tells what was decoded: the language once, before the first segment; segments on speech, in order and apart, since
+ * timestamps are 20 ms coarse and may reach into a pause.
+ */
+class Narrator {
   readonly #regions: readonly SpeechRegion[];
+  #language: SpokenLanguage | undefined;
+  #isLanguageTold = false;
   #latest = 0;
 
-  constructor(regions: readonly SpeechRegion[]) {
+  constructor(regions: readonly SpeechRegion[], language: SpokenLanguage | undefined) {
     this.#regions = regions;
+    this.#language = language;
   }
 
-  place(segment: Segment): Segment {
+  /** The language given, or detected in the first window with speech: silence before it must not decide. */
+  get language(): SpokenLanguage | undefined {
+    return this.#language;
+  }
+
+  *tell({ events, language }: DecodedWindow): Generator<EngineEvent> {
+    for (const event of events) {
+      if (event.type !== 'segment') {
+        yield event;
+        continue;
+      }
+      this.#language ??= language;
+      if (!this.#isLanguageTold)
+        yield { type: 'language', language: language.code, probability: language.probability };
+      this.#isLanguageTold = true;
+      yield { type: 'segment', segment: this.#place(event.segment) };
+    }
+  }
+
+  #place(segment: Segment): Segment {
     const snapped = snapToSpeech(segment, this.#regions);
     const start = Math.max(snapped.start, this.#latest);
     const end = Math.max(snapped.end, start + SHORTEST_SEC);
