@@ -1,8 +1,8 @@
 """Writes expected.json: speech regions that Silero VAD's own Python finds in random probability sequences.
 
 Run by hand only, never in a test:
-    pip download --no-deps silero-vad==6.2.3 && unzip -d /tmp/silero silero_vad-6.2.3-*.whl
-    python tests/golden/silero-regions/regenerate.py /tmp/silero/silero_vad/utils_vad.py
+    pip download --no-deps silero-vad==6.2.3 && unzip -d silero silero_vad-6.2.3-*.whl
+    python tests/golden/silero-regions/regenerate.py silero/silero_vad/utils_vad.py
 
 The one function that is needed is pure Python; it is taken out of its module, so that torch need not be there.
 Probabilities are multiples of 1/256, exact in 32 and in 64 bits.
