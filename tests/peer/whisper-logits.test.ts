@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { concatPcm } from '../../src/audio/index.ts';
 import { LogMel } from '../../src/engines/onnx/log-mel.ts';
 import {
   floatData,
@@ -43,7 +44,7 @@ async function decode(
     offset: integers([0], []),
   };
   for (const [name, tensor] of Object.entries(windows[0] ?? {})) {
-    inputs[name] = floats(join32(windows.map((window) => floatData(window, name))), [
+    inputs[name] = floats(concatPcm(windows.map((window) => floatData(window, name))), [
       windows.length,
       ...tensor.dims.slice(1),
     ]);
@@ -54,16 +55,6 @@ async function decode(
   const { nVocab } = derived.dims;
   await decoder.release();
   return tokens.map((_, row) => logits.slice(row * nVocab, (row + 1) * nVocab));
-}
-
-function join32(parts: readonly Float32Array[]): Float32Array {
-  const joined = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    joined.set(part, at);
-    at += part.length;
-  }
-  return joined;
 }
 
 function sameBits(a: Float32Array | undefined, b: Float32Array | undefined): boolean {

@@ -8,7 +8,7 @@
  * @module
  */
 import { join } from 'node:path';
-import { regionsFromProbabilities } from '../../audio/index.ts';
+import { concatPcm, regionsFromProbabilities } from '../../audio/index.ts';
 import { type SpeechRegion, throwIfCancelled } from '../../kernel/index.ts';
 import { floatData, floats, type GraphSession, openSession, type Tensor } from './session.ts';
 
@@ -79,7 +79,7 @@ async function speechProbabilities(
     }
   }
   await flush();
-  return { probabilities: concatenate(collected), samples };
+  return { probabilities: concatPcm(collected), samples };
 }
 
 /** A block of frames being filled, with the context that goes before its first frame. */
@@ -123,14 +123,4 @@ class FrameBlock {
     this.takenFrames = frames;
     return out;
   }
-}
-
-function concatenate(pieces: readonly Float32Array[]): Float32Array {
-  const out = new Float32Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    out.set(piece, at);
-    at += piece.length;
-  }
-  return out;
 }
