@@ -28,7 +28,7 @@ export function addDecodingFlags(command: Command, languageText: string): Comman
     .option('--task <task>', 'transcribe, or translate into English (default: transcribe)')
     .option('--engine <name>', 'auto, onnx, mlx or faster-whisper (default: auto)')
     .option('--precision <format>', 'int8, or f32: slower, the reference (default: int8)')
-    .option('--threads <n>', 'threads (default: the physical cores)', count('--threads'))
+    .option('--threads <n>', 'threads (default: all cores, at most 8)', count('--threads'))
     .addOption(
       new Option('--beam-size <n>', 'beam width; this release knows 1, greedy').argParser(
         count('--beam-size'),

@@ -22,7 +22,7 @@ export interface EngineCapabilities {
 /** How a model is loaded. */
 export interface LoadOptions {
   readonly precision?: Precision;
-  /** Threads inside one operator; default: the physical cores. */
+  /** Threads inside one operator; default: all cores, at most 8. */
   readonly threads?: number;
   readonly signal?: AbortSignal;
   /** Called while weights are being converted, with the share done in [0, 1]. */
