@@ -57,11 +57,6 @@ export async function readTextIfPresent(path: string): Promise<string | undefine
   }
 }
 
-/** Whole file as bytes. */
-export async function readBytes(path: string): Promise<Buffer> {
-  return await readFile(path);
-}
-
 /** Opens a file; the caller closes the handle. */
 export async function openFile(path: string, flags: 'r' | 'r+' | 'w' | 'wx' | 'a'): Promise<FileHandle> {
   return await open(path, flags);

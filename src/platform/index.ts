@@ -11,7 +11,6 @@ export {
   makeFolder,
   openFile,
   publish,
-  readBytes,
   readText,
   readTextIfPresent,
   removePath,

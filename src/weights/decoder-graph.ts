@@ -8,7 +8,7 @@
  * @module
  */
 import type { Graph } from './graph.ts';
-import { addFeedForward, addToStream, type Stream, startStream } from './layers.ts';
+import { addFeedForward, addToStream, type LayerPlace, type Stream, startStream } from './layers.ts';
 import { biasOf, type LayerContext, linear, multiply, type WeightPrecision, zeroPoint } from './matrices.ts';
 import { HEAD_SIZE, type WhisperDims } from './whisper-checkpoint.ts';
 
@@ -83,11 +83,7 @@ async function embed(context: LayerContext): Promise<string> {
 }
 
 /** Attention of each position to itself and to those before it, in the cache too. */
-async function addSelfAttention(
-  context: LayerContext,
-  stream: Stream,
-  place: { readonly layer: number; readonly dims: WhisperDims },
-): Promise<Stream> {
+async function addSelfAttention(context: LayerContext, stream: Stream, place: LayerPlace): Promise<Stream> {
   const { graph } = context;
   const { nTextState: size, nTextHead: heads } = place.dims;
   const layer = `decoder/layer_${place.layer}`;
@@ -115,11 +111,7 @@ async function addSelfAttention(
  * Attention of each position to the audio. Plain operators on keys that lie transposed: for eight rows 0.47 ms a layer
  * where `MultiHeadAttention` takes 0.90, and the shares are there to be read by whoever wants word times.
  */
-async function addCrossAttention(
-  context: LayerContext,
-  stream: Stream,
-  place: { readonly layer: number; readonly dims: WhisperDims },
-): Promise<Stream> {
+async function addCrossAttention(context: LayerContext, stream: Stream, place: LayerPlace): Promise<Stream> {
   const { graph } = context;
   const { nTextState: size, nTextHead: heads, nAudioCtx } = place.dims;
   const layer = `decoder/layer_${place.layer}`;

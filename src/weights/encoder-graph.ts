@@ -7,7 +7,7 @@
  * Source  openai-whisper `model.py`, `AudioEncoder`.
  * @module
  */
-import { addFeedForward, addToStream, type Stream, startStream } from './layers.ts';
+import { addFeedForward, addToStream, type LayerPlace, type Stream, startStream } from './layers.ts';
 import {
   type LayerContext,
   linear,
@@ -62,11 +62,7 @@ async function convolve(
   return graph.apply('Gelu', [graph.apply('Conv', [input, weight, bias], { attributes })]);
 }
 
-async function addSelfAttention(
-  context: LayerContext,
-  stream: Stream,
-  place: { readonly layer: number; readonly dims: WhisperDims },
-): Promise<Stream> {
+async function addSelfAttention(context: LayerContext, stream: Stream, place: LayerPlace): Promise<Stream> {
   const { graph } = context;
   const { nAudioState: size, nAudioHead: heads } = place.dims;
   const layer = `encoder/layer_${place.layer}`;
@@ -79,11 +75,7 @@ async function addSelfAttention(
   return await addToStream(context, stream, { input, last, norm: `${layer}/ffn/layer_norm`, rows: 'many' });
 }
 
-async function addCrossAttention(
-  context: LayerContext,
-  audio: string,
-  place: { readonly layer: number; readonly dims: WhisperDims },
-): Promise<void> {
+async function addCrossAttention(context: LayerContext, audio: string, place: LayerPlace): Promise<void> {
   const { graph } = context;
   const { nTextState: size, nTextHead: heads, nAudioCtx } = place.dims;
   const name = `decoder/layer_${place.layer}/attention/linear_1`;

@@ -3,9 +3,16 @@
  * @module
  */
 import { biasOf, type LayerContext, linear, multiply } from './matrices.ts';
+import type { WhisperDims } from './whisper-checkpoint.ts';
 
 /** As in PyTorch's LayerNorm, which Whisper was trained with. */
 const NORM_EPSILON = 1e-5;
+
+/** A layer of one half of the model, counted from 0. */
+export interface LayerPlace {
+  readonly layer: number;
+  readonly dims: WhisperDims;
+}
 
 /** The residual stream: the sum of all so far, and that sum normalised for whatever reads it next. [batch, n, size]. */
 export interface Stream {

@@ -126,11 +126,6 @@ async function drain(reel: PcmReel, signal: AbortSignal): Promise<number> {
   }
 }
 
-/** Seconds of a window's content. */
-function _lengthOf(window: Window): number {
-  return samplesToSeconds(window.lengthSamples);
-}
-
 /**
  * Tells what was decoded: the language once, before the first segment; segments on speech, in order and apart, since
  * timestamps are 20 ms coarse and may reach into a pause.

@@ -22,14 +22,12 @@ export interface DecoderState {
 export class WhisperGraphs {
   readonly #encoder: GraphSession;
   readonly #decoder: GraphSession;
-  readonly #layers: number;
   readonly #dims: WhisperDims;
 
   constructor(sessions: { encoder: GraphSession; decoder: GraphSession }, dims: WhisperDims) {
     this.#encoder = sessions.encoder;
     this.#decoder = sessions.decoder;
     this.#dims = dims;
-    this.#layers = dims.nTextLayer;
   }
 
   /** Encodes one window; `mel` is [1, nMels, 3000]. One window a call: a batch gains nothing and would couple rows. */
@@ -40,7 +38,7 @@ export class WhisperGraphs {
   /** The state before any token. */
   emptyState(): DecoderState {
     const past: Record<string, Tensor> = {};
-    for (let layer = 0; layer < this.#layers; layer += 1) {
+    for (let layer = 0; layer < this.#dims.nTextLayer; layer += 1) {
       past[`past_key_${layer}`] = floats(new Float32Array(0), [1, this.#dims.nTextHead, 0, HEAD_WIDTH]);
       past[`past_value_${layer}`] = floats(new Float32Array(0), [1, this.#dims.nTextHead, 0, HEAD_WIDTH]);
     }
