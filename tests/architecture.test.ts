@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { ERROR_TABLE } from '../src/kernel/index.ts';
 import { checkBorders, MAY_IMPORT } from './architecture/borders.ts';
 import { checkFileSizes, checkForms, checkNames } from './architecture/budgets.ts';
+import { cataloguePage } from './architecture/catalogue-docs.ts';
 import { checkCycles } from './architecture/cycles.ts';
 import { checkDocblocks } from './architecture/docblocks.ts';
 import { errorPage, unusedCodes } from './architecture/error-docs.ts';
@@ -79,6 +80,10 @@ describe('the error table', () => {
   test('is what docs/errors.md says', async () => {
     await expect(errorPage()).toMatchFileSnapshot('../docs/errors.md');
   });
+});
+
+test('the catalogue is what docs/catalogue.md says', async () => {
+  await expect(cataloguePage()).toMatchFileSnapshot('../docs/catalogue.md');
 });
 
 describe('planted violations are found', () => {

@@ -51,7 +51,7 @@ describe('ARCHITECTURE.md', () => {
 });
 
 describe('links', () => {
-  it.each(['README.md', 'CONTRIBUTING.md', 'examples/README.md', 'benchmarks/README.md'])(
+  it.each(['README.md', 'CONTRIBUTING.md', 'examples/README.md', 'benchmarks/README.md', 'docs/models.md'])(
     'of %s lead to files',
     (file) => {
       const folder = file.includes('/') ? file.slice(0, file.lastIndexOf('/') + 1) : '';

@@ -5,7 +5,7 @@
 import { fileURLToPath } from 'node:url';
 import { concatPcm } from '../src/audio/index.ts';
 import { openMedia } from '../src/media/index.ts';
-import { type CachedModel, findEntry, openModelStore } from '../src/models/index.ts';
+import { BUILT_IN_CATALOGUE, type CachedModel, openModelStore } from '../src/models/index.ts';
 import { offscribeHome, openTrustedDigests, type TrustedDigests } from '../src/platform/index.ts';
 
 /** OFFSCRIBE_HOME of this machine. */
@@ -19,7 +19,7 @@ export const EXAMPLES: string = fileURLToPath(new URL('../examples/', import.met
 /** A catalogue model, pulled if it is not here yet. */
 export async function realModel(name: string): Promise<CachedModel> {
   const store = openModelStore({ env: process.env, digests: DIGESTS });
-  return await store.pull(findEntry(name), { offline: false });
+  return await store.pull(BUILT_IN_CATALOGUE.find(name), { offline: false });
 }
 
 /** 16 kHz mono samples of a recording in examples/, at most `seconds` of it. */

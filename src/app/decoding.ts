@@ -6,7 +6,7 @@
  */
 import type { Precision } from '../engines/index.ts';
 import { UsageError } from '../kernel/index.ts';
-import { type CatalogueEntry, findEntry } from '../models/index.ts';
+import type { Catalogue, CatalogueEntry, LoadingEngine } from '../models/index.ts';
 import { chooseEngine, type EngineChoice } from './engine-choice.ts';
 import { chooseLanguage } from './language.ts';
 
@@ -44,13 +44,9 @@ export interface Decoding {
 }
 
 /** Checks the flags together and fills in the defaults. */
-export function planDecoding(options: DecodingOptions): Decoding {
-  const entry = findEntry(options.model ?? DEFAULT_MODEL);
-  if (entry.task !== 'transcribe') {
-    throw new UsageError('E_USAGE', `${entry.name} does not turn speech into text.`, {
-      hint: `offscribe transcribe MEDIA -m ${DEFAULT_MODEL}`,
-    });
-  }
+export function planDecoding(options: DecodingOptions, catalogue: Catalogue): Decoding {
+  const engine = chooseEngine(options.engine);
+  const entry = chooseModel(options.model ?? DEFAULT_MODEL, engine.name, catalogue);
   const task = oneOf('--task', options.task ?? 'transcribe', ['transcribe', 'translate'] as const);
   const precision = oneOf('--precision', options.precision ?? 'int8', ['int8', 'f32'] as const);
   checkCount('--threads', options.threads);
@@ -58,7 +54,7 @@ export function planDecoding(options: DecodingOptions): Decoding {
   const { language, note } = chooseLanguage(entry, options.language, task);
   return {
     entry,
-    engine: chooseEngine(options.engine),
+    engine,
     language,
     task,
     precision,
@@ -71,6 +67,28 @@ export function planDecoding(options: DecodingOptions): Decoding {
 /** Names of the models a run needs, the one that hears before the one that listens for speech. */
 export function modelNames(decoding: Decoding): readonly string[] {
   return decoding.vad ? [decoding.entry.name, VOICE_ACTIVITY_MODEL] : [decoding.entry.name];
+}
+
+/** The row that the engine decodes with; the very one that `models` lists, pulls and probes. */
+function chooseModel(name: string, engine: LoadingEngine, catalogue: Catalogue): CatalogueEntry {
+  const entry = catalogue.find(name, engine);
+  if (canDecode(entry, engine)) return entry;
+  const problem =
+    entry.task === 'transcribe'
+      ? `The ${engine} engine cannot load ${entry.name} (${entry.format} weights).`
+      : `${entry.name} does not turn speech into text.`;
+  // Rows of the same model in another format share an alias with it, or its name up to the format.
+  const kin = [...entry.aliases, entry.name.replace(/-[a-z]+$/, '')];
+  const fit = catalogue.entries.find(
+    (other) => canDecode(other, engine) && [other.name, ...other.aliases].some((each) => kin.includes(each)),
+  );
+  throw new UsageError('E_USAGE', problem, {
+    hint: `offscribe transcribe MEDIA -m ${fit?.name ?? DEFAULT_MODEL}`,
+  });
+}
+
+function canDecode(entry: CatalogueEntry, engine: LoadingEngine): boolean {
+  return entry.task === 'transcribe' && entry.engines.includes(engine);
 }
 
 function oneOf<T extends string>(flag: string, value: string, allowed: readonly T[]): T {

@@ -6,7 +6,7 @@
  * @module
  */
 import { AppError, NotReadyError } from '../kernel/index.ts';
-import { type CachedModel, findEntry } from '../models/index.ts';
+import type { CachedModel, Catalogue } from '../models/index.ts';
 import type { Supervision } from './events.ts';
 import type { Wiring } from './wiring.ts';
 
@@ -16,7 +16,8 @@ export async function ensureModels(
   wiring: Wiring,
   { signal, report }: Supervision,
 ): Promise<readonly CachedModel[]> {
-  const found = await Promise.all(names.map((name) => locateIfCached(name, wiring)));
+  const catalogue = await wiring.catalogue();
+  const found = await Promise.all(names.map((name) => locateIfCached(name, catalogue, wiring)));
   const missing = names.filter((_, i) => found[i] === undefined);
   if (missing.length > 0 && wiring.offline) {
     throw new NotReadyError(
@@ -30,24 +31,28 @@ export async function ensureModels(
   return models;
 
   async function fetch(name: string): Promise<CachedModel> {
-    const entry = findEntry(name);
-    report({
-      type: 'note',
-      message: `${name} is not on this machine yet: fetching it once (${entry.licence}).`,
-    });
+    const entry = catalogue.find(name);
+    const terms = entry.nonCommercial ? `${entry.licence}, NON-COMMERCIAL USE ONLY` : entry.licence;
+    report({ type: 'note', message: `${name} is not on this machine yet: fetching it once (${terms}).` });
     const model = await wiring.store.pull(entry, {
       offline: false,
       signal,
       onProgress: (progress) => report({ type: 'pull', progress }),
+      onWait: (wait) => report({ type: 'wait', wait }),
     });
-    report({ type: 'pulled', model: name, sizeBytes: entry.sizeBytes });
+    const sizeBytes = model.manifest.files.reduce((sum, file) => sum + file.sizeBytes, 0);
+    report({ type: 'pulled', model: name, sizeBytes });
     return model;
   }
 }
 
-async function locateIfCached(name: string, wiring: Wiring): Promise<CachedModel | undefined> {
+async function locateIfCached(
+  name: string,
+  catalogue: Catalogue,
+  wiring: Wiring,
+): Promise<CachedModel | undefined> {
   try {
-    return await wiring.store.locate(findEntry(name));
+    return await wiring.store.locate(catalogue.find(name));
   } catch (error) {
     if (error instanceof AppError && error.code === 'E_MODEL_NOT_CACHED') return undefined;
     throw error;

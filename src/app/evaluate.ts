@@ -74,7 +74,7 @@ export async function evaluate(
   wiring: Wiring,
   supervision: Supervision,
 ): Promise<Evaluation> {
-  const decoding = planDecoding(request);
+  const decoding = planDecoding(request, await wiring.catalogue());
   if (request.limit !== undefined && !(Number.isInteger(request.limit) && request.limit >= 1)) {
     throw new UsageError('E_USAGE', `--limit takes a whole number from 1 up, not ${request.limit}.`, {
       hint: 'offscribe eval MANIFEST.jsonl --limit 10',

@@ -4,14 +4,18 @@
  * @module
  */
 import type { Segment } from '../kernel/index.ts';
-import type { PullProgress } from '../models/index.ts';
+import type { BundleProgress, ProbeRecord, PullProgress, PullWait } from '../models/index.ts';
 
 /** One thing that happened. `file` is the media path as the caller gave it. */
 export type AppEvent =
   | { readonly type: 'note'; readonly message: string }
   | { readonly type: 'warning'; readonly message: string; readonly file?: string }
   | { readonly type: 'pull'; readonly progress: PullProgress }
+  | { readonly type: 'wait'; readonly wait: PullWait }
   | { readonly type: 'pulled'; readonly model: string; readonly sizeBytes: number }
+  | { readonly type: 'bundle'; readonly activity: 'pack' | 'check'; readonly progress: BundleProgress }
+  | { readonly type: 'probe'; readonly model: string }
+  | { readonly type: 'probed'; readonly model: string; readonly record: ProbeRecord }
   | { readonly type: 'conversion'; readonly model: string; readonly done: number }
   | { readonly type: 'start'; readonly file: string; readonly totalSec?: number }
   | { readonly type: 'language'; readonly file: string; readonly language: string }

@@ -3,10 +3,31 @@
  * @module
  */
 
-export type { PullProgress } from '../models/index.ts';
+export type {
+  BundleSignature,
+  ModelState,
+  ProbeRecord,
+  PruneItem,
+  PruneReport,
+  PullProgress,
+  PullWait,
+  WrittenBundle,
+} from '../models/index.ts';
 export type { Cue, OutputFormatName } from '../subtitles/index.ts';
-export { DEFAULT_MODEL, type DecodingOptions } from './decoding.ts';
-export { type EvaluatedItem, type EvaluateRequest, type Evaluation, evaluate } from './evaluate.ts';
+export type { DecodingOptions } from './decoding.ts';
+export {
+  evaluate,
+  exportModels,
+  importModels,
+  listModels,
+  planPulls,
+  probeModels,
+  pruneModels,
+  pullModels,
+  transcribeFiles,
+  verifyModels,
+} from './doors.ts';
+export type { EvaluatedItem, EvaluateRequest, Evaluation } from './evaluate.ts';
 export type { AppEvent, Reporter, Supervision } from './events.ts';
 export {
   type CallOptions,
@@ -16,7 +37,16 @@ export {
   type TranscriptionResult,
   transcribe,
 } from './library.ts';
-export { listModels, type ModelRow, modelPath, type PullOutcome, pullModels } from './model-commands.ts';
+export type { ExportRequest } from './models/export-models.ts';
+export type { ImportReport, ImportRequest } from './models/import-models.ts';
+export type { ListRequest, ModelRow } from './models/list-models.ts';
+export type { ModelOutcome } from './models/model-outcome.ts';
+export { modelPath } from './models/model-path.ts';
+export type { ModelSelection } from './models/model-selection.ts';
+export type { PlanOutcome } from './models/plan-pulls.ts';
+export type { PruneRequest } from './models/prune-models.ts';
+export type { PullRequest } from './models/pull-models.ts';
 export type { PlannedOutput } from './outputs.ts';
-export { type FileOutcome, type TranscribeFilesRequest, transcribeFiles } from './transcribe-files.ts';
+export { answerProbe } from './probe/answer-probe.ts';
+export type { FileOutcome, TranscribeFilesRequest } from './transcribe-files.ts';
 export { openWiring, type Wiring } from './wiring.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { findEntry } from '../models/index.ts';
+import { BUILT_IN_CATALOGUE } from '../models/index.ts';
 import { chooseLanguage } from './language.ts';
 
-const base = findEntry('base');
-const english = findEntry('tiny.en');
+const base = BUILT_IN_CATALOGUE.find('base');
+const english = BUILT_IN_CATALOGUE.find('tiny.en');
 
 describe('the language', () => {
   test('is detected unless it is given', () => {
@@ -22,6 +22,13 @@ describe('the language', () => {
     const refused = expect.objectContaining({ code: 'E_USAGE' });
     expect(() => chooseLanguage(english, 'de', 'transcribe')).toThrow(refused);
     expect(() => chooseLanguage(english, undefined, 'translate')).toThrow(refused);
+  });
+
+  test('is detected by a model of several languages, and is none but those', () => {
+    const alpine = { ...base, name: 'alpine', languages: ['de', 'it'] };
+    expect(chooseLanguage(alpine, undefined, 'transcribe')).toEqual({ language: 'auto' });
+    expect(chooseLanguage(alpine, 'it', 'transcribe')).toEqual({ language: 'it' });
+    expect(() => chooseLanguage(alpine, 'fr', 'transcribe')).toThrow(/alpine knows German and Italian alone/);
   });
 
   test.each([

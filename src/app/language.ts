@@ -23,28 +23,22 @@ export function chooseLanguage(
 ): LanguageChoice {
   const language = asked === undefined || asked === 'auto' ? 'auto' : checkedCode(asked);
   if (entry.languages === 'multilingual') return { language };
-  const only = entry.languages[0] ?? 'en';
+  const only = entry.languages.map(languageName).join(' and ');
   if (task === 'translate') {
-    throw new UsageError(
-      'E_USAGE',
-      `${entry.name} knows ${languageName(only)} alone, so it cannot translate.`,
-      {
-        hint: 'offscribe transcribe MEDIA -m base --task translate',
-      },
-    );
+    throw new UsageError('E_USAGE', `${entry.name} knows ${only} alone, so it cannot translate.`, {
+      hint: 'offscribe transcribe MEDIA -m base --task translate',
+    });
   }
   if (language !== 'auto' && !entry.languages.includes(language)) {
     throw new UsageError(
       'E_USAGE',
-      `${entry.name} knows ${languageName(only)} alone, so -l ${language} cannot be used with it.`,
+      `${entry.name} knows ${only} alone, so -l ${language} cannot be used with it.`,
       { hint: `offscribe transcribe MEDIA -m base -l ${language}` },
     );
   }
-  if (language !== 'auto') return { language };
-  return {
-    language: only,
-    note: `${entry.name} knows ${languageName(only)} alone: transcribing as ${languageName(only)}.`,
-  };
+  const [first, ...others] = entry.languages;
+  if (language !== 'auto' || first === undefined || others.length > 0) return { language };
+  return { language: first, note: `${entry.name} knows ${only} alone: transcribing as ${only}.` };
 }
 
 /** English name of a code, for example `German`; the code itself where there is none. */

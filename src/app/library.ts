@@ -13,11 +13,12 @@ import {
 } from '../kernel/index.ts';
 import type { PullProgress } from '../models/index.ts';
 import type { Environment } from '../platform/index.ts';
-import { type Cue, OUTPUT_FORMATS, type OutputFormatName, segmentsToCues } from '../subtitles/index.ts';
+import type { Cue, OutputFormatName } from '../subtitles/index.ts';
 import type { DecodingOptions } from './decoding.ts';
+import { listModels, pullModels, transcribeFiles } from './doors.ts';
 import type { AppEvent, Supervision } from './events.ts';
-import { listModels, type ModelRow, modelPath, pullModels } from './model-commands.ts';
-import { transcribeFiles } from './transcribe-files.ts';
+import type { ModelRow } from './models/list-models.ts';
+import { modelPath } from './models/model-path.ts';
 import { openWiring } from './wiring.ts';
 
 /** What every call of the library may be told. */
@@ -81,6 +82,7 @@ export async function transcribe(
   if (!outcome.ok) throw outcome.error;
   const { transcript, warnings } = outcome;
   const { offset, duration, segments } = transcript;
+  const { OUTPUT_FORMATS, segmentsToCues } = await import('../subtitles/index.ts');
   return {
     transcript,
     warnings,
@@ -93,7 +95,10 @@ export async function transcribe(
 export const models: {
   /** Every model of the catalogue and its state on this machine. */
   list(options?: CallOptions): Promise<readonly ModelRow[]>;
-  /** Fetches a model, or proves and mends the one that is there; returns its folder. */
+  /**
+   * Fetches a model, or checks and mends the one that is there, and proves it with its engine; returns its folder.
+   * Throws E_MODEL_UNLOADABLE when the engine fails on right bytes.
+   */
   pull(name: string, options?: CallOptions): Promise<string>;
   /** Folder of a model on this machine, its files verified. */
   path(name: string, options?: CallOptions): Promise<string>;
@@ -102,7 +107,7 @@ export const models: {
   path: async (name, options = {}) => await modelPath(name, wiringFor(options)),
   pull: async (name, options = {}) => {
     const [outcome] = await pullModels(
-      [name],
+      { names: [name] },
       wiringFor(options),
       supervise(options, () => {}),
     );

@@ -3,7 +3,7 @@
  * @module
  */
 import { VERSION } from '../kernel/index.ts';
-import { findEntry } from '../models/index.ts';
+import type { CatalogueEntry } from '../models/index.ts';
 import { type Decoding, modelNames } from './decoding.ts';
 import { runKey } from './receipt.ts';
 import type { Span } from './span.ts';
@@ -20,9 +20,10 @@ export interface KeyedRequest {
 export async function fileRunKey(file: string, keyed: KeyedRequest, wiring: Wiring): Promise<string> {
   const { request, decoding, formats } = keyed;
   const engine = await wiring.createEngine(decoding.engine);
+  const catalogue = await wiring.catalogue();
   return runKey({
     input: await wiring.digests.digest(file),
-    models: modelNames(decoding).map((name) => findEntry(name).files.map(({ sha256 }) => sha256)),
+    models: await Promise.all(modelNames(decoding).map((name) => modelBytes(catalogue.find(name), wiring))),
     engine: { name: engine.name, version: engine.version },
     options: {
       language: decoding.language,
@@ -36,4 +37,11 @@ export async function fileRunKey(file: string, keyed: KeyedRequest, wiring: Wiri
     formats: [...formats].sort(),
     version: VERSION,
   });
+}
+
+/** Digests of the model's files; none while a model without pins is not on this machine, so that no output is its. */
+async function modelBytes(entry: CatalogueEntry, wiring: Wiring): Promise<readonly string[]> {
+  if (entry.files.length > 0) return entry.files.map(({ sha256 }) => sha256);
+  const { manifest } = await wiring.store.status(entry);
+  return manifest?.files.map(({ etag }) => etag) ?? [];
 }

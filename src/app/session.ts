@@ -6,6 +6,7 @@
  */
 import type { LoadedModel, SpeechEngine, VoiceActivityDetector } from '../engines/index.ts';
 import { AppError, InternalError, type ModelIdentity, StoreError } from '../kernel/index.ts';
+import { markUsed, withLease } from '../models/index.ts';
 import { type Decoding, modelNames } from './decoding.ts';
 import { ensureModels } from './ensure-models.ts';
 import type { Supervision } from './events.ts';
@@ -22,14 +23,31 @@ export interface Session {
   close(): Promise<void>;
 }
 
-/** Makes sure of the models, then loads them. */
+/** Makes sure of the models, then loads them; meanwhile no prune may remove them. */
 export async function openSession(
   decoding: Decoding,
   wiring: Wiring,
   supervision: Supervision,
 ): Promise<Session> {
+  const names = modelNames(decoding);
+  const onWait = (owner: string): void => {
+    supervision.report({ type: 'note', message: `waiting for ${owner}, which is pruning the model store` });
+  };
+  const session = await withLease(
+    { home: wiring.home, models: names, signal: supervision.signal, onWait },
+    async () => await loadModels(names, decoding, { wiring, supervision }),
+  );
+  for (const name of names) await markUsed(wiring.home, name);
+  return session;
+}
+
+async function loadModels(
+  names: readonly string[],
+  decoding: Decoding,
+  { wiring, supervision }: { readonly wiring: Wiring; readonly supervision: Supervision },
+): Promise<Session> {
   const { signal, report } = supervision;
-  const [speech, activity] = await ensureModels(modelNames(decoding), wiring, supervision);
+  const [speech, activity] = await ensureModels(names, wiring, supervision);
   if (speech === undefined) throw new InternalError('a run without a model');
   const engine = await wiring.createEngine(decoding.engine);
   const { name } = decoding.entry;

@@ -84,7 +84,19 @@ describe('transcribeFiles', () => {
     const request = { media: [at('a.wav')], formats: ['txt'], model: 'tiny.en' };
     await transcribeFiles(request, fakeWiring(folder, { missing: ['tiny.en'] }), supervision);
     const types = supervision.events.map(({ type }) => type);
-    const expected = ['note', 'note', 'pulled', 'note', 'start', 'language', 'segment', 'progress', 'done'];
+    const expected = [
+      'note',
+      'note',
+      'pull',
+      'pull',
+      'pulled',
+      'note',
+      'start',
+      'language',
+      'segment',
+      'progress',
+      'done',
+    ];
     expect(types).toEqual(expected);
   });
 
@@ -155,7 +167,8 @@ describe('transcribeFiles', () => {
     const request = { media: [at('a.wav')], formats: ['srt'], folder };
     const run = transcribeFiles(request, fakeWiring(folder), { ...supervision, report });
     await expect(run).rejects.toMatchObject({ code: 'E_CANCELLED' });
-    expect((await readdir(folder)).sort()).toEqual(['a.wav']);
+    // OFFSCRIBE_HOME holds the mark of a model in use for as long as it is; no output is there.
+    expect((await readdir(folder)).filter((name) => name !== 'home')).toEqual(['a.wav']);
   });
 
   test.each([

@@ -15,6 +15,7 @@ import {
   toAppError,
 } from '../kernel/index.ts';
 import type { OpenMedia } from '../media/index.ts';
+import type { Catalogue } from '../models/index.ts';
 import { OUTPUT_FORMATS, type OutputFormatName } from '../subtitles/index.ts';
 import { type Decoding, type DecodingOptions, planDecoding } from './decoding.ts';
 import type { Supervision } from './events.ts';
@@ -89,7 +90,7 @@ export async function transcribeFiles(
   wiring: Wiring,
   supervision: Supervision,
 ): Promise<readonly FileOutcome[]> {
-  const run: Run = { ...planRequest(request), wiring, supervision };
+  const run: Run = { ...planRequest(request, await wiring.catalogue()), wiring, supervision };
   for (const message of run.decoding.notes) supervision.report({ type: 'note', message });
   if (request.folder !== undefined) await prepareFolder(request.folder);
 
@@ -115,11 +116,11 @@ export async function transcribeFiles(
 }
 
 /** Everything about a request that can be checked without looking at the disk. */
-function planRequest(request: TranscribeFilesRequest): Plan {
+function planRequest(request: TranscribeFilesRequest, catalogue: Catalogue): Plan {
   checkMediaPaths(request.media);
   checkSpan(request);
   const formats = checkFormats(request.formats);
-  const decoding = planDecoding(request);
+  const decoding = planDecoding(request, catalogue);
   if (request.folder !== undefined) checkStems(request.media);
   return { request, decoding, formats };
 }

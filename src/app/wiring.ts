@@ -3,8 +3,16 @@
  * their runtime is heavy and most commands do without.
  * @module
  */
+import { resolve } from 'node:path';
 import type { SpeechEngine, VoiceActivityDetector } from '../engines/index.ts';
-import { type ModelStore, openModelStore } from '../models/index.ts';
+import {
+  type Catalogue,
+  type LoadingEngine,
+  type ModelStore,
+  openCatalogue,
+  openModelStore,
+  type Prober,
+} from '../models/index.ts';
 import {
   type Environment,
   offlineByEnvironment,
@@ -13,6 +21,7 @@ import {
   type TrustedDigests,
 } from '../platform/index.ts';
 import type { EngineChoice } from './engine-choice.ts';
+import { openProber } from './probe/prober.ts';
 
 /** Everything a use case may reach. Tests make one with a fake engine in it. */
 export interface Wiring {
@@ -21,25 +30,50 @@ export interface Wiring {
   readonly home: string;
   /** Whether every socket is forbidden. */
   readonly offline: boolean;
+  /** The lock file that was asked for. */
+  readonly lockFile?: string | undefined;
   readonly digests: TrustedDigests;
   readonly store: ModelStore;
+  readonly prober: Prober;
+  /** The built-in rows and the user's own; read once. */
+  catalogue(): Promise<Catalogue>;
   createEngine(choice: EngineChoice): Promise<SpeechEngine>;
   loadDetector(folder: string): Promise<VoiceActivityDetector>;
 }
 
-/** The real wiring for an environment; `offline` adds to what the environment says, it never lifts it. */
-export function openWiring(options: { env: Environment; offline?: boolean | undefined }): Wiring {
-  const { env } = options;
+/** What a wiring is made from. */
+export interface WiringOptions {
+  readonly env: Environment;
+  /** Adds to what the environment says, never lifts it. */
+  readonly offline?: boolean | undefined;
+  /** The lock file that was asked for; default: the current folder's or OFFSCRIBE_HOME's. */
+  readonly lockFile?: string | undefined;
+}
+
+/** The real wiring for an environment. */
+export function openWiring(options: WiringOptions): Wiring {
+  const { env, lockFile } = options;
   const home = offscribeHome(env);
   const digests = openTrustedDigests(home);
+  let catalogue: Promise<Catalogue> | undefined;
   return {
     env,
     home,
     offline: (options.offline ?? false) || offlineByEnvironment(env),
+    lockFile,
     digests,
-    store: openModelStore({ env, digests }),
+    store: openModelStore({ env, digests, lockFile, engineVersionOf }),
+    prober: openProber({ env, home }),
+    catalogue: async () => {
+      catalogue ??= openCatalogue({ env, folder: resolve('.') });
+      return await catalogue;
+    },
     createEngine: async () => (await import('../engines/index.ts')).createOnnxEngine({ home, digests }),
     loadDetector: async (folder) =>
       await (await import('../engines/index.ts')).loadVoiceActivityDetector(folder),
   };
+}
+
+async function engineVersionOf(engine: LoadingEngine): Promise<string | undefined> {
+  return engine === 'onnx' ? await (await import('../engines/index.ts')).onnxEngineVersion() : undefined;
 }

@@ -2,6 +2,7 @@
  * Command context: what every command is given, and how it hands back its exit code.
  * @module
  */
+import type { Command } from 'commander';
 import type { Supervision, Wiring } from '../app/index.ts';
 import type { AppError } from '../kernel/index.ts';
 import { createProgress } from './progress.ts';
@@ -23,6 +24,11 @@ export interface GlobalFlags {
   readonly json?: boolean;
 }
 
+/** A flag of the commands that look for models. */
+export interface LockFlag {
+  readonly lock?: string;
+}
+
 /** The app, loaded only now, and the parts a use case takes. */
 export interface OpenApp {
   readonly app: typeof import('../app/index.ts');
@@ -30,9 +36,17 @@ export interface OpenApp {
 }
 
 /** Loads the app. Importing it at the top would make `--help` wait for it. */
-export async function openApp(context: CommandContext, flags: GlobalFlags): Promise<OpenApp> {
+export async function openApp(context: CommandContext, flags: GlobalFlags & LockFlag): Promise<OpenApp> {
   const app = await import('../app/index.ts');
-  return { app, wiring: app.openWiring({ env: context.env, offline: flags.offline }) };
+  return { app, wiring: app.openWiring({ env: context.env, offline: flags.offline, lockFile: flags.lock }) };
+}
+
+/** Adds `--lock` to a command that looks for models. */
+export function addLockFlag(command: Command): Command {
+  return command.option(
+    '--lock <file>',
+    'lock file (default: offscribe.lock.json here, else the one in OFFSCRIBE_HOME)',
+  );
 }
 
 /** Runs work with its progress shown, and leaves the terminal clean. */

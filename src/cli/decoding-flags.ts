@@ -5,9 +5,10 @@
 import { type Command, Option } from 'commander';
 import type { DecodingOptions } from '../app/index.ts';
 import { parseCount } from './argument-values.ts';
+import { addLockFlag, type LockFlag } from './command-context.ts';
 
 /** Flags as commander hands them over. */
-export interface DecodingFlags {
+export interface DecodingFlags extends LockFlag {
   readonly model?: string;
   readonly engine?: string;
   readonly language?: string;
@@ -22,7 +23,7 @@ export interface DecodingFlags {
 export function addDecodingFlags(command: Command, languageText: string): Command {
   const count = (flag: string) => (text: string) =>
     parseCount(text, flag, `offscribe transcribe MEDIA ${flag} 1`);
-  return command
+  return addLockFlag(command)
     .option('-m, --model <name>', 'model (default: base; see: offscribe models list)')
     .option('-l, --language <code>', languageText)
     .option('--task <task>', 'transcribe, or translate into English (default: transcribe)')

@@ -80,11 +80,21 @@ function printJson(
 function plainReport(evaluation: Evaluation): string {
   const { byLanguage, wer, cer, rtfx, audioSeconds, wallSeconds, peakRssMb, normaliser, items } = evaluation;
   const percent = (rate: number | null): string => (rate === null ? '-' : `${rate.toFixed(2)} %`);
-  const rows = Object.entries(byLanguage).map(([code, row]) => [code, percent(row.wer), String(row.words)]);
+  const rows = Object.entries(byLanguage);
   const totals = [
     `WER ${percent(wer)}  CER ${percent(cer)}  (${normaliser || 'nothing scored'}; ${items.length} item${items.length === 1 ? '' : 's'})`,
     `${formatClock(audioSeconds)} of audio in ${wallSeconds.toFixed(1)} s: ${rtfx.toFixed(1)}x real time, peak ${peakRssMb.toFixed(0)} MB`,
   ];
-  const table = rows.length === 0 ? '' : formatTable(['LANGUAGE', 'WER', 'WORDS'], rows);
+  const table =
+    rows.length === 0
+      ? ''
+      : formatTable(
+          [
+            { title: 'LANGUAGE', cell: ([code]) => code },
+            { title: 'WER', cell: ([, row]) => percent(row.wer) },
+            { title: 'WORDS', cell: ([, row]) => String(row.words) },
+          ],
+          rows,
+        );
   return `${table}${totals.join('\n')}\n`;
 }

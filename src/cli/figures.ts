@@ -35,3 +35,10 @@ export function formatRtfx(audioSec: number, wallSec: number): string {
 export function printable(text: string): string {
   return text.replace(/\p{Cc}/gu, '?');
 }
+
+/** `0.3 s`, `54 s`, `5:00 min`: a pause, rounded up. */
+export function formatPause(waitMs: number): string {
+  if (waitMs < 1000) return `${(Math.ceil(waitMs / 100) / 10).toFixed(1)} s`;
+  const seconds = Math.ceil(waitMs / 1000);
+  return seconds < 120 ? `${seconds} s` : `${formatClock(seconds)} min`;
+}

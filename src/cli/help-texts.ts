@@ -46,31 +46,6 @@ Examples:
   $ offscribe transcribe rede.mp3 --task translate      into English
 `;
 
-/** Below `offscribe models --help`. */
-export const MODELS_HELP = `
-Examples:
-  $ offscribe models list
-  $ offscribe models pull base silero-vad
-  $ offscribe models path base
-`;
-
-/** Below `offscribe models list --help`. */
-export const MODELS_LIST_HELP = `
-States: verified (every file has its sha256), absent, partial (a download was
-cut short; pull goes on with it), corrupt (pull mends it).
-`;
-
-/** Below `offscribe models pull --help`. */
-export const MODELS_PULL_HELP = `
-Every file is checked against its sha256. A model that is there already is
-proved again and mended where it is damaged. One failure does not stop the
-others: exit 3 when some failed.
-
-Examples:
-  $ offscribe models pull base silero-vad
-  $ PIP_INDEX_URL=https://mirror.example/simple offscribe models pull tiny.en
-`;
-
 /** Below `offscribe eval --help`. */
 export const EVAL_HELP = `
 MANIFEST has one JSON object a line; file is relative to the manifest:

@@ -7,7 +7,7 @@ import { UsageError, VERSION } from '../kernel/index.ts';
 import type { CommandContext } from './command-context.ts';
 import { addEvalCommand } from './eval-command.ts';
 import { PROGRAM_HELP } from './help-texts.ts';
-import { addModelsCommand } from './models-command.ts';
+import { addModelsCommand } from './models/models-command.ts';
 import { addTranscribeCommand } from './transcribe-command.ts';
 
 /** Help is read in windows of this width at least. */

@@ -1,23 +1,29 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { barLine, decodeState, plainLine, pullState } from './progress-lines.ts';
+import { barLine, decodeState, plainLine, pullFileState, pullState } from './progress-lines.ts';
 
 const MB = 1_000_000;
 
 describe('a progress line', () => {
   test('of a download shows share, sizes, speed and time left', () => {
-    const state = pullState({
+    const pull = {
       model: 'base',
+      file: 'model.bin',
       phase: 'download',
+      fileDoneBytes: 15 * MB,
+      fileTotalBytes: 60 * MB,
       doneBytes: 75 * MB,
       totalBytes: 150 * MB,
-      elapsedSec: 10,
-      startBytes: 25 * MB,
-    });
+      bytesPerSec: 5 * MB,
+    } as const;
+    const state = pullState(pull);
+    const file = pullFileState(pull);
     expect(barLine(state, 100)).toBe(
       'fetching base  [###############---------------]   50%  75.0 MB of 150.0 MB  5.0 MB/s  0:15 left',
     );
     expect(plainLine(state)).toBe('fetching base: 75.0 MB of 150.0 MB, 5.0 MB/s, 0:15 left');
+    expect(file && barLine(file, 60)).toBe('  model.bin  [####---------------]   25%  15.0 MB of 60.0 MB');
+    expect(pullFileState({ ...pull, totalBytes: 60 * MB })).toBeUndefined();
   });
 
   test('of a transcription shows share of audio, speed and time left', () => {

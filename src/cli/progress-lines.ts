@@ -2,18 +2,14 @@
  * Progress lines: one state of the work as one line of text, with a bar that fits the terminal or plain for a log.
  * @module
  */
+import type { PullProgress } from '../app/index.ts';
 import { formatBytes, formatClock, formatRtfx, printable } from './figures.ts';
 
-/** A download, an unpacking or a check under way. */
-export interface PullState {
-  readonly model: string;
-  readonly phase: 'download' | 'unpack' | 'verify';
-  readonly doneBytes: number;
-  readonly totalBytes: number;
-  /** Since this phase began. */
-  readonly elapsedSec: number;
-  /** Bytes that were there when the phase began, so that a resumed download does not look fast. */
-  readonly startBytes: number;
+/** A download, an unpacking, a check or the making of a bundle under way. */
+export interface PullState extends Omit<PullProgress, 'phase'> {
+  readonly phase: keyof typeof PHASE_WORDS;
+  /** Of late; absent while there is too little to tell. */
+  readonly bytesPerSec?: number;
 }
 
 /** A transcription under way. */
@@ -32,7 +28,13 @@ export interface LineState {
   readonly figures: readonly string[];
 }
 
-const PHASE_WORDS = { download: 'fetching', unpack: 'unpacking', verify: 'checking' } as const;
+const PHASE_WORDS = {
+  download: 'fetching',
+  unpack: 'unpacking',
+  verify: 'checking',
+  pack: 'packing',
+  check: 'checking',
+} as const;
 
 /** Narrowest and widest bar, columns. */
 const BAR_MIN = 8;
@@ -40,15 +42,24 @@ const BAR_MAX = 30;
 
 /** `fetching base`, 52 %, `75.1 MB of 145.3 MB`, `4.1 MB/s`, `0:17 left`. */
 export function pullState(state: PullState): LineState {
-  const { model, phase, doneBytes, totalBytes, startBytes, elapsedSec } = state;
+  const { model, phase, doneBytes, totalBytes, bytesPerSec } = state;
   const figures = [`${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`];
-  const moved = doneBytes - startBytes;
-  if (phase === 'download' && elapsedSec > 0.5 && moved > 0) {
-    const perSecond = moved / elapsedSec;
-    figures.push(`${formatBytes(Math.round(perSecond))}/s`);
-    figures.push(`${formatClock((totalBytes - doneBytes) / perSecond)} left`);
+  if (bytesPerSec !== undefined && bytesPerSec > 0) {
+    figures.push(`${formatBytes(Math.round(bytesPerSec))}/s`);
+    figures.push(`${formatClock((totalBytes - doneBytes) / bytesPerSec)} left`);
   }
   return { label: `${PHASE_WORDS[phase]} ${model}`, share: doneBytes / Math.max(1, totalBytes), figures };
+}
+
+/** The file that a pull is at: `model.bin`, 40 %, `58.1 MB of 145.2 MB`; undefined when it is all there is. */
+export function pullFileState(state: PullState): LineState | undefined {
+  const { file, fileDoneBytes, fileTotalBytes, totalBytes } = state;
+  if (fileTotalBytes >= totalBytes) return undefined;
+  return {
+    label: `  ${printable(file)}`,
+    share: fileDoneBytes / Math.max(1, fileTotalBytes),
+    figures: [`${formatBytes(fileDoneBytes)} of ${formatBytes(fileTotalBytes)}`],
+  };
 }
 
 /** `talk.mp4`, 52 %, `7:10 of 13:47`, `13.7x`, `0:29 left`. */

@@ -6,30 +6,41 @@ import type { Terminal } from './terminal.ts';
 function recordedTerminal(isInteractive: boolean): Terminal & { readonly sent: string[] } {
   const sent: string[] = [];
   const err = (text: string): void => void sent.push(text);
-  return { sent, err, out: () => {}, isInteractive, hasColour: false, columns: () => 60 };
+  return {
+    sent,
+    err,
+    out: () => {},
+    isInteractive,
+    hasColour: false,
+    columns: () => 60,
+    dataColumns: () => undefined,
+  };
 }
 
-const pull = (doneBytes: number, phase: 'download' | 'unpack' = 'download') =>
+const pull = (doneBytes: number, phase: 'download' | 'unpack' = 'download', fileTotalBytes = 1000) =>
   ({
     type: 'pull',
-    progress: { model: 'base', file: 'base.whl', phase, doneBytes, totalBytes: 1000 },
+    progress: {
+      ...{ model: 'base', file: 'base.whl', phase, doneBytes, totalBytes: 1000 },
+      ...{ fileDoneBytes: doneBytes % 500, fileTotalBytes },
+    },
   }) as const;
 
 describe('progress', () => {
-  test('in a log is a line when work begins, then seldom, and none for short work', () => {
+  test('in a log is a line when work begins, then every few seconds, and none for short work', () => {
     const terminal = recordedTerminal(false);
     let now = 0;
     const { report, clear } = createProgress(terminal, () => now);
     for (let step = 0; step <= 40; step++) {
       report(pull(step * 25));
-      now += 1000;
+      now += 200;
     }
     for (let step = 0; step <= 10; step++) report(pull(step * 100, 'unpack'));
     report({ type: 'pulled', model: 'base', sizeBytes: 1000 });
     clear();
     expect(terminal.sent).toEqual([
       'fetching base: 0 B of 1.0 kB\n',
-      expect.stringMatching(/^fetching base: 750 B of 1\.0 kB, 25 B\/s, 0:10 left\n$/),
+      'fetching base: 625 B of 1.0 kB, 125 B/s, 0:03 left\n',
       'base: verified, 1.0 kB.\n',
     ]);
   });
@@ -51,6 +62,51 @@ describe('progress', () => {
     expect(terminal.sent.slice(-2)).toEqual(['\r\x1b[K', 'warning: talk.mp4: Something is lost.\n']);
     clear();
     expect(terminal.sent.at(-1)).toBe('warning: talk.mp4: Something is lost.\n');
+  });
+
+  test('of a model of several files is two lines, one for the file and one for all of it', () => {
+    const terminal = recordedTerminal(true);
+    let now = 0;
+    const { report, clear } = createProgress(terminal, () => now);
+    report(pull(100, 'download', 500));
+    now += 1000;
+    report(pull(600, 'download', 500));
+    now += 1000;
+    report(pull(0, 'unpack'));
+    now += 1000;
+    report(pull(600, 'download', 500));
+    clear();
+    const [first, second, third, , cleared] = terminal.sent.map((text) => text.replaceAll('\x1b', '<esc>'));
+    expect(first).toMatch(/^\r {2}base\.whl .* 20% .*<esc>\[K\nfetching base .* 10% .*<esc>\[K$/);
+    expect(second).toMatch(/^\r<esc>\[1A {2}base\.whl .*\nfetching base .* 60% .*500 B\/s.*<esc>\[K$/);
+    expect(third).toMatch(/^\r<esc>\[1Aunpacking base .*<esc>\[K<esc>\[J$/);
+    expect(cleared).toBe('\r<esc>[1A<esc>[J');
+  });
+
+  test('shows every wait with its host and its length', () => {
+    const terminal = recordedTerminal(false);
+    const { report } = createProgress(terminal);
+    const wait = { host: 'huggingface.co', reason: 'asks for a pause (status 429)' };
+    for (const waitMs of [250, 54_000, 300_000]) report({ type: 'wait', wait: { ...wait, waitMs } });
+    expect(terminal.sent).toEqual([
+      'huggingface.co asks for a pause (status 429): waiting 0.3 s.\n',
+      'huggingface.co asks for a pause (status 429): waiting 54 s.\n',
+      'huggingface.co asks for a pause (status 429): waiting 5:00 min.\n',
+    ]);
+  });
+
+  test('says that a model is ready when its engine has understood it, and nothing when not', () => {
+    const terminal = recordedTerminal(false);
+    const { report } = createProgress(terminal);
+    const record = {
+      engine: 'onnx',
+      engineVersion: '1',
+      finding: 'It heard the words.',
+      tookSec: 2,
+    } as const;
+    report({ type: 'probed', model: 'base', record: { ...record, ok: true } });
+    report({ type: 'probed', model: 'tiny.en', record: { ...record, ok: false } });
+    expect(terminal.sent).toEqual(['base: ready in 2.0 s. It heard the words.\n']);
   });
 
   test('never passes control characters of a file name on to the terminal', () => {

@@ -1,25 +1,20 @@
 /**
- * Progress: events of a use case as messages on stderr. On a terminal one line rewrites itself; elsewhere a few plain
- * lines say what began, how it gets on and what ended.
+ * Progress: events of a use case as messages on stderr. On a terminal a line or two rewrite themselves; elsewhere a few
+ * plain lines say what began, how it gets on and what ended.
  * @module
  */
-import type { AppEvent, Reporter } from '../app/index.ts';
-import { formatBytes, formatClock, formatRtfx, printable } from './figures.ts';
-import {
-  barLine,
-  decodeState,
-  type LineState,
-  type PullState,
-  plainLine,
-  pullState,
-} from './progress-lines.ts';
+import type { AppEvent, ProbeRecord, PullWait, Reporter } from '../app/index.ts';
+import { formatBytes, formatClock, formatPause, formatRtfx } from './figures.ts';
+import { decodeState, type PullState, pullFileState, pullState } from './progress-lines.ts';
+import { RecentRate } from './recent-rate.ts';
+import { LiveLines, PlainLines, type StateLines } from './state-lines.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Least time between two rewritings of the line, ms. */
-const REPAINT_MS = 80;
+/** Least time between two plain lines about a transfer, ms. */
+const PULL_LINE_MS = 5_000;
 
-/** Least time between two plain lines about the same work, ms. */
-const PLAIN_MS = 30_000;
+/** Least time between two plain lines about a transcription, ms. */
+const DECODE_LINE_MS = 30_000;
 
 /** Audio shorter than this is done before a log would care that it has begun, seconds. */
 const SHORT_SEC = 60;
@@ -33,149 +28,92 @@ export interface Progress {
 
 /** Shows events on `terminal`; `now` in ms. */
 export function createProgress(terminal: Terminal, now: () => number = () => performance.now()): Progress {
-  const line = terminal.isInteractive ? new LiveLine(terminal, now) : new PlainLines(terminal, now);
-  const pulls = new PullClock(now);
+  const lines = terminal.isInteractive ? new LiveLines(terminal, now) : new PlainLines(terminal, now);
+  const rate = new RecentRate(now);
   return {
-    clear: () => line.clear(),
-    report: (event) => show(event, line, pulls),
+    clear: () => lines.clear(),
+    report: (event) => show(event, lines, rate),
   };
 }
 
-/** Something that shows a state that changes. */
-interface StateLine {
-  /** A state under the name of the work it belongs to. A short piece of work is not worth a line in a log. */
-  update(work: string, state: LineState, isShort?: boolean): void;
-  /** A message that stays. */
-  say(message: string): void;
-  clear(): void;
+function show(event: AppEvent, lines: StateLines, rate: RecentRate): void {
+  const message = messageOf(event);
+  if (message !== undefined) lines.say(message);
+  else showWork(event, lines, rate);
 }
 
-function show(event: AppEvent, line: StateLine, pulls: PullClock): void {
+/** What stays to be read; undefined for a state that changes. */
+function messageOf(event: AppEvent): string | undefined {
   switch (event.type) {
     case 'note':
-      line.say(event.message);
-      break;
+      return event.message;
     case 'warning':
-      line.say(`warning: ${event.file === undefined ? '' : `${event.file}: `}${event.message}`);
+      return `warning: ${event.file === undefined ? '' : `${event.file}: `}${event.message}`;
+    case 'wait':
+      return waitMessage(event.wait);
+    case 'pulled':
+      return `${event.model}: verified, ${formatBytes(event.sizeBytes)}.`;
+    case 'probed':
+      return event.record.ok ? provedMessage(event.model, event.record) : undefined;
+    case 'done': {
+      const { file, audioSec, wallSec } = event;
+      const speed = formatRtfx(audioSec, wallSec);
+      return `${file}: ${formatClock(audioSec)} of audio in ${wallSec.toFixed(1)} s (${speed} real time).`;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function showWork(event: AppEvent, lines: StateLines, rate: RecentRate): void {
+  switch (event.type) {
+    case 'pull':
+      showPull(event.progress, lines, rate);
       break;
-    case 'pull': {
-      const state = pulls.state(event.progress);
-      line.update(`${state.phase} ${state.model}`, pullState(state), state.phase !== 'download');
+    case 'bundle':
+      showPull({ ...event.progress, phase: event.activity }, lines, rate);
+      break;
+    case 'probe': {
+      const state = { label: `proving ${event.model} with its engine`, figures: [] };
+      lines.update(`probe ${event.model}`, [state], { everyMs: PULL_LINE_MS });
       break;
     }
-    case 'pulled':
-      line.say(`${event.model}: verified, ${formatBytes(event.sizeBytes)}.`);
-      break;
     case 'conversion': {
       const label = `converting ${event.model} for the engine, once`;
-      line.update(`convert ${event.model}`, { label, share: event.done, figures: [] });
+      const state = { label, share: event.done, figures: [] };
+      lines.update(`convert ${event.model}`, [state], { everyMs: DECODE_LINE_MS });
       break;
     }
     case 'start': {
       const { file, totalSec } = event;
       const isShort = totalSec !== undefined && totalSec < SHORT_SEC;
-      line.update(file, decodeState({ file, doneSec: 0, totalSec, wallSec: 0 }), isShort);
+      const state = decodeState({ file, doneSec: 0, totalSec, wallSec: 0 });
+      lines.update(file, [state], { everyMs: DECODE_LINE_MS, isShort });
       break;
     }
     case 'progress':
-      line.update(event.file, decodeState({ totalSec: undefined, ...event }));
+      lines.update(event.file, [decodeState({ totalSec: undefined, ...event })], { everyMs: DECODE_LINE_MS });
       break;
-    case 'done': {
-      const { file, audioSec, wallSec } = event;
-      const speed = formatRtfx(audioSec, wallSec);
-      line.say(`${file}: ${formatClock(audioSec)} of audio in ${wallSec.toFixed(1)} s (${speed} real time).`);
-      break;
-    }
-    case 'language':
-    case 'segment':
+    default:
       break;
   }
 }
 
-/** One line at the bottom of a terminal. */
-class LiveLine implements StateLine {
-  readonly #terminal: Terminal;
-  readonly #now: () => number;
-  #shown = false;
-  #work = '';
-  #paintedAt = -Infinity;
-
-  constructor(terminal: Terminal, now: () => number) {
-    this.#terminal = terminal;
-    this.#now = now;
-  }
-
-  update(work: string, state: LineState): void {
-    const at = this.#now();
-    if (work === this.#work && at - this.#paintedAt < REPAINT_MS) return;
-    this.#work = work;
-    this.#paintedAt = at;
-    this.#shown = true;
-    // One column short of the edge: some terminals wrap when the last one is written.
-    this.#terminal.err(`\r${barLine(state, this.#terminal.columns() - 1)}\x1b[K`);
-  }
-
-  say(message: string): void {
-    this.clear();
-    this.#terminal.err(`${printable(message)}\n`);
-  }
-
-  clear(): void {
-    if (!this.#shown) return;
-    this.#shown = false;
-    this.#work = '';
-    this.#terminal.err('\r\x1b[K');
-  }
+function showPull(progress: PullState, lines: StateLines, rate: RecentRate): void {
+  const { model, phase, doneBytes } = progress;
+  const work = `${phase} ${model}`;
+  const bytesPerSec = phase === 'download' ? rate.perSecond(work, doneBytes) : undefined;
+  const state = { ...progress, ...(bytesPerSec === undefined ? {} : { bytesPerSec }) };
+  const file = pullFileState(state);
+  const shown = [...(file === undefined ? [] : [file]), pullState(state)];
+  lines.update(work, shown, { everyMs: PULL_LINE_MS, isShort: phase !== 'download' });
 }
 
-/** Plain lines for logs and pipes: when a piece of work begins, then seldom. */
-class PlainLines implements StateLine {
-  readonly #terminal: Terminal;
-  readonly #now: () => number;
-  #work = '';
-  #saidAt = -Infinity;
-
-  constructor(terminal: Terminal, now: () => number) {
-    this.#terminal = terminal;
-    this.#now = now;
-  }
-
-  update(work: string, state: LineState, isShort = false): void {
-    const at = this.#now();
-    const isNew = work !== this.#work;
-    if (!isNew && at - this.#saidAt < PLAIN_MS) return;
-    this.#work = work;
-    this.#saidAt = at;
-    if (isNew && isShort) return;
-    this.#terminal.err(`${plainLine(state)}\n`);
-  }
-
-  say(message: string): void {
-    this.#work = '';
-    this.#terminal.err(`${printable(message)}\n`);
-  }
-
-  clear(): void {}
+/** `huggingface.co asks for a pause (status 429): waiting 54 s.` */
+function waitMessage({ host, reason, waitMs }: PullWait): string {
+  return `${host} ${reason}: waiting ${formatPause(waitMs)}.`;
 }
 
-/** Remembers when each phase of a pull began. */
-class PullClock {
-  readonly #now: () => number;
-  #phase = '';
-  #startedAt = 0;
-  #startBytes = 0;
-
-  constructor(now: () => number) {
-    this.#now = now;
-  }
-
-  state(progress: Omit<PullState, 'elapsedSec' | 'startBytes'>): PullState {
-    const phase = `${progress.phase} ${progress.model}`;
-    if (phase !== this.#phase) {
-      this.#phase = phase;
-      this.#startedAt = this.#now();
-      this.#startBytes = progress.doneBytes;
-    }
-    return { ...progress, elapsedSec: (this.#now() - this.#startedAt) / 1000, startBytes: this.#startBytes };
-  }
+function provedMessage(model: string, { finding, tookSec }: ProbeRecord): string {
+  return `${model}: ready in ${tookSec.toFixed(1)} s. ${finding}`;
 }

@@ -4,7 +4,6 @@ import { batchExitCode } from './command-context.ts';
 import { printError, printStack } from './error-report.ts';
 import { asksForJson } from './json-document.ts';
 import { runCommandLine } from './run.ts';
-import { formatTable } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Runs a command line that needs no app, and keeps what it prints. */
@@ -29,6 +28,7 @@ function recorder(printed: { out: string; err: string }, hasColour = false): Ter
     isInteractive: false,
     hasColour,
     columns: () => 80,
+    dataColumns: () => undefined,
   };
 }
 
@@ -44,6 +44,7 @@ describe('a wrong command line', () => {
     [['models', 'pul'], /Unknown command 'pul'; did you mean pull\?/, 'models pull'],
     [['models'], /No command was given\./, 'models'],
     [['models', 'path', 'a', 'b'], /Too many arguments/, 'models path'],
+    [['models', 'pull'], /Missing required argument 'name'\./, 'models pull'],
     [['eval', 'a.jsonl', '--limit', 'many'], /--limit takes a whole number/, 'eval'],
   ])('%j is told in one sentence, with a hint', async (args, message, hint) => {
     const { out, err, exitCode } = await run(...args);
@@ -103,8 +104,4 @@ describe('the exit code of a batch', () => {
     expect(batchExitCode([failed])).toBe(2);
     expect(batchExitCode([failed, failed])).toBe(2);
   });
-});
-
-test('a table is as wide as its cells', () => {
-  expect(formatTable(['A', 'BCD'], [['long', 'x']])).toBe('A     BCD\nlong  x\n');
 });

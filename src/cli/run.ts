@@ -31,10 +31,16 @@ export async function runCommandLine(
     return exitCode;
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
-    const error: AppError = signal.aborted ? new CancelledError({ cause: thrown }) : toAppError(thrown);
+    const error = finalError(thrown, signal);
     if (asksForJson(args)) printFailure(terminal, error);
     else printError(error, terminal);
     if (env['OFFSCRIBE_DEBUG'] === '1') printStack(thrown, terminal);
     return error.exitCode;
   }
+}
+
+/** Once stopped, whatever went wrong is a consequence of that; a cancellation may know the command that goes on. */
+function finalError(thrown: unknown, signal: AbortSignal): AppError {
+  if (!signal.aborted || thrown instanceof CancelledError) return toAppError(thrown);
+  return new CancelledError({ cause: thrown });
 }

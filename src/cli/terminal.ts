@@ -13,8 +13,10 @@ export interface Terminal {
   readonly isInteractive: boolean;
   /** Whether messages may be coloured. */
   readonly hasColour: boolean;
-  /** Width of the terminal, columns. */
+  /** Width of the terminal that messages go to, columns. */
   readonly columns: () => number;
+  /** Width that data should fit; undefined when it goes to a file or a pipe, where a line may be as long as it is. */
+  readonly dataColumns: () => number | undefined;
 }
 
 /** The process's own streams. `NO_COLOR` (any value) and `TERM=dumb` are honoured. */
@@ -27,5 +29,6 @@ export function processTerminal(): Terminal {
     isInteractive: isCapable,
     hasColour: isCapable && !env['NO_COLOR'],
     columns: () => stderr.columns ?? 80,
+    dataColumns: () => (stdout.isTTY === true ? (stdout.columns ?? 80) : undefined),
   };
 }

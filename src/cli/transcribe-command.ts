@@ -4,7 +4,7 @@
  */
 import type { Command } from 'commander';
 import type { FileOutcome } from '../app/index.ts';
-import { AppError, UsageError } from '../kernel/index.ts';
+import { UsageError } from '../kernel/index.ts';
 import { parseTime } from './argument-values.ts';
 import {
   batchExitCode,
@@ -16,7 +16,7 @@ import {
 import { addDecodingFlags, type DecodingFlags, decodingOptions } from './decoding-flags.ts';
 import { errorDocument, printError } from './error-report.ts';
 import { TRANSCRIBE_HELP } from './help-texts.ts';
-import { printFailure, printSuccess } from './json-document.ts';
+import { printOutcomes } from './json-document.ts';
 
 interface TranscribeFlags extends DecodingFlags, GlobalFlags {
   readonly format?: readonly string[];
@@ -103,19 +103,7 @@ function printPlain(outcomes: readonly FileOutcome[], toStdout: boolean, { termi
 }
 
 function printJson(outcomes: readonly FileOutcome[], { terminal }: CommandContext): void {
-  const files = outcomes.map(outcomeDocument);
-  const failed = outcomes.filter((outcome) => !outcome.ok);
-  const first = failed[0];
-  if (first === undefined) printSuccess(terminal, { files });
-  else printFailure(terminal, batchError(first.error, failed.length, outcomes.length), { files });
-}
-
-/** One error for several: the first one's, and how many failed. */
-function batchError(first: AppError, failed: number, all: number): AppError {
-  if (all === 1) return first;
-  const { code, message, hint } = first;
-  const context = hint === undefined ? {} : { hint };
-  return new AppError(code, `${failed} of ${all} files failed; the first: ${message}`, context);
+  printOutcomes(terminal, outcomes, { what: 'files', facts: { files: outcomes.map(outcomeDocument) } });
 }
 
 function outcomeDocument(outcome: FileOutcome): object {

@@ -14,5 +14,7 @@ export {
   type TranscribeOptions,
 } from './engine.ts';
 export { createFakeEngine } from './fake/fake-engine.ts';
+export { onnxEngineVersion } from './onnx/engine-version.ts';
 export { createOnnxEngine } from './onnx/onnx-engine.ts';
+export { runtimeVersion } from './onnx/session.ts';
 export { loadVoiceActivityDetector, type VoiceActivityDetector } from './onnx/voice-activity.ts';

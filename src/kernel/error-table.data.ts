@@ -20,6 +20,12 @@ export const ERROR_TABLE = {
     http: 400,
     meaning: 'A flag or argument is wrong, or two of them do not go together.',
   },
+  E_CONFIG_INVALID: {
+    kind: 'usage',
+    exit: 2,
+    http: 500,
+    meaning: 'offscribe.toml cannot be read, or sets what it may not set.',
+  },
   E_MODEL_UNKNOWN: {
     kind: 'usage',
     exit: 2,
@@ -62,6 +68,12 @@ export const ERROR_TABLE = {
     http: 400,
     meaning: 'A line of an evaluation manifest is not what it should be.',
   },
+  E_BUNDLE_INVALID: {
+    kind: 'input',
+    exit: 1,
+    http: 400,
+    meaning: 'A bundle is damaged, or its signature is not by the key that is trusted.',
+  },
   E_OUTPUT_EXISTS: {
     kind: 'input',
     exit: 1,
@@ -98,6 +110,18 @@ export const ERROR_TABLE = {
     http: 502,
     meaning: 'A model could not be fetched from any of its sources.',
   },
+  E_LOCK_MISMATCH: {
+    kind: 'store',
+    exit: 1,
+    http: 409,
+    meaning: 'A model differs from what the lock file says it is.',
+  },
+  E_MODEL_UNSAFE: {
+    kind: 'store',
+    exit: 1,
+    http: 502,
+    meaning: 'A model file has a name or a content of a kind that is never taken.',
+  },
   E_DISK_FULL: {
     kind: 'store',
     exit: 1,
@@ -128,11 +152,30 @@ export const ERROR_TABLE = {
     http: 504,
     meaning: 'A server could not be reached, or the link broke and stayed broken.',
   },
+  E_HUB_ACCESS: {
+    kind: 'network',
+    exit: 1,
+    http: 502,
+    meaning: 'The hub refuses access: no token, a wrong one, or terms not accepted.',
+  },
+  E_HUB_NOT_FOUND: {
+    kind: 'network',
+    exit: 1,
+    http: 502,
+    meaning: 'The hub has no such repository, revision or file.',
+  },
   E_ENGINE_FAILED: {
     kind: 'engine',
     exit: 1,
     http: 500,
     meaning: 'The engine could not load or run the model.',
+  },
+  E_MODEL_UNLOADABLE: {
+    kind: 'engine',
+    exit: 1,
+    http: 500,
+    meaning:
+      'The bytes are right, but the engine cannot load the model or does not understand speech with it.',
   },
   E_CANCELLED: { kind: 'cancelled', exit: 130, http: 499, meaning: 'Stopped on request (Ctrl-C).' },
   E_INTERNAL: { kind: 'internal', exit: 70, http: 500, meaning: 'A bug in Offscribe.' },

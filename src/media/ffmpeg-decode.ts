@@ -37,7 +37,7 @@ export async function* decodeWithFfmpeg(
   signal: AbortSignal,
 ): AsyncGenerator<Float32Array, FfmpegEnd, undefined> {
   throwIfCancelled(signal);
-  const program = streamProgram(decode.tools.ffmpeg, decodeArguments(decode), signal);
+  const program = await streamProgram(decode.tools.ffmpeg, decodeArguments(decode), signal);
   const joiner = new SampleJoiner();
   let samples = 0;
   let isDrained = false;

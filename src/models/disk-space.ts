@@ -36,7 +36,8 @@ export async function requireSpace(needs: readonly SpaceNeed[]): Promise<void> {
   }
 }
 
-async function deviceOf(path: string): Promise<number> {
+/** Number of the file system that holds `path`, or its nearest existing parent. */
+export async function deviceOf(path: string): Promise<number> {
   const present = await statIfPresent(path);
   if (present !== undefined) return present.dev;
   return dirname(path) === path ? 0 : await deviceOf(dirname(path));

@@ -1,12 +1,12 @@
 /**
- * Model store: which models are on this machine, whether their bytes are right, and getting those that are not.
+ * Store: the models in the hub cache that the environment names, got from whichever source has them.
  *
- * Trust   a file counts by its sha256 (trusted while it is plainly unchanged), never by being there.
  * Twice   pulling is idempotent; two processes pull once; a killed pull goes on where it stopped.
- * Offline locate and state never touch the network; pull does not when `offline`, or when nothing is missing.
+ * Order   blobs, tree, links, ref, lock file: what is visible is whole.
+ * Throws  what the methods of ModelStore say.
  * @module
  */
-import { AppError, NotReadyError, StoreError, throwIfCancelled } from '../kernel/index.ts';
+import { throwIfCancelled } from '../kernel/index.ts';
 import {
   type Environment,
   isWritableFolder,
@@ -15,64 +15,54 @@ import {
   type TrustedDigests,
   withLock,
 } from '../platform/index.ts';
-import type { CatalogueEntry, FilePin } from './catalogue-entry.ts';
-import { requireSpace } from './disk-space.ts';
-import type { FetchedFiles, ModelSource, PullProgress } from './model-source.ts';
-import { DEFAULT_PATIENCE, type Patience } from './patience.ts';
-import {
-  blobPath,
-  condition,
-  contentPath,
-  type FileCondition,
-  isPublished,
-  placeFiles,
-  prepareRepository,
-  publishRef,
-  type SnapshotPlaces,
-  snapshotPlaces,
-  writeContent,
-} from './snapshot.ts';
+import { bringFiles } from './bring.ts';
+import type { CatalogueEntry, Source } from './catalogue/catalogue-entry.ts';
+import { refusalOf } from './catalogue/refusal.ts';
+import { DEFAULT_PATIENCE, type Patience } from './download/patience.ts';
+import { engineFolder } from './engine-folder.ts';
+import { condition } from './file-condition.ts';
+import { type InspectionContext, inspect, inspectModel } from './inspection.ts';
+import type { ManifestFile, ModelManifest } from './manifest.ts';
+import { type ModelLock, openModelLock } from './model-lock.ts';
+import { markPulled } from './model-marks.ts';
+import type { ModelSource } from './model-source.ts';
+import type {
+  CachedModel,
+  ModelOffer,
+  ModelStatus,
+  ModelStore,
+  PullOptions,
+  PullPlan,
+  VerifyOptions,
+} from './model-store.ts';
+import { blobPath, contentPath, placesOf, type SnapshotPlaces } from './placement.ts';
+import type { EngineVersionOf } from './probe-records.ts';
+import { planOf, requirePullSpace } from './pull-plan.ts';
+import { dropPullRecord, keepPullRecord } from './pull-record.ts';
+import { isPublished, placeFiles, prepareRepository, publishRef } from './snapshot.ts';
 import { openSource } from './sources.ts';
-
-/** What `models list` says of a model. `verified` is about bytes; whether an engine can load it is another question. */
-export type ModelState = 'absent' | 'partial' | 'verified' | 'corrupt';
-
-/** A model whose bytes are on this machine and right. */
-export interface CachedModel {
-  readonly entry: CatalogueEntry;
-  /** Folder with the model's files. */
-  readonly folder: string;
-  /** Of the weights file. */
-  readonly sha256: string;
-}
-
-/** How to pull. */
-export interface PullOptions {
-  readonly offline: boolean;
-  readonly onProgress?: (progress: PullProgress) => void;
-  readonly signal?: AbortSignal | undefined;
-  /** Hashes everything, whatever is on record. */
-  readonly rehash?: boolean;
-}
-
-/** The models on this machine. */
-export interface ModelStore {
-  state(entry: CatalogueEntry): Promise<ModelState>;
-  /** Throws NotReadyError E_MODEL_NOT_CACHED; StoreError E_MODEL_CORRUPT with the file and both digests. */
-  locate(entry: CatalogueEntry): Promise<CachedModel>;
-  /**
-   * Throws what `locate` does when offline; StoreError E_MODEL_PULL_FAILED (cause: why), E_DISK_FULL,
-   * E_STORE_UNWRITABLE; UsageError for unusable pip or proxy settings; CancelledError.
-   */
-  pull(entry: CatalogueEntry, options: PullOptions): Promise<CachedModel>;
-}
+import { statusOf } from './status.ts';
+import {
+  corrupt,
+  differenceOf,
+  isSourceFailure,
+  lockMismatch,
+  notCached,
+  pullFailed,
+} from './store-errors.ts';
 
 /** What a store works with. */
 export interface ModelStoreOptions {
   readonly env: Environment;
   readonly digests: TrustedDigests;
+  /** The lock file that was asked for; default: the current folder's or OFFSCRIBE_HOME's. */
+  readonly lockFile?: string | undefined;
   /** How long servers are waited for. */
   readonly patience?: Patience;
+  /** Versions of this build's engines; default: a probe of any version counts. */
+  readonly engineVersionOf?: EngineVersionOf | undefined;
+  /** Takes turns with other processes; tests replace it to show that nothing but work depends on it. */
+  readonly withLock?: typeof withLock;
 }
 
 /** The model store in the hub cache that the environment names. */
@@ -82,213 +72,213 @@ export function openModelStore(options: ModelStoreOptions): ModelStore {
 
 class HubLayoutStore implements ModelStore {
   readonly #env: Environment;
+  readonly #home: string;
   readonly #digests: TrustedDigests;
+  readonly #lock: ModelLock;
   readonly #patience: Patience;
+  readonly #engineVersionOf: EngineVersionOf | undefined;
+  readonly #withLock: typeof withLock;
 
-  constructor({ env, digests, patience }: ModelStoreOptions) {
-    this.#env = env;
-    this.#digests = digests;
-    this.#patience = patience ?? DEFAULT_PATIENCE;
+  constructor(options: ModelStoreOptions) {
+    this.#env = options.env;
+    this.#home = offscribeHome(options.env);
+    this.#digests = options.digests;
+    this.#lock = openModelLock({ home: this.#home, file: options.lockFile });
+    this.#patience = options.patience ?? DEFAULT_PATIENCE;
+    this.#engineVersionOf = options.engineVersionOf;
+    this.#withLock = options.withLock ?? withLock;
   }
 
-  async state(entry: CatalogueEntry): Promise<ModelState> {
-    const found = [...(await this.#conditions(entry)).values()].map((file) => file.state);
-    if (found.includes('wrong')) return 'corrupt';
-    if (!found.includes('absent')) return 'verified';
-    if (found.includes('good')) return 'partial';
-    for (const source of this.#sources(entry)) {
-      const { total, pending } = await source.transferBytes(entry.files);
-      if (pending < total) return 'partial';
-    }
-    return 'absent';
+  async status(entry: CatalogueEntry): Promise<ModelStatus> {
+    const found = await inspectModel(entry, this.#context, { depth: 'record' });
+    const sources = entry.sources.map((source) => this.#open(source, {}));
+    return await statusOf(entry, found, { home: this.#home, sources, versionOf: this.#engineVersionOf });
   }
 
-  async locate(entry: CatalogueEntry): Promise<CachedModel> {
-    const found = await this.#conditions(entry);
-    for (const [file, state] of found) if (state.state === 'wrong') throw corrupt(entry, file, state);
-    for (const [file, state] of found) if (state.state === 'absent') throw notCached(entry, file);
-    return cached(entry, snapshotPlaces(entry, this.#env));
+  async locate(entry: CatalogueEntry, signal?: AbortSignal): Promise<CachedModel> {
+    return await this.#require(entry, { depth: 'digest', signal });
+  }
+
+  async verify(entry: CatalogueEntry, { onProgress, signal }: VerifyOptions = {}): Promise<CachedModel> {
+    let doneBytes = 0;
+    const fileBytes = new Map<ManifestFile, number>();
+    const onBytes = (file: ManifestFile, bytes: number): void => {
+      doneBytes += bytes;
+      const fileDoneBytes = (fileBytes.get(file) ?? 0) + bytes;
+      fileBytes.set(file, fileDoneBytes);
+      const fileTotalBytes = file.sizeBytes;
+      const about = { model: entry.name, file: file.name, phase: 'verify' } as const;
+      onProgress?.({ ...about, doneBytes, totalBytes: entry.sizeBytes, fileDoneBytes, fileTotalBytes });
+    };
+    return await this.#require(entry, { depth: 'rehash', signal, onBytes });
+  }
+
+  async plan(entry: CatalogueEntry, options: PullOptions): Promise<PullPlan> {
+    const refusal = refusalOf(entry);
+    if (refusal !== undefined) throw refusal;
+    const { revision, updateLock, signal } = options;
+    const here = await inspectModel(entry, this.#context, {
+      depth: 'digest',
+      signal,
+      ignoreLock: updateLock,
+    });
+    const isAnswer = here?.isWhole === true && revision === undefined && !updateLock;
+    return await this.#trySources(
+      entry,
+      async (source, row) => {
+        const manifest = isAnswer ? here.manifest : await this.#resolve(entry, source, options);
+        const found = isAnswer ? here : await inspect(manifest, this.#context, { depth: 'digest', signal });
+        return await planOf(found, { row, source, env: this.#env });
+      },
+      options,
+    );
   }
 
   async pull(entry: CatalogueEntry, options: PullOptions): Promise<CachedModel> {
     throwIfCancelled(options.signal);
-    if (options.offline) return await this.locate(entry);
-    const places = snapshotPlaces(entry, this.#env);
-    const found = await this.#conditions(entry, options);
-    const complete = [...found.values()].every((file) => file.state === 'good');
-    if (complete && ((await isPublished(places)) || !(await isWritableFolder(places.repository))))
-      return cached(entry, places);
-    const { signal } = options;
+    if (options.offline) return await this.locate(entry, options.signal);
+    const refusal = refusalOf(entry);
+    if (refusal !== undefined) throw refusal;
+    const present = await this.#presentModel(entry, options);
+    if (present !== undefined) return present;
+    return await this.#trySources(
+      entry,
+      async (source) =>
+        await this.adopt(entry, { manifest: await this.#resolve(entry, source, options), source }, options),
+      options,
+    );
+  }
+
+  async adopt(
+    entry: CatalogueEntry,
+    { manifest, source }: ModelOffer,
+    options: PullOptions,
+  ): Promise<CachedModel> {
+    const locked = options.updateLock ? undefined : await this.#lock.read(entry.name);
+    const difference = locked === undefined ? undefined : differenceOf(locked, manifest);
+    if (difference !== undefined) throw lockMismatch(entry.name, this.#lock.path, difference);
+    const places = placesOf(manifest, this.#env);
     try {
-      await withLock(places.lock, async () => await this.#pullLocked(entry, places, options), { signal });
+      const work = async (): Promise<ModelManifest> => await this.#publish(manifest, source, options);
+      const published = await this.#withLock(places.lock, work, { signal: options.signal });
+      await this.#lock.keep(published);
+      return await this.#cached(entry, published);
     } catch (error) {
       throw storeErrorFrom(error, places.hub);
     }
-    return await this.locate(entry);
   }
 
-  async #pullLocked(entry: CatalogueEntry, places: SnapshotPlaces, options: PullOptions): Promise<void> {
-    const linked = await prepareRepository(places, this.#env);
-    const missing = await this.#missing(entry, places, options.signal);
-    if (missing.length > 0) await this.#bring(entry, missing, { places, linked, options });
-    const digest = (path: string): Promise<string> => this.#digests.digest(path, options.signal);
-    await placeFiles(places, entry, { linked, digest, signal: options.signal });
-    for (const source of this.#sources(entry)) await source.discard(entry.files);
-    await publishRef(places);
+  get #context(): InspectionContext {
+    return { env: this.#env, digests: this.#digests, lock: this.#lock };
   }
 
-  async #bring(entry: CatalogueEntry, files: readonly FilePin[], job: PullJob): Promise<void> {
-    const fetched = await this.#fetch(entry, files, job);
-    try {
-      await this.#unpack(entry, files, { ...job, fetched });
-    } catch (error) {
-      throw isSourceFailure(error) ? pullFailed(entry, error) : error;
-    } finally {
-      await fetched.close();
+  #open(source: Source, { anonymous }: Pick<PullOptions, 'anonymous'>): ModelSource {
+    return openSource(source, { env: this.#env, home: this.#home, patience: this.#patience, anonymous });
+  }
+
+  async #require(entry: CatalogueEntry, options: Parameters<typeof inspectModel>[2]): Promise<CachedModel> {
+    const found = await inspectModel(entry, this.#context, options);
+    if (found === undefined) throw notCached(entry);
+    for (const [file, seen] of found.files) if (seen.state === 'wrong') throw corrupt(entry, file, seen);
+    for (const [file, seen] of found.files) if (seen.state === 'absent') throw notCached(entry, file);
+    return await this.#cached(entry, found.manifest);
+  }
+
+  /** The model when it is here, whole, and named by its ref; nothing is asked of any server then. */
+  async #presentModel(entry: CatalogueEntry, options: PullOptions): Promise<CachedModel | undefined> {
+    const { revision, updateLock, rehash, signal } = options;
+    if (entry.files.length === 0 && (revision !== undefined || updateLock)) return undefined;
+    const depth = rehash ? 'rehash' : 'digest';
+    const found = await inspectModel(entry, this.#context, { depth, signal, ignoreLock: updateLock });
+    if (found === undefined || !found.isWhole) return undefined;
+    const { manifest, places } = found;
+    const isWritable = await isWritableFolder(places.repository);
+    if (isWritable && !(await isPublished(places, manifest.repo !== undefined))) return undefined;
+    if (await isWritableFolder(this.#home)) await this.#lock.keep(await this.#withDigests(manifest, places));
+    return await this.#cached(entry, manifest);
+  }
+
+  /** What a source has, at the commit that the lock binds unless another was asked for. */
+  async #resolve(entry: CatalogueEntry, source: ModelSource, options: PullOptions): Promise<ModelManifest> {
+    const { signal, onWait, onWarning } = options;
+    const locked = options.updateLock ? undefined : await this.#lock.read(entry.name);
+    const isBound = options.revision === undefined && locked?.repo !== undefined;
+    const revision = isBound ? locked.commit : options.revision;
+    const manifest = await source.resolve(entry, { revision, signal, onWait, onWarning });
+    return isBound && manifest.repo === locked.repo ? { ...manifest, revision: locked.revision } : manifest;
+  }
+
+  /** Asks one source after the other; what all of them failed with is what the user hears about. */
+  async #trySources<T>(
+    entry: CatalogueEntry,
+    attempt: (source: ModelSource, row: Source) => Promise<T>,
+    options: Pick<PullOptions, 'anonymous'> = {},
+  ): Promise<T> {
+    const failures: unknown[] = [];
+    for (const row of entry.sources) {
+      try {
+        return await attempt(this.#open(row, options), row);
+      } catch (error) {
+        if (!isSourceFailure(error)) throw error;
+        failures.push(error);
+      }
     }
+    throw pullFailed(entry, failures);
+  }
+
+  /** Under the lock of the repository: brings what is missing, then shows it. */
+  async #publish(manifest: ModelManifest, source: ModelSource, options: PullOptions): Promise<ModelManifest> {
+    const places = placesOf(manifest, this.#env);
+    const linked = await prepareRepository(places, this.#env);
+    const missing = await this.#missing(manifest, places, options.signal);
+    if (missing.length > 0) {
+      if (!options.force) await requirePullSpace(missing, { source, places, home: this.#home });
+      const job = { manifest, source, places, linked, digests: this.#digests, options };
+      await keepPullRecord(this.#home, manifest);
+      await bringFiles(missing, job);
+      if (manifest.repo !== undefined) await markPulled(this.#home, manifest.repository, manifest.commit);
+    }
+    const digest = async (path: string): Promise<string> =>
+      await this.#digests.digest(path, { signal: options.signal });
+    await placeFiles(places, manifest, { linked, digest, signal: options.signal });
+    await source.discard(manifest.files);
+    await dropPullRecord(this.#home, manifest.model);
+    const locked = await this.#lock.read(manifest.model);
+    await publishRef(places, manifest.repo === undefined || locked?.commit !== manifest.commit);
+    return await this.#withDigests(manifest, places);
   }
 
   /** Files whose bytes are neither in the snapshot nor among the blobs. */
-  async #missing(entry: CatalogueEntry, places: SnapshotPlaces, signal?: AbortSignal): Promise<FilePin[]> {
-    const missing: FilePin[] = [];
-    for (const file of entry.files) {
-      const digest = (path: string): Promise<string> => this.#digests.digest(path, signal);
+  async #missing(
+    manifest: ModelManifest,
+    places: SnapshotPlaces,
+    signal: AbortSignal | undefined,
+  ): Promise<ManifestFile[]> {
+    const missing: ManifestFile[] = [];
+    const digest = async (path: string): Promise<string> => await this.#digests.digest(path, { signal });
+    for (const file of manifest.files) {
       const paths = new Set([await contentPath(places, file), blobPath(places, file)]);
       const found = await Promise.all([...paths].map((path) => condition(path, file, digest)));
-      if (!found.some((state) => state.state === 'good')) missing.push(file);
+      if (!found.some(({ state }) => state === 'good')) missing.push(file);
     }
     return missing;
   }
 
-  /** Asks one source after the other; the first one's failure is what the user hears about. */
-  async #fetch(entry: CatalogueEntry, files: readonly FilePin[], job: PullJob): Promise<FetchedFiles> {
-    const { places, options } = job;
-    let failure: unknown;
-    for (const source of this.#sources(entry)) {
-      const { pending } = await source.transferBytes(files);
-      await requireSpace([
-        { folder: offscribeHome(this.#env), bytes: pending },
-        { folder: places.repository, bytes: sumOf(files) },
-      ]);
-      try {
-        return await source.fetch(files, {
-          signal: options.signal,
-          onProgress: (file, doneBytes, totalBytes) =>
-            options.onProgress?.({ model: entry.name, file, doneBytes, totalBytes, phase: 'download' }),
-        });
-      } catch (error) {
-        if (!isSourceFailure(error)) throw error;
-        failure ??= error;
-      }
+  /** The manifest with the sha256 of every file, for the lock; all files are known to be right. */
+  async #withDigests(manifest: ModelManifest, places: SnapshotPlaces): Promise<ModelManifest> {
+    const files: ManifestFile[] = [];
+    for (const file of manifest.files) {
+      const sha256 = file.sha256 ?? (await this.#digests.digest(await contentPath(places, file)));
+      files.push({ ...file, sha256 });
     }
-    throw pullFailed(entry, failure);
+    return { ...manifest, files };
   }
 
-  async #unpack(entry: CatalogueEntry, files: readonly FilePin[], job: UnpackJob): Promise<void> {
-    const { options, fetched, places, linked } = job;
-    const totalBytes = sumOf(files);
-    const written: string[] = [];
-    let doneBytes = 0;
-    for (const file of files) {
-      throwIfCancelled(options.signal);
-      const onBytes = (bytes: number): void => {
-        doneBytes += bytes;
-        throwIfCancelled(options.signal);
-        options.onProgress?.({ model: entry.name, file: file.name, doneBytes, totalBytes, phase: 'unpack' });
-      };
-      written.push(await writeContent(fetched.read(file), file, { places, linked, onBytes }));
-    }
-    doneBytes = 0;
-    for (const [position, file] of files.entries()) {
-      // Read back from the disk: this is also what puts the digest on record.
-      await this.#digests.rehash(written[position] ?? '', options.signal);
-      doneBytes += file.sizeBytes;
-      options.onProgress?.({ model: entry.name, file: file.name, doneBytes, totalBytes, phase: 'verify' });
-    }
+  async #cached(entry: CatalogueEntry, manifest: ModelManifest): Promise<CachedModel> {
+    const places = placesOf(manifest, this.#env);
+    const [weights] = manifest.files;
+    const folder = await engineFolder(entry, manifest, { places, home: this.#home });
+    const sha256 = weights?.sha256 ?? weights?.etag ?? '';
+    return { entry, manifest, folder, sha256 };
   }
-
-  async #conditions(entry: CatalogueEntry, options?: PullOptions): Promise<Map<FilePin, FileCondition>> {
-    const places = snapshotPlaces(entry, this.#env);
-    const found = new Map<FilePin, FileCondition>();
-    const digest = (path: string): Promise<string> =>
-      options?.rehash === true
-        ? this.#digests.rehash(path, options.signal)
-        : this.#digests.digest(path, options?.signal);
-    for (const file of entry.files) {
-      throwIfCancelled(options?.signal);
-      found.set(file, await condition(await contentPath(places, file), file, digest));
-    }
-    return found;
-  }
-
-  #sources(entry: CatalogueEntry): ModelSource[] {
-    const context = { env: this.#env, home: offscribeHome(this.#env), patience: this.#patience };
-    return entry.sources.map((source) => openSource(source, context));
-  }
-}
-
-interface PullJob {
-  readonly places: SnapshotPlaces;
-  readonly linked: boolean;
-  readonly options: PullOptions;
-}
-
-interface UnpackJob extends PullJob {
-  readonly fetched: FetchedFiles;
-}
-
-function cached(entry: CatalogueEntry, places: SnapshotPlaces): CachedModel {
-  return { entry, folder: places.folder, sha256: entry.files[0]?.sha256 ?? '' };
-}
-
-function sumOf(files: readonly FilePin[]): number {
-  return files.reduce((sum, file) => sum + file.sizeBytes, 0);
-}
-
-function pullCommand(entry: CatalogueEntry): string {
-  return `offscribe models pull ${entry.name}`;
-}
-
-function notCached(entry: CatalogueEntry, file: FilePin): NotReadyError {
-  return new NotReadyError(
-    'E_MODEL_NOT_CACHED',
-    `The model ${entry.name} is not on this machine (${file.name} is missing).`,
-    { hint: pullCommand(entry), details: { model: entry.name, file: file.name } },
-  );
-}
-
-function corrupt(
-  entry: CatalogueEntry,
-  file: FilePin,
-  found: { readonly path: string; readonly sha256: string },
-): StoreError {
-  return new StoreError(
-    'E_MODEL_CORRUPT',
-    `${file.name} of the model ${entry.name} is damaged: its sha256 is ${found.sha256}, not ${file.sha256}.`,
-    {
-      hint: pullCommand(entry),
-      details: {
-        model: entry.name,
-        file: file.name,
-        path: found.path,
-        expected: file.sha256,
-        found: found.sha256,
-      },
-    },
-  );
-}
-
-/** Whether another source, or another day, may do better. */
-function isSourceFailure(error: unknown): boolean {
-  if (!(error instanceof AppError)) return false;
-  return ['E_HTTP_FAILED', 'E_HTTP_STATUS', 'E_MODEL_CORRUPT'].includes(error.code);
-}
-
-function pullFailed(entry: CatalogueEntry, cause: unknown): StoreError {
-  const reason = cause instanceof Error ? cause.message.replace(/\.$/, '') : 'it has no source';
-  return new StoreError('E_MODEL_PULL_FAILED', `The model ${entry.name} could not be fetched: ${reason}.`, {
-    hint: pullCommand(entry),
-    cause,
-    details: { model: entry.name, ...(cause instanceof AppError ? cause.details : {}) },
-  });
 }

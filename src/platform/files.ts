@@ -4,9 +4,10 @@
  * @module
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { constants, createReadStream, type Stats } from 'node:fs';
+import { constants, createReadStream, createWriteStream, type Stats } from 'node:fs';
 import {
   access,
+  copyFile,
   type FileHandle,
   mkdir,
   open,
@@ -16,9 +17,12 @@ import {
   rm,
   stat,
   statfs,
+  writeFile,
 } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { StoreError, systemCode } from '../kernel/index.ts';
+import { isRunning } from './running.ts';
 
 export type { FileHandle } from 'node:fs/promises';
 
@@ -38,6 +42,18 @@ export async function listFolder(path: string): Promise<string[]> {
     return (await readdir(path)).sort();
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** Paths of all files and links below a folder, relative to it, sorted; empty when the folder is absent. */
+export async function listTree(path: string): Promise<string[]> {
+  try {
+    const items = await readdir(path, { recursive: true, withFileTypes: true });
+    const files = items.filter((item) => !item.isDirectory());
+    return files.map((item) => relative(path, join(item.parentPath, item.name))).sort();
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) return [];
     throw error;
   }
 }
@@ -67,9 +83,12 @@ export function streamFile(path: string, pieceBytes: number = 1 << 20): AsyncIte
   return createReadStream(path, { highWaterMark: pieceBytes });
 }
 
-/** Makes a folder and its parents. */
+/** Makes a folder and its parents, through to the disk: a synced file in a folder that a crash takes away is lost too. */
 export async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true });
+  const first = await mkdir(path, { recursive: true });
+  if (first === undefined) return;
+  for (let made = resolve(path); made.length >= resolve(first).length; made = dirname(made))
+    await syncFolder(dirname(made));
 }
 
 /** Removes a file or a whole folder; absent is fine. */
@@ -110,15 +129,72 @@ export async function syncFolder(path: string): Promise<void> {
   }
 }
 
+/** Ending of names that `temporaryBeside` gives. */
+export const TEMPORARY_SUFFIX = '.offscribe-tmp';
+
 /** A name beside `path` that no other process uses; on the same file system, so a rename from it is atomic. */
 export function temporaryBeside(path: string): string {
-  return join(dirname(path), `.${randomBytes(6).toString('hex')}.offscribe-tmp`);
+  return join(dirname(path), `.${process.pid}-${randomBytes(6).toString('hex')}${TEMPORARY_SUFFIX}`);
+}
+
+/**
+ * Whether a name is one of `temporaryBeside` whose process has ended, so that nobody will finish it. Asked of the
+ * process, not of the clock: a slow disk or server may keep a live one waiting for long.
+ */
+export function isAbandoned(name: string): boolean {
+  if (!name.endsWith(TEMPORARY_SUFFIX)) return false;
+  const [, pid] = /(?:^|[/\\])\.(\d+)-[0-9a-f]+\.[^/\\]+$/.exec(name) ?? [];
+  return pid === undefined || !isRunning(Number(pid));
 }
 
 /** Renames onto `to`, replacing a file there, and syncs the folder, so that after a crash it is the old or the new. */
 export async function publish(from: string, to: string): Promise<void> {
   await rename(from, to);
   await syncFolder(dirname(to));
+}
+
+/** Renames a folder onto `to`; when another process has put the same there meanwhile, ours is dropped. */
+export async function publishFolder(from: string, to: string): Promise<void> {
+  try {
+    await publish(from, to);
+  } catch (error) {
+    if (!['ENOTEMPTY', 'EEXIST'].includes(systemCode(error) ?? '')) throw error;
+    await rm(from, { recursive: true, force: true });
+  }
+}
+
+/** Moves a synced file onto `to`, replacing a file there; across file systems by a synced copy. */
+export async function moveFile(from: string, to: string): Promise<void> {
+  try {
+    await publish(from, to);
+  } catch (error) {
+    if (systemCode(error) !== 'EXDEV') throw error;
+    const temporary = temporaryBeside(to);
+    try {
+      await copyFile(from, temporary, constants.COPYFILE_FICLONE);
+      await syncFile(temporary);
+      await publish(temporary, to);
+    } finally {
+      await rm(temporary, { force: true });
+    }
+    await rm(from, { force: true });
+  }
+}
+
+/** Writes a file's bytes through to the disk. */
+async function syncFile(path: string): Promise<void> {
+  const handle = await open(path, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Writes pieces into a new file and through to the disk. What was written stays when it throws. */
+export async function writePieces(path: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
+  const options = { flags: 'wx', highWaterMark: 4 << 20, flush: true };
+  await pipeline(pieces, createWriteStream(path, options));
 }
 
 /** Writes a whole file so that a crash, a full disk or a second writer never leaves half of it: temp, fsync, rename. */
@@ -139,10 +215,32 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
   }
 }
 
+/** Writes a whole file that another process sees as the old or the new one; a power cut may lose it, or tear it. */
+export async function replaceFile(path: string, content: string): Promise<void> {
+  const temporary = temporaryBeside(path);
+  try {
+    await writeFile(temporary, content, { flag: 'wx' });
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** How a file is hashed. */
+export interface HashOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Told of every piece, with its length. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
+}
+
 /** sha256 of a file's bytes, lower-case hex. */
-export async function sha256OfFile(path: string, signal?: AbortSignal): Promise<string> {
+export async function sha256OfFile(path: string, { signal, onBytes }: HashOptions = {}): Promise<string> {
   const hash = createHash('sha256');
-  for await (const piece of createReadStream(path, { highWaterMark: 1 << 20, signal })) hash.update(piece);
+  for await (const piece of createReadStream(path, { highWaterMark: 1 << 20, signal })) {
+    hash.update(piece);
+    onBytes?.(piece.length);
+  }
   return hash.digest('hex');
 }
 

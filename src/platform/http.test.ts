@@ -9,7 +9,7 @@ import { inspect, promisify } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
 import { listen } from '../../tests/fixtures/package-index.ts';
 import { type HttpResponse, openHttp, splitCredentials } from './http.ts';
-import { isTransient, retryAfterMs } from './http-errors.ts';
+import { askedPauseMs, isTransient, retryAfterMs } from './http-errors.ts';
 import type { Environment } from './places.ts';
 
 const TIMEOUTS = { connectMs: 5_000, headersMs: 1_000, stallMs: 1_000 };
@@ -298,4 +298,65 @@ test('Retry-After is read as seconds or as a date, and nonsense is nothing', () 
   expect(retryAfterMs('Wed, 31 Dec 2025 23:00:00 GMT', now)).toBe(0);
   expect(retryAfterMs('soon', now)).toBeUndefined();
   expect(retryAfterMs(undefined, now)).toBeUndefined();
+});
+
+test('[row 15] a used-up RateLimit says how long to wait, one second to be sure; else Retry-After does', () => {
+  const asked = (ratelimit: string, after?: string): number | undefined =>
+    askedPauseMs({ ratelimit, ...(after === undefined ? {} : { 'retry-after': after }) }, 0);
+  expect(asked('"resolvers";r=0;t=55')).toBe(56_000);
+  expect(asked('"api";r=0;t=7, "resolvers"; r=0; t=55, "pages";r=3;t=300')).toBe(56_000);
+  expect(asked('"api";r=499;t=300')).toBeUndefined();
+  expect(asked('"api";r=499;t=300', '5')).toBe(5_000);
+  expect(asked('nonsense', '5')).toBe(5_000);
+  expect(askedPauseMs({}, 0)).toBeUndefined();
+});
+
+describe('a body that is poured', () => {
+  test('comes whole, and waits while the taker is busy', async () => {
+    const sent = Buffer.alloc(1_000_000, 'abc');
+    const origin = await serve((_request, response) => response.end(sent));
+    const pieces: Uint8Array[] = [];
+    let busy = 0;
+    const response = await client().get(new URL(origin));
+    await response.pour((piece) => {
+      expect(busy).toBe(0);
+      busy += 1;
+      pieces.push(piece);
+      return new Promise((resolve) =>
+        setTimeout(() => {
+          busy -= 1;
+          resolve();
+        }, 5),
+      );
+    });
+    expect(Buffer.concat(pieces).equals(sent)).toBe(true);
+  });
+
+  test('and given up ends without an error; what the taker throws is thrown', async () => {
+    const origin = await serve((_request, response) => void response.writeHead(200).write('first'));
+    const given = await client().get(new URL(origin));
+    await given.pour(() => void given.discard());
+    const refused = await client().get(new URL(origin));
+    await expect(
+      refused.pour(() => {
+        throw new Error('ours');
+      }),
+    ).rejects.toThrow('ours');
+    refused.discard();
+    const rejected = await client().get(new URL(origin));
+    await expect(rejected.pour(() => Promise.reject(new Error('ours too')))).rejects.toThrow('ours too');
+    rejected.discard();
+  });
+});
+
+test('[row 16] a port that speaks no TLS is said at once, and not worth another try', async () => {
+  const origin = await serve((_request, response) => response.end());
+  const failure = await client()
+    .get(new URL(origin.replace('http:', 'https:')))
+    .catch((error: unknown) => error);
+  expect(failure).toMatchObject({
+    code: 'E_HTTP_FAILED',
+    message: expect.stringContaining('cannot agree on TLS'),
+  });
+  expect(isTransient(failure)).toBe(false);
 });

@@ -3,25 +3,34 @@
  * @module
  */
 export { pause } from './clock.ts';
+export { type ContainedEnd, type ContainedJob, runContained } from './contained-process.ts';
 export {
   type FileHandle,
   freeBytes,
+  type HashOptions,
+  isAbandoned,
   isWritableFolder,
   listFolder,
+  listTree,
   makeFolder,
+  moveFile,
   openFile,
   publish,
+  publishFolder,
   readText,
   readTextIfPresent,
   removePath,
+  replaceFile,
   sha256,
   sha256OfFile,
   statIfPresent,
   storeErrorFrom,
   streamFile,
   syncFolder,
+  TEMPORARY_SUFFIX,
   temporaryBeside,
   writeFileAtomic,
+  writePieces,
 } from './files.ts';
 export {
   type Credentials,
@@ -32,10 +41,19 @@ export {
   openHttp,
   splitCredentials,
 } from './http.ts';
-export { isTransient, retryAfterMs, statusFailure, wrongAnswer } from './http-errors.ts';
-export { canLinkIn, copyFileAtomic, linkTarget, replaceLink } from './links.ts';
-export { acquireLock, type FileLock, withLock } from './lock.ts';
-export { type Environment, hubCacheFolder, offlineByEnvironment, offscribeHome } from './places.ts';
+export { askedPauseMs, isTransient, statusFailure, wrongAnswer } from './http-errors.ts';
+export { canLinkIn, copyFileAtomic, linkOrCopy, linkTarget, realPath, replaceLink } from './links.ts';
+export { acquireLock, type FileLock, type LockOptions, lockOwner, tryLock, withLock } from './lock.ts';
+export { type FileFacts, factsOf, touchFile } from './marks.ts';
+export { forbidNetwork } from './no-network.ts';
+export {
+  configFolder,
+  type Environment,
+  hubCacheFolder,
+  hubTokenFile,
+  offlineByEnvironment,
+  offscribeHome,
+} from './places.ts';
 export {
   findProgram,
   type ProgramResult,
@@ -43,4 +61,5 @@ export {
   type StreamingProgram,
   streamProgram,
 } from './processes.ts';
-export { openTrustedDigests, type TrustedDigests } from './trusted-digest.ts';
+export { bytesBelow, carryOut, type Removal } from './removal.ts';
+export { openTrustedDigests, staleDigests, type TrustedDigests } from './trusted-digest.ts';

@@ -2,7 +2,7 @@
  * Links: symbolic links that appear at once or not at all, on systems that may refuse them.
  * @module
  */
-import { copyFile, readlink, rename, rm, symlink } from 'node:fs/promises';
+import { copyFile, link, readlink, realpath, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemCode } from '../kernel/index.ts';
 import { temporaryBeside } from './files.ts';
@@ -53,5 +53,20 @@ export async function copyFileAtomic(from: string, to: string): Promise<void> {
     await rename(temporary, to);
   } finally {
     await rm(temporary, { force: true });
+  }
+}
+
+/** The path with every link on the way followed. */
+export async function realPath(path: string): Promise<string> {
+  return await realpath(path);
+}
+
+/** A second name for a file's bytes at a new path, or a copy where hard links are refused or the disk is another. */
+export async function linkOrCopy(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (error) {
+    if (![...REFUSALS, 'EXDEV', 'EMLINK', 'EACCES'].includes(systemCode(error) ?? '')) throw error;
+    await copyFile(from, to);
   }
 }

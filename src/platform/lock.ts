@@ -1,26 +1,29 @@
 /**
  * Lock: one process at a time, across processes, by a file that names its owner.
  *
- * Owner  pid, start mark (so that a reused pid is not taken for the owner), machine. A dead owner's lock is taken over
- *        at once. Whether an owner on another machine or in another container lives cannot be asked: it renews the
- *        file's time, and a lock that was not renewed while we watched for 30 s is taken over.
- * Limits Node has no flock. Taking over is a rename followed by a check of what was renamed, so a live owner is robbed
- *        only if two processes take over within microseconds; callers write by unique name and rename, so even then
- *        nothing but work is lost.
+ * Owner  a dead owner's lock is taken over at once; a living one is waited for, even if it sleeps. An owner of whom
+ *        neither is certain (another machine) renews the file's time: if it does not while we watch for 30 s, the
+ *        lock is taken over.
+ * Crash  the file appears with its content or not at all; where the file system has no hard links it may be found
+ *        empty, which counts as a crash after 1 s.
+ * Limits Node has no flock. Only one process at a time takes over, under a lock of its own, so a live owner is robbed
+ *        only if it was judged silent and wakes; callers write by unique name and rename, so even then only work is lost.
  * Throws CancelledError; system errors as they are.
  * @module
  */
-import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, readlink, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { link, mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { systemCode, throwIfCancelled } from '../kernel/index.ts';
 import { pause } from './clock.ts';
 import { temporaryBeside } from './files.ts';
+import { describeOwner, lifeOf, ownMark } from './lock-owner.ts';
 
 const POLL_MS = 150;
 const RENEW_MS = 5_000;
-const SILENCE_MS = 30_000;
+/** Watched this long without a renewal, an owner that cannot be asked counts as dead. */
+const SILENCE_MS = { unknown: 30_000, torn: 1_000 };
+/** Found this old without having been watched, likewise; far beyond any difference between two machines' clocks. */
+const ABANDONED_MS = 3_600_000;
 
 /** A lock that is held. */
 export interface FileLock {
@@ -32,27 +35,46 @@ export interface FileLock {
 export interface LockOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called once, when someone else holds the lock. */
-  readonly onWait?: (owner: string) => void;
+  readonly onWait?: ((owner: string) => void) | undefined;
 }
 
 /** Takes the lock at `path`, waiting for as long as its owner lives. */
 export async function acquireLock(path: string, options: LockOptions = {}): Promise<FileLock> {
-  await mkdir(dirname(path), { recursive: true });
-  const own = JSON.stringify({ ...(await identify()), token: randomBytes(8).toString('hex') });
+  const own = await ownMark();
   let watched: Watched | undefined;
   for (;;) {
     throwIfCancelled(options.signal);
-    if (await create(path, own)) return hold(path, own);
     const seen = await look(path);
-    if (seen === undefined) continue;
-    if (watched === undefined) options.onWait?.(describe(seen.content));
-    if (watched?.content !== seen.content || watched.mtimeMs !== seen.mtimeMs) {
+    if (seen === undefined) {
+      if (await create(path, own)) return hold(path, own);
+      continue;
+    }
+    if (watched === undefined) options.onWait?.(describeOwner(seen.mark));
+    if (watched?.mark !== seen.mark || watched.mtimeMs !== seen.mtimeMs) {
       watched = { ...seen, since: performance.now() };
     }
-    const silent = performance.now() - watched.since > SILENCE_MS;
-    if (silent || (await isDead(seen.content))) await takeAway(path, seen.content);
-    else await pause(POLL_MS, options.signal);
+    if (await isGone(seen.mark, performance.now() - watched.since, SILENCE_MS)) {
+      await takeAway(path, seen.mark, options.signal);
+    } else await pause(POLL_MS, options.signal);
   }
+}
+
+/** Takes the lock at `path` if nobody living has it; else undefined, at once. */
+export async function tryLock(path: string): Promise<FileLock | undefined> {
+  const own = await ownMark();
+  if (await create(path, own)) return hold(path, own);
+  if ((await lockOwner(path)) !== undefined) return undefined;
+  const seen = await look(path);
+  if (seen !== undefined) await takeAway(path, seen.mark);
+  return (await create(path, own)) ? hold(path, own) : undefined;
+}
+
+/** Who holds the lock at `path`, for people; undefined when nobody living does. Asks once and writes nothing. */
+export async function lockOwner(path: string): Promise<string | undefined> {
+  const seen = await look(path);
+  if (seen === undefined) return undefined;
+  const silence = { unknown: ABANDONED_MS, torn: ABANDONED_MS };
+  return (await isGone(seen.mark, Date.now() - seen.mtimeMs, silence)) ? undefined : describeOwner(seen.mark);
 }
 
 /** Runs `work` under the lock. */
@@ -65,19 +87,36 @@ export async function withLock<T>(path: string, work: () => Promise<T>, options?
   }
 }
 
-interface Owner {
-  readonly pid: number;
-  readonly started: string;
-  readonly machine: string;
+interface Seen {
+  readonly mark: string;
+  readonly mtimeMs: number;
 }
 
-interface Watched {
-  readonly content: string;
-  readonly mtimeMs: number;
+interface Watched extends Seen {
   readonly since: number;
 }
 
+/** Makes the file with its content in one step, so that no crash leaves a lock that names nobody. */
 async function create(path: string, own: string): Promise<boolean> {
+  const temporary = temporaryBeside(path);
+  await mkdir(dirname(path), { recursive: true });
+  try {
+    await writeFile(temporary, own, { flag: 'wx' });
+    await link(temporary, path);
+    return true;
+  } catch (error) {
+    const code = systemCode(error) ?? '';
+    // ENOENT: another process removed the empty folder between two of these steps; the caller's next round makes it.
+    if (['EEXIST', 'ENOENT'].includes(code)) return false;
+    if (['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'].includes(code)) return await createPlainly(path, own);
+    throw error;
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/** For file systems without hard links. */
+async function createPlainly(path: string, own: string): Promise<boolean> {
   try {
     await writeFile(path, own, { flag: 'wx' });
     return true;
@@ -96,83 +135,37 @@ function hold(path: string, own: string): FileLock {
       if (released) return;
       released = true;
       clearInterval(renewal);
-      if ((await look(path))?.content === own) await rm(path, { force: true });
+      if ((await look(path))?.mark === own) await rm(path, { force: true });
     },
   };
 }
 
-async function look(path: string): Promise<{ content: string; mtimeMs: number } | undefined> {
+async function look(path: string): Promise<Seen | undefined> {
   try {
-    return { content: await readFile(path, 'utf8'), mtimeMs: (await stat(path)).mtimeMs };
+    return { mark: await readFile(path, 'utf8'), mtimeMs: (await stat(path)).mtimeMs };
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return undefined;
+    if (['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) return undefined;
     throw error;
   }
 }
 
-/** Removes the lock if it still is the one judged dead; a live one moved by mistake is put back. */
-async function takeAway(path: string, judged: string): Promise<void> {
-  const aside = temporaryBeside(path);
-  try {
-    await rename(path, aside);
-    if ((await readFile(aside, 'utf8')) !== judged) await link(aside, path);
-  } catch (error) {
-    // Gone: another waiter was faster. There again: the next owner has made it.
-    if (!['ENOENT', 'EEXIST'].includes(systemCode(error) ?? '')) throw error;
-  } finally {
-    await rm(aside, { force: true });
-  }
+async function isGone(
+  mark: string,
+  silentMs: number,
+  patience: { readonly unknown: number; readonly torn: number },
+): Promise<boolean> {
+  const life = await lifeOf(mark);
+  if (life === 'alive' || life === 'dead') return life === 'dead';
+  return silentMs > patience[life];
 }
 
-async function isDead(content: string): Promise<boolean> {
-  const owner = parseOwner(content);
-  const own = await identify();
-  if (owner === undefined || owner.machine !== own.machine) return false;
-  if (!isRunning(owner.pid)) return true;
-  return owner.started !== (await startMark(owner.pid));
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return systemCode(error) === 'EPERM';
-  }
-}
-
-async function identify(): Promise<Owner> {
-  const space = await readlink('/proc/self/ns/pid').catch(() => '');
-  return {
-    pid: process.pid,
-    started: await startMark(process.pid),
-    machine: [hostname(), space].join(' ').trim(),
+/**
+ * Removes the lock if it still is the one judged dead. Under a lock, since between looking and removing another waiter
+ * may have removed it and a new owner come; a process that died here leaves that lock to be taken over the same way.
+ */
+async function takeAway(path: string, judged: string, signal?: AbortSignal): Promise<void> {
+  const remove = async (): Promise<void> => {
+    if ((await look(path))?.mark === judged) await rm(path, { force: true });
   };
-}
-
-/** Something that differs between two processes that had the same pid; empty where the system does not tell. */
-async function startMark(pid: number): Promise<string> {
-  try {
-    const line = await readFile(`/proc/${pid}/stat`, 'utf8');
-    // Field 22, counted after the program name, which stands in parentheses and may hold spaces (proc(5)).
-    return line.slice(line.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-  } catch {
-    return '';
-  }
-}
-
-function parseOwner(content: string): Owner | undefined {
-  try {
-    const { pid, started, machine } = JSON.parse(content);
-    if (Number.isInteger(pid) && typeof started === 'string' && typeof machine === 'string')
-      return { pid, started, machine };
-  } catch {
-    // Being written just now, or torn by a crash: then nothing renews it, and it is taken over in time.
-  }
-  return undefined;
-}
-
-function describe(content: string): string {
-  const owner = parseOwner(content);
-  return owner === undefined ? 'another process' : `process ${owner.pid}`;
+  await withLock(`${path}.takeover`, remove, { signal });
 }

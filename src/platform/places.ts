@@ -19,14 +19,22 @@ export function offscribeHome(env: Environment): string {
   return join(dataHome, 'offscribe');
 }
 
+/** Folder of the user's own settings: `$XDG_CONFIG_HOME/offscribe`, else `~/.config/offscribe`. */
+export function configFolder(env: Environment): string {
+  const configHome = pathVariable(env, 'XDG_CONFIG_HOME') ?? join(homeOf(env), '.config');
+  return join(configHome, 'offscribe');
+}
+
 /** Root of the hub cache: `HF_HUB_CACHE` > `HUGGINGFACE_HUB_CACHE` > `$HF_HOME/hub` > XDG > `~/.cache/huggingface/hub`. */
 export function hubCacheFolder(env: Environment): string {
   const direct = pathVariable(env, 'HF_HUB_CACHE') ?? pathVariable(env, 'HUGGINGFACE_HUB_CACHE');
   if (direct !== undefined) return direct;
-  const hfHome = pathVariable(env, 'HF_HOME');
-  if (hfHome !== undefined) return join(hfHome, 'hub');
-  const cacheHome = pathVariable(env, 'XDG_CACHE_HOME') ?? join(homeOf(env), '.cache');
-  return join(cacheHome, 'huggingface', 'hub');
+  return join(hubHome(env), 'hub');
+}
+
+/** File that holds the hub's token: `HF_TOKEN_PATH` > `$HF_HOME/token` > XDG > `~/.cache/huggingface/token`. */
+export function hubTokenFile(env: Environment): string {
+  return pathVariable(env, 'HF_TOKEN_PATH') ?? join(hubHome(env), 'token');
 }
 
 /** Whether the environment forbids the network: `OFFSCRIBE_OFFLINE`, `HF_HUB_OFFLINE` or `TRANSFORMERS_OFFLINE`. */
@@ -34,6 +42,13 @@ export function offlineByEnvironment(env: Environment): boolean {
   return ['OFFSCRIBE_OFFLINE', 'HF_HUB_OFFLINE', 'TRANSFORMERS_OFFLINE'].some((name) =>
     /^(1|on|yes|true)$/i.test(env[name]?.trim() ?? ''),
   );
+}
+
+function hubHome(env: Environment): string {
+  const hfHome = pathVariable(env, 'HF_HOME');
+  if (hfHome !== undefined) return hfHome;
+  const cacheHome = pathVariable(env, 'XDG_CACHE_HOME') ?? join(homeOf(env), '.cache');
+  return join(cacheHome, 'huggingface');
 }
 
 /** A path from a variable with `~` and `$NAME` expanded and made absolute; undefined when unset or blank. */

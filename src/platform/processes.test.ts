@@ -13,7 +13,7 @@ async function countBytes(stdout: AsyncIterable<Uint8Array>): Promise<number> {
 describe('streamed programs', () => {
   test('a child that complains by the megabyte is not ended, and the end of its complaints is kept', async () => {
     const code = `for (let i = 0; i < 40000; i++) console.error('complaint number ' + i); console.log('done')`;
-    const program = streamProgram(NODE, script(code));
+    const program = await streamProgram(NODE, script(code));
     expect(await countBytes(program.stdout)).toBe(5);
     const { exitCode, stderr } = await program.ended;
     expect(exitCode).toBe(0);
@@ -22,7 +22,7 @@ describe('streamed programs', () => {
   });
 
   test('stop ends a child that ignores polite requests', async () => {
-    const program = streamProgram(
+    const program = await streamProgram(
       NODE,
       script(`process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)`),
     );

@@ -2,11 +2,11 @@
  * Processes: find a program, run it, stream what it prints.
  *
  * Children never get our standard input and die with us: execa ends them when the signal fires or this process exits.
+ * It is loaded by the first call: commands that start no program should not wait for it.
  * @module
  */
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { execa } from 'execa';
 import type { Environment } from './places.ts';
 
 /** What a finished program left behind. */
@@ -34,6 +34,7 @@ export async function runProgram(
   args: readonly string[],
   signal?: AbortSignal,
 ): Promise<ProgramResult> {
+  const { execa } = await import('execa');
   const result = await execa(file, args, { reject: false, stdin: 'ignore', ...cancelBy(signal) });
   signal?.throwIfAborted();
   return { exitCode: result.exitCode ?? -1, stdout: result.stdout, stderr: result.stderr };
@@ -52,7 +53,12 @@ export interface StreamingProgram {
 const STDERR_TAIL_BYTES = 64 * 1024;
 
 /** Starts a program and streams its standard output with back-pressure. */
-export function streamProgram(file: string, args: readonly string[], signal?: AbortSignal): StreamingProgram {
+export async function streamProgram(
+  file: string,
+  args: readonly string[],
+  signal?: AbortSignal,
+): Promise<StreamingProgram> {
+  const { execa } = await import('execa');
   const child = execa(file, args, {
     reject: false,
     stdin: 'ignore',

@@ -11,6 +11,7 @@
 import { basename, join } from 'node:path';
 import { NotReadyError, systemCode, throwIfCancelled } from '../kernel/index.ts';
 import {
+  isAbandoned,
   listFolder,
   makeFolder,
   openFile,
@@ -109,7 +110,7 @@ async function describeSource(
     const path = join(modelFolder, name);
     const size = (await statIfPresent(path))?.size;
     if (size !== undefined)
-      records.push({ name, sizeBytes: size, sha256: await digests.digest(path, signal) });
+      records.push({ name, sizeBytes: size, sha256: await digests.digest(path, { signal }) });
   }
   if (records[0]?.name === 'model.bin') return records;
   throw new NotReadyError('E_MODEL_NOT_CACHED', `There is no model.bin in ${modelFolder}.`, {
@@ -120,7 +121,7 @@ async function describeSource(
 /** Only the holder of the lock converts here, so any temporary folder is a dead run's. */
 async function removeLeftovers(sourceFolder: string): Promise<void> {
   for (const name of await listFolder(sourceFolder)) {
-    if (name.endsWith('.offscribe-tmp')) await removePath(join(sourceFolder, name));
+    if (isAbandoned(name)) await removePath(join(sourceFolder, name));
   }
 }
 

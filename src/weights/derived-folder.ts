@@ -98,7 +98,7 @@ export async function verifyDerived(
       : await findDamage(
           folder,
           manifest,
-          async (path) => await options.digests.digest(path, options.signal),
+          async (path) => await options.digests.digest(path, { signal: options.signal }),
         );
   if (manifest !== undefined && damage === undefined) return describeDerived(folder, manifest);
   const { file = folder, found = '', expected } = damage ?? {};

@@ -1,12 +1,16 @@
 import { cp, mkdir, open, readdir, readFile, realpath, rm, stat, utimes } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
+import { BUILT_IN_CATALOGUE } from '../../src/models/index.ts';
 import { hubCacheFolder } from '../../src/platform/index.ts';
 import { copyClip } from './media.ts';
 import { expectRefusal, type RunEnvironment, runOffscribe, temporaryFolder } from './offscribe.ts';
 
 const REFUSED = ['transcribe', 'clip.flac', '-m', 'tiny.en'];
 const RUN = [...REFUSED, '-o', '-'];
+
+/** Of its weights, by which what was made from them is known. */
+const TINY_EN_SHA256 = BUILT_IN_CATALOGUE.find('tiny.en').files[0]?.sha256 ?? '';
 
 interface Cell {
   readonly cwd: string;
@@ -48,6 +52,16 @@ async function flipByte(path: string): Promise<void> {
   await utimes(path, atime, mtime);
 }
 
+/** Folder of the converted weights of tiny.en. */
+async function convertedFolder(home: string): Promise<string> {
+  const root = join(home, 'derived');
+  for (const name of await readdir(root, { recursive: true })) {
+    if (!name.endsWith('manifest.json')) continue;
+    if ((await readFile(join(root, name), 'utf8')).includes(TINY_EN_SHA256)) return join(root, dirname(name));
+  }
+  throw new Error('no converted weights');
+}
+
 async function findFile(folder: string, name: string): Promise<string> {
   const found = (await readdir(folder, { recursive: true })).find((path) => path.endsWith(name));
   if (found === undefined) throw new Error(`no ${name} in ${folder}`);
@@ -69,7 +83,7 @@ describe('a byte flipped', () => {
     await expectRefusal(REFUSED, { cwd, env }, refusal);
     const online = { ...env, OFFSCRIBE_OFFLINE: undefined };
     const pull = await runOffscribe(['models', 'pull', 'tiny.en'], { cwd, env: online });
-    expect(pull).toMatchObject({ exitCode: 0, stdout: 'tiny.en: verified\n' });
+    expect(pull).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^tiny\.en +SUCCESS +ready /m) });
     const again = await runOffscribe(RUN, { cwd, env });
     expect(again).toMatchObject({ exitCode: 0, stdout: ok.stdout });
   });
@@ -80,11 +94,14 @@ describe('a byte flipped', () => {
       const { cwd, env, home } = await isolatedCell();
       const ok = await runOffscribe(RUN, { cwd, env });
       expect(ok.exitCode, ok.stderr).toBe(0);
-      await flipByte(await findFile(join(home, 'derived'), ending));
+      await flipByte(await findFile(await convertedFolder(home), ending));
       const hint = /^offscribe models pull tiny\.en/;
       await expectRefusal(REFUSED, { cwd, env }, { code: 'E_MODEL_CORRUPT', exitCode: 1, hint });
       const pull = await runOffscribe(['models', 'pull', 'tiny.en'], { cwd, env });
-      expect(pull, pull.stderr).toMatchObject({ exitCode: 0, stdout: 'tiny.en: verified\n' });
+      expect(pull, pull.stderr).toMatchObject({
+        exitCode: 0,
+        stdout: expect.stringMatching(/^tiny\.en +SUCCESS +ready /m),
+      });
       expect(pull.stderr).toMatch(/converted weights were dropped/);
       expect(await runOffscribe(RUN, { cwd, env })).toMatchObject({ exitCode: 0, stdout: ok.stdout });
     },
@@ -122,11 +139,16 @@ describe('models', () => {
       const rows: { name: string; state: string }[] = JSON.parse(stdout).models;
       return Object.fromEntries(rows.map(({ name, state }) => [name, state]));
     };
-    expect(await states()).toMatchObject({ base: 'absent', 'tiny.en': 'verified', 'silero-vad': 'verified' });
+    const unhashed = { base: 'absent', 'tiny.en': 'downloaded', 'silero-vad': 'downloaded' };
+    expect(await states()).toMatchObject(unhashed);
+    await runOffscribe(['models', 'verify', 'tiny.en'], { cwd, env });
+    expect(await states()).toMatchObject({ ...unhashed, 'tiny.en': 'verified' });
     await flipByte(await findFile(hub, 'model.bin'));
+    expect(await states()).toMatchObject({ 'tiny.en': 'downloaded' });
+    expect((await runOffscribe(['models', 'verify', 'tiny.en'], { cwd, env })).exitCode).toBe(1);
     expect(await states()).toMatchObject({ 'tiny.en': 'corrupt' });
     const plain = await runOffscribe(['models', 'list'], { cwd, env });
-    expect(plain.stdout).toMatch(/^tiny\.en .* corrupt$/m);
+    expect(plain.stdout).toMatch(/^tiny\.en +corrupt /m);
     expect(plain.stdout).not.toMatch(/success|ready/i);
   });
 
@@ -138,7 +160,7 @@ describe('models', () => {
     expect(ok).toBe(false);
     expect(models).toMatchObject([
       { name: 'base', ok: false, error: { code: 'E_MODEL_NOT_CACHED' } },
-      { name: 'tiny.en', ok: true, state: 'verified' },
+      { name: 'tiny.en', ok: true, state: 'ready' },
     ]);
     const unknown = { code: 'E_MODEL_UNKNOWN', exitCode: 2 } as const;
     await expectRefusal(['models', 'pull', 'tiny.en', 'whatever'], { cwd, env }, unknown);

@@ -10,7 +10,12 @@ const HELPS = [
   ['models'],
   ['models', 'list'],
   ['models', 'pull'],
+  ['models', 'verify'],
+  ['models', 'probe'],
   ['models', 'path'],
+  ['models', 'prune'],
+  ['models', 'export'],
+  ['models', 'import'],
   ['eval'],
 ];
 

@@ -28,7 +28,7 @@ describe('the library', () => {
   test('runs the example', async () => {
     const source = await readFile(join(ROOT, 'examples', 'library.ts'), 'utf8');
     const output = await runInPackage('example', source, [CLIP, 'tiny.en'], await temporaryFolder());
-    expect(output).toMatch(/^tiny\.en \(transcribe\): verified$/m);
+    expect(output).toMatch(/^tiny\.en \(transcribe\): ready$/m);
     expect(output).toMatch(/^\d+\.\d\d to \d+\.\d\d: .*fog/im);
     expect(output).toMatch(/^00:00:\d\d,\d{3} --> /m);
     expect(output).toMatch(/^E_MEDIA_NOT_FOUND: .*Try: /m);

@@ -11,6 +11,7 @@ import type { TrustedDigests } from '../../platform/index.ts';
 import { type DerivedWhisper, deriveWhisper } from '../../weights/index.ts';
 import type { LoadedModel, LoadOptions, SpeechEngine, TranscribeOptions } from '../engine.ts';
 import type { Checkpoint } from './decode-window.ts';
+import { ENGINE_VERSION } from './engine-version.ts';
 import { productsOverflow } from './exact-products.ts';
 import { LogMel } from './log-mel.ts';
 import { openSession, runtimeVersion } from './session.ts';
@@ -37,9 +38,6 @@ export function createOnnxEngine(context: OnnxEngineContext): SpeechEngine {
     load: async (folder, options) => await loadModel(context, folder, options),
   };
 }
-
-/** Changes whenever the same weights and options would give other words. */
-const ENGINE_VERSION = '1';
 
 async function loadModel(
   { home, digests }: OnnxEngineContext,

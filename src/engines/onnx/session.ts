@@ -1,6 +1,8 @@
 /**
  * Sessions: the one door to ONNX Runtime. The runtime (a large native library) is loaded at the first session.
  *
+ * Network from version 1.30 on the runtime reports usage over the network by itself, unless it is told not to before it
+ *         is loaded (seen with strace on Linux); here is where it is told.
  * Throws  EngineError E_ENGINE_FAILED for anything the runtime refuses.
  * @module
  */
@@ -78,6 +80,8 @@ export function floatData(tensors: Tensors, name: string): Float32Array {
 async function loadRuntime(): Promise<Runtime> {
   if (runtime === undefined) {
     try {
+      // Its native library would otherwise keep a device id in the user's cache and report usage to its maker.
+      process.env['ORT_DISABLE_TELEMETRY'] = '1';
       const loadedModule = await import('onnxruntime-node');
       runtime = loadedModule.default ?? loadedModule;
     } catch (error) {

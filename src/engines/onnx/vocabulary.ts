@@ -78,8 +78,11 @@ export async function readVocabulary(folder: string, size: number): Promise<Voca
       const languageToken = languageTokens.get(language);
       return languageToken === undefined ? [] : [languageToken, tasks[task]];
     },
+    // The tokenizer takes no empty list; a window in which the model says nothing at all has one.
     decode: (tokens) =>
-      tokenizer.decode([...tokens], { skip_special_tokens: true, clean_up_tokenization_spaces: false }),
+      tokens.length === 0
+        ? ''
+        : tokenizer.decode([...tokens], { skip_special_tokens: true, clean_up_tokenization_spaces: false }),
   };
 }
 

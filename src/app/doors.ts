@@ -1,0 +1,48 @@
+/**
+ * Doors: the use cases, each loaded when it is first called, so that a quick command does not wait for the code of a
+ * transcription.
+ * @module
+ */
+
+/** Rates and speed on the recordings of a manifest. */
+export const evaluate: Door<typeof import('./evaluate.ts').evaluate> = async (...args) =>
+  await (await import('./evaluate.ts')).evaluate(...args);
+
+/** Media files to subtitle files. */
+export const transcribeFiles: Door<typeof import('./transcribe-files.ts').transcribeFiles> = async (
+  ...args
+) => await (await import('./transcribe-files.ts')).transcribeFiles(...args);
+
+/** Every row of the catalogue and how far it is here. */
+export const listModels: Door<typeof import('./models/list-models.ts').listModels> = async (...args) =>
+  await (await import('./models/list-models.ts')).listModels(...args);
+
+/** Fetches models, or checks and mends those that are here, then proves them. */
+export const pullModels: Door<typeof import('./models/pull-models.ts').pullModels> = async (...args) =>
+  await (await import('./models/pull-models.ts')).pullModels(...args);
+
+/** What a pull would take. */
+export const planPulls: Door<typeof import('./models/plan-pulls.ts').planPulls> = async (...args) =>
+  await (await import('./models/plan-pulls.ts')).planPulls(...args);
+
+/** Hashes every byte of models that are here. */
+export const verifyModels: Door<typeof import('./models/verify-models.ts').verifyModels> = async (...args) =>
+  await (await import('./models/verify-models.ts')).verifyModels(...args);
+
+/** Lets engines listen to known words with models that are here. */
+export const probeModels: Door<typeof import('./models/probe-models.ts').probeModels> = async (...args) =>
+  await (await import('./models/probe-models.ts')).probeModels(...args);
+
+/** Removes what nothing wants any more. */
+export const pruneModels: Door<typeof import('./models/prune-models.ts').pruneModels> = async (...args) =>
+  await (await import('./models/prune-models.ts')).pruneModels(...args);
+
+/** Models from here into a bundle. */
+export const exportModels: Door<typeof import('./models/export-models.ts').exportModels> = async (...args) =>
+  await (await import('./models/export-models.ts')).exportModels(...args);
+
+/** Models from a bundle into the store here. */
+export const importModels: Door<typeof import('./models/import-models.ts').importModels> = async (...args) =>
+  await (await import('./models/import-models.ts')).importModels(...args);
+
+type Door<F extends (...args: never[]) => Promise<unknown>> = (...args: Parameters<F>) => ReturnType<F>;
