@@ -12,15 +12,17 @@ export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 export const HELP = `npm run bench -- [flags]
 
-Runs Offscribe and faster-whisper on the same weights, audio and threads, in turns, and scores both with one scorer.
+Runs Offscribe and faster-whisper on the same weights, audio and threads, in turns, and scores both with one scorer;
+then its model store beside \`hf download\` on one local server, the disk and the processor themselves.
 
-  --quick               one run of Offscribe and the greedy peer on the repository's own examples, default model
-  --runs N              measured runs of each system on the long file (default 5; the median counts)
+  --quick               one run of Offscribe and the greedy peer on the repository's own examples, default model,
+                        and the store with a small model
+  --runs N              measured runs of each system on the long file and the store (default 5; the median counts)
   --models A,B          model names (default tiny.en,base)
   --threads N           threads for every system (default 2)
   --manifest FILE       speech with reference texts, one JSON object a line (default: ../shared/speech, if it is there)
   --systems A,B         only these of: offscribe, greedy, default, vad, batched
-  --sets A,B            only these of: long, clips (with --quick: examples)
+  --sets A,B            only these of: long, clips (with --quick: examples), store
   --model-folder N=DIR  use the checkpoint in DIR for the peer instead of asking \`offscribe models path N\`
   --python EXE          the Python that the peer's environment is made from (default python3)
   --output DIR          where the JSON and the table go (default bench-results)

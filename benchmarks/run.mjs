@@ -1,5 +1,6 @@
 /**
- * Benchmark: Offscribe beside faster-whisper on the same weights, audio and threads. `npm run bench -- --help`.
+ * Benchmark: Offscribe beside faster-whisper on the same weights, audio and threads, and its model store beside
+ * `hf download`. `npm run bench -- --help`.
  * @module
  */
 import { execFileSync } from 'node:child_process';
@@ -11,6 +12,7 @@ import { machineFacts } from './machine.mjs';
 import { HELP, ROOT, readOptions } from './options.mjs';
 import { ensurePeerEnvironment } from './peer-environment.mjs';
 import { formatMarkdown } from './report.mjs';
+import { benchStore } from './store-bench.mjs';
 import { modelFolder, SYSTEMS } from './systems.mjs';
 
 /**
@@ -25,13 +27,28 @@ import { modelFolder, SYSTEMS } from './systems.mjs';
  *   normaliser: string }} Score
  */
 
+/** Name of the set that is about the model store; the others are speech. */
+const STORE = 'store';
+
 const options = readOptions(process.argv.slice(2));
 if (options === undefined) {
   process.stdout.write(HELP);
 } else {
+  const { sets } = options;
+  const path = join(options.output, `${new Date().toISOString().slice(0, 19).replaceAll(':', '')}Z`);
+  if (sets?.every((name) => name === STORE) !== true) await benchSpeech(options, path);
+  if (sets?.includes(STORE) ?? true) process.stdout.write(await benchStore(options, path));
+  process.stderr.write(`Written: ${path}*.json and .md\n`);
+}
+
+/**
+ * @param {BenchOptions} options
+ * @param {string} path of the report, without the ending
+ */
+async function benchSpeech(options, path) {
   const scratch = mkdtempSync(join(tmpdir(), 'offscribe-bench-'));
   try {
-    await bench(options, scratch);
+    process.stdout.write(formatMarkdown(await measureSpeech(options, { scratch, path })));
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
@@ -39,15 +56,15 @@ if (options === undefined) {
 
 /**
  * @param {BenchOptions} options
- * @param {string} scratch
+ * @param {{ scratch: string, path: string }} places
+ * @returns {Promise<Report>}
  */
-async function bench(options, scratch) {
+async function measureSpeech(options, { scratch, path }) {
   const systems = SYSTEMS.filter(({ id }) => options.systems?.includes(id) ?? true);
   const python = ensurePeerEnvironment(options.python);
   const sets = makeAudioSets(options, python, scratch).filter(
     ({ name }) => options.sets?.includes(name) ?? true,
   );
-  const path = join(options.output, `${new Date().toISOString().slice(0, 19).replaceAll(':', '')}Z`);
   /** @type {Report} */
   const report = {
     schema: 'offscribe.benchmark/1',
@@ -68,8 +85,7 @@ async function bench(options, scratch) {
       writeReport(report, path);
     }
   }
-  process.stdout.write(formatMarkdown(report));
-  process.stderr.write(`Written: ${path}.json and .md\n`);
+  return report;
 }
 
 /**
