@@ -4,6 +4,8 @@ const config: ViteUserConfig = defineConfig({
   test: {
     reporters: ['default', './tests/count-reporter.ts'],
     testTimeout: 120_000,
+    // Much of the suite waits for servers, disks and child processes: two files at a time even on two cores.
+    maxWorkers: 2,
     hookTimeout: 600_000,
     projects: [
       {

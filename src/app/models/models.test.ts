@@ -85,6 +85,7 @@ describe('pulling', () => {
     [{ names: ['base'], engine: 'nonsense' }, 'E_USAGE'],
     [{ names: ['silero-vad'], engine: 'mlx' }, 'E_USAGE'],
     [{ names: ['base', 'tiny.en'], revision: 'main' }, 'E_USAGE'],
+    [{ names: ['base'], revision: 'main' }, 'E_USAGE'],
   ])('refuses %j before anything is done', async (request, code) => {
     const supervision = listening();
     await expect(pullModels(request, wiringWith({}), supervision)).rejects.toMatchObject({ code });

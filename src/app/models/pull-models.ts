@@ -66,6 +66,11 @@ export async function entriesToPull(
       hint: `offscribe models pull ${entries[0]?.name} --revision ${request.revision}`,
     });
   }
+  const pinned = request.revision === undefined ? undefined : entries.find(({ files }) => files.length > 0);
+  if (pinned !== undefined) {
+    const message = `The catalogue pins every byte of ${pinned.name}, so there is no other revision of it.`;
+    throw new UsageError('E_USAGE', message, { hint: `offscribe models pull ${pinned.name}` });
+  }
   return entries;
 }
 
