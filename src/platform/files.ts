@@ -3,7 +3,7 @@
  * asks for a typed one. Only this folder imports `node:fs`.
  * @module
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { constants, createReadStream, createWriteStream, type Stats } from 'node:fs';
 import {
   access,
@@ -225,28 +225,6 @@ export async function replaceFile(path: string, content: string): Promise<void> 
     await rm(temporary, { force: true });
     throw error;
   }
-}
-
-/** How a file is hashed. */
-export interface HashOptions {
-  readonly signal?: AbortSignal | undefined;
-  /** Told of every piece, with its length. */
-  readonly onBytes?: ((bytes: number) => void) | undefined;
-}
-
-/** sha256 of a file's bytes, lower-case hex. */
-export async function sha256OfFile(path: string, { signal, onBytes }: HashOptions = {}): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const piece of createReadStream(path, { highWaterMark: 1 << 20, signal })) {
-    hash.update(piece);
-    onBytes?.(piece.length);
-  }
-  return hash.digest('hex');
-}
-
-/** sha256 of a string or of bytes, lower-case hex. */
-export function sha256(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex');
 }
 
 /** A disk-full, no-permission or file-in-the-way system error as a StoreError that names the place; else unchanged. */

@@ -4,10 +4,10 @@
  */
 export { pause } from './clock.ts';
 export { type ContainedEnd, type ContainedJob, runContained } from './contained-process.ts';
+export { type HashOptions, sha256, sha256OfFile } from './digest.ts';
 export {
   type FileHandle,
   freeBytes,
-  type HashOptions,
   isAbandoned,
   isWritableFolder,
   listFolder,
@@ -21,8 +21,6 @@ export {
   readTextIfPresent,
   removePath,
   replaceFile,
-  sha256,
-  sha256OfFile,
   statIfPresent,
   storeErrorFrom,
   streamFile,

@@ -8,16 +8,8 @@
  */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  type HashOptions,
-  listFolder,
-  makeFolder,
-  readTextIfPresent,
-  sha256,
-  sha256OfFile,
-  statIfPresent,
-  writeFileAtomic,
-} from './files.ts';
+import { type HashOptions, sha256, sha256OfFile } from './digest.ts';
+import { listFolder, makeFolder, readTextIfPresent, statIfPresent, writeFileAtomic } from './files.ts';
 
 /** Answers with a file's sha256, from the record when the file is unchanged since it was hashed. */
 export interface TrustedDigests {
