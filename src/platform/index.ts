@@ -52,6 +52,7 @@ export {
   offlineByEnvironment,
   offscribeHome,
 } from './places.ts';
+export { type GroupEnd, keepTail, type ProcessGroup, startGroup } from './process-group.ts';
 export {
   findProgram,
   type ProgramResult,
@@ -60,4 +61,5 @@ export {
   streamProgram,
 } from './processes.ts';
 export { bytesBelow, carryOut, type Removal } from './removal.ts';
+export { type LineFlaw, textLines } from './text-lines.ts';
 export { openTrustedDigests, staleDigests, type TrustedDigests } from './trusted-digest.ts';
