@@ -5,7 +5,7 @@ import { defineConfig, type UserConfig } from 'tsdown';
  * some need (protocols, bundles, pruning, processes) stays apart. Declarations (.d.ts) are not cut up.
  */
 const STORE =
-  /src[\\/](platform|models)[\\/](?!(bundle|prune|hub|pypi|download|formats|folder-source|processes|contained-process|no-network|http)|catalogue[\\/](user-entries|settings-schema)).*(?<!\.d)\.ts$/;
+  /src[\\/](platform|models)[\\/](?!(bundle|prune|hub|pypi|download|formats|folder-source|processes|contained-process|no-network|http)|catalogue[\\/](user-entries|settings-schema|settings-file)).*(?<!\.d)\.ts$/;
 
 /** Three doors, one package: the library, the CLI, and the program that probes models for both. Shared code lands in chunks, loaded when first needed. */
 const config: UserConfig = defineConfig({

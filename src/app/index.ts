@@ -14,6 +14,9 @@ export type {
   WrittenBundle,
 } from '../models/index.ts';
 export type { Cue, OutputFormatName } from '../subtitles/index.ts';
+export { type ReadSettings, readSettings, type SettingsQuestion } from './config/read-settings.ts';
+export type { SettingOrigin } from './config/settings-layers.ts';
+export { originText, type ShownSetting, showSettings } from './config/show-settings.ts';
 export type { DecodingOptions } from './decoding.ts';
 export {
   evaluate,

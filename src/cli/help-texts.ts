@@ -60,3 +60,14 @@ Examples:
   $ offscribe eval set.jsonl
   $ offscribe eval set.jsonl --language en -m tiny.en --limit 20 --json
 `;
+
+/** Below `offscribe config show --help`. */
+export const CONFIG_HELP = `
+A flag beats a variable, that beats offscribe.toml in the current folder, that
+the one in ~/.config/offscribe, that the default. Secrets are never shown.
+
+Examples:
+  $ offscribe config show
+  $ OFFSCRIBE_THREADS=2 offscribe config show -m tiny.en
+  $ offscribe config show --json
+`;

@@ -17,6 +17,8 @@ const HELPS = [
   ['models', 'export'],
   ['models', 'import'],
   ['eval'],
+  ['config'],
+  ['config', 'show'],
 ];
 
 describe('help', () => {
