@@ -18,7 +18,9 @@ export { type ReadSettings, readSettings, type SettingsQuestion } from './config
 export type { SettingOrigin } from './config/settings-layers.ts';
 export { originText, type ShownSetting, showSettings } from './config/show-settings.ts';
 export type { DecodingOptions } from './decoding.ts';
+export type { Diagnosis, Problem } from './doctor/diagnosis.ts';
 export {
+  diagnose,
   evaluate,
   exportModels,
   importModels,

@@ -6,6 +6,7 @@ import { Command, type CommanderError } from 'commander';
 import { UsageError, VERSION } from '../kernel/index.ts';
 import type { CommandContext } from './command-context.ts';
 import { addConfigCommand } from './config-command.ts';
+import { addDoctorCommand } from './doctor-command.ts';
 import { addEvalCommand } from './eval-command.ts';
 import { PROGRAM_HELP } from './help-texts.ts';
 import { addModelsCommand } from './models/models-command.ts';
@@ -26,6 +27,7 @@ export function buildProgram(context: CommandContext): Command {
   addTranscribeCommand(program, context);
   addModelsCommand(program, context);
   addEvalCommand(program, context);
+  addDoctorCommand(program, context);
   addConfigCommand(program, context);
   for (const command of allCommands(program)) {
     command

@@ -15,6 +15,7 @@ export { readSettingsFiles, type SettingsFile, type SettingsPlaces } from './cat
 export { withLease } from './lease.ts';
 export type { ManifestFile, ModelManifest } from './manifest.ts';
 export { markUsed } from './model-marks.ts';
+export { type ModelServers, modelServers, type ServerAddress } from './model-servers.ts';
 export type { PullProgress, PullWait } from './model-source.ts';
 export type {
   CachedModel,

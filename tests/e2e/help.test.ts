@@ -19,6 +19,7 @@ const HELPS = [
   ['eval'],
   ['config'],
   ['config', 'show'],
+  ['doctor'],
 ];
 
 describe('help', () => {
