@@ -2,13 +2,14 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, posix, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { ERROR_TABLE } from '../src/kernel/index.ts';
+import { ERROR_TABLE, SETTINGS } from '../src/kernel/index.ts';
 import { checkBorders, MAY_IMPORT } from './architecture/borders.ts';
 import { checkFileSizes, checkForms, checkNames } from './architecture/budgets.ts';
 import { cataloguePage } from './architecture/catalogue-docs.ts';
 import { checkCycles } from './architecture/cycles.ts';
 import { checkDocblocks } from './architecture/docblocks.ts';
 import { errorPage, unusedCodes } from './architecture/error-docs.ts';
+import { configurationPage, unreadSettings } from './architecture/settings-docs.ts';
 import { isTest, parseSource, readSources, type Violation } from './architecture/source-file.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -79,6 +80,16 @@ describe('the error table', () => {
 
   test('is what docs/errors.md says', async () => {
     await expect(errorPage()).toMatchFileSnapshot('../docs/errors.md');
+  });
+});
+
+describe('the table of settings', () => {
+  test('has no row that nothing reads', () => {
+    expect(unreadSettings(Object.keys(SETTINGS), sources)).toEqual([]);
+  });
+
+  test('is what docs/configuration.md says', async () => {
+    await expect(configurationPage()).toMatchFileSnapshot('../docs/configuration.md');
   });
 });
 
@@ -234,6 +245,14 @@ describe('planted violations are found', () => {
     ],
   ])('docblocks: %s', (_, text, expected) => {
     expect(rules(checkDocblocks([parseSource('src/text/a.ts', text)]))).toEqual(expected);
+  });
+
+  test('settings that nothing reads; merging and showing them does not count', () => {
+    const files = [
+      parseSource('src/app/config/a.ts', 'settings.threads;'),
+      parseSource('src/cli/a.ts', "const { task } = settings; settings['beam-size']; env['HF_TOKEN'];"),
+    ];
+    expect(unreadSettings(['task', 'beam-size', 'hub-token', 'threads'], files)).toEqual(['threads']);
   });
 
   test('codes that nothing raises or tests; a comment does not count', () => {

@@ -5,13 +5,13 @@
  * @module
  */
 import type { Precision } from '../engines/index.ts';
-import { UsageError } from '../kernel/index.ts';
+import { SETTINGS, UsageError } from '../kernel/index.ts';
 import type { Catalogue, CatalogueEntry, LoadingEngine } from '../models/index.ts';
 import { chooseEngine, type EngineChoice } from './engine-choice.ts';
 import { chooseLanguage } from './language.ts';
 
 /** Model used when none is named: multilingual, because first impressions are about accuracy. */
-export const DEFAULT_MODEL = 'base';
+export const DEFAULT_MODEL = SETTINGS['default-model'].default;
 
 /** Model that finds speech. */
 export const VOICE_ACTIVITY_MODEL = 'silero-vad';

@@ -45,4 +45,8 @@ export const exportModels: Door<typeof import('./models/export-models.ts').expor
 export const importModels: Door<typeof import('./models/import-models.ts').importModels> = async (...args) =>
   await (await import('./models/import-models.ts')).importModels(...args);
 
+/** What this machine is and what it lacks. */
+export const diagnose: Door<typeof import('./doctor/diagnose.ts').diagnose> = async (...args) =>
+  await (await import('./doctor/diagnose.ts')).diagnose(...args);
+
 type Door<F extends (...args: never[]) => Promise<unknown>> = (...args: Parameters<F>) => ReturnType<F>;

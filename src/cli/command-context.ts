@@ -3,9 +3,11 @@
  * @module
  */
 import type { Command } from 'commander';
-import type { Supervision, Wiring } from '../app/index.ts';
-import type { AppError } from '../kernel/index.ts';
+import type { ReadSettings, Supervision, Wiring } from '../app/index.ts';
+import type { AppError, SettingReader } from '../kernel/index.ts';
+import { printable } from './figures.ts';
 import { createProgress } from './progress.ts';
+import { addSettingFlags, givenSettings } from './setting-flags.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The surroundings of a command. */
@@ -29,24 +31,30 @@ export interface LockFlag {
   readonly lock?: string;
 }
 
-/** The app, loaded only now, and the parts a use case takes. */
+/** The app, loaded only now, the parts a use case takes, and the settings from all layers. */
 export interface OpenApp {
   readonly app: typeof import('../app/index.ts');
   readonly wiring: Wiring;
+  readonly settings: ReadSettings;
 }
 
-/** Loads the app. Importing it at the top would make `--help` wait for it. */
-export async function openApp(context: CommandContext, flags: GlobalFlags & LockFlag): Promise<OpenApp> {
+/** Loads the app for a command. Importing it at the top would make `--help` wait for it. */
+export async function openApp(
+  context: CommandContext,
+  flags: object,
+  reader: SettingReader,
+): Promise<OpenApp> {
+  const { env, terminal } = context;
   const app = await import('../app/index.ts');
-  return { app, wiring: app.openWiring({ env: context.env, offline: flags.offline, lockFile: flags.lock }) };
+  const settings = await app.readSettings({ env, flags: givenSettings(flags), reader });
+  for (const warning of settings.warnings) terminal.err(`warning: ${printable(warning)}\n`);
+  const { offline, lock } = settings.values;
+  return { app, settings, wiring: app.openWiring({ env, offline, lockFile: lock }) };
 }
 
 /** Adds `--lock` to a command that looks for models. */
 export function addLockFlag(command: Command): Command {
-  return command.option(
-    '--lock <file>',
-    'lock file (default: offscribe.lock.json here, else the one in OFFSCRIBE_HOME)',
-  );
+  return addSettingFlags(command, ['lock']);
 }
 
 /** Runs work with its progress shown, and leaves the terminal clean. */

@@ -7,14 +7,15 @@ import type { Evaluation } from '../app/index.ts';
 import { AppError } from '../kernel/index.ts';
 import { parseCount } from './argument-values.ts';
 import { type CommandContext, type GlobalFlags, openApp, withProgress } from './command-context.ts';
-import { addDecodingFlags, type DecodingFlags, decodingOptions } from './decoding-flags.ts';
+import { addDecodingFlags, decodingOptions } from './decoding-flags.ts';
 import { errorDocument, printError } from './error-report.ts';
 import { formatClock } from './figures.ts';
 import { EVAL_HELP } from './help-texts.ts';
 import { printFailure, printSuccess } from './json-document.ts';
 import { formatTable } from './table.ts';
 
-interface EvalFlags extends DecodingFlags, GlobalFlags {
+interface EvalFlags extends GlobalFlags {
+  readonly language?: string;
   readonly limit?: number;
 }
 
@@ -39,9 +40,13 @@ export function addEvalCommand(program: Command, context: CommandContext): void 
 }
 
 async function evaluate(manifest: string, flags: EvalFlags, context: CommandContext): Promise<number> {
-  const { app, wiring } = await openApp(context, flags);
-  const request = { ...decodingOptions(flags), manifest, limit: flags.limit };
-  const evaluation = await withProgress(context, (supervision) => app.evaluate(request, wiring, supervision));
+  const { app, wiring, settings } = await openApp(context, flags, 'eval');
+  const { language, limit } = flags;
+  const request = { ...decodingOptions(settings.values), language, manifest, limit };
+  const evaluation = await withProgress(context, async (supervision) => {
+    if (settings.note !== undefined) supervision.report({ type: 'note', message: settings.note });
+    return await app.evaluate(request, wiring, supervision);
+  });
   const failure = failureOf(evaluation);
   if (flags.json === true) printJson(evaluation, failure, context);
   else {

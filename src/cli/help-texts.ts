@@ -60,3 +60,28 @@ Examples:
   $ offscribe eval set.jsonl
   $ offscribe eval set.jsonl --language en -m tiny.en --limit 20 --json
 `;
+
+/** Below `offscribe doctor --help`. */
+export const DOCTOR_HELP = `
+Looks at the machine, the programs, the engines, the models and the network,
+each time anew, and writes nothing. Every problem comes with the command that
+mends it. A token is never shown, only where it lies.
+
+Exit: 0 everything that --engine auto needs is ready; 4 something is missing.
+
+Examples:
+  $ offscribe doctor
+  $ offscribe doctor --offline                          ask no server
+  $ offscribe doctor --json
+`;
+
+/** Below `offscribe config show --help`. */
+export const CONFIG_HELP = `
+A flag beats a variable, that beats offscribe.toml in the current folder, that
+the one in ~/.config/offscribe, that the default. Secrets are never shown.
+
+Examples:
+  $ offscribe config show
+  $ OFFSCRIBE_THREADS=2 offscribe config show -m tiny.en
+  $ offscribe config show --json
+`;

@@ -5,9 +5,12 @@
 import { Command, type CommanderError } from 'commander';
 import { UsageError, VERSION } from '../kernel/index.ts';
 import type { CommandContext } from './command-context.ts';
+import { addConfigCommand } from './config-command.ts';
+import { addDoctorCommand } from './doctor-command.ts';
 import { addEvalCommand } from './eval-command.ts';
 import { PROGRAM_HELP } from './help-texts.ts';
 import { addModelsCommand } from './models/models-command.ts';
+import { addSettingFlags } from './setting-flags.ts';
 import { addTranscribeCommand } from './transcribe-command.ts';
 
 /** Help is read in windows of this width at least. */
@@ -17,13 +20,15 @@ const HELP_COLUMNS = 80;
 export function buildProgram(context: CommandContext): Command {
   const program = new Command('offscribe')
     .description('Speech in, finished subtitles out, on your own machine, with the network off.')
-    .version(VERSION, '-V, --version', 'print the version')
-    .option('--offline', 'open no socket; what is missing is an error')
+    .version(VERSION, '-V, --version', 'print the version');
+  addSettingFlags(program, ['offline'])
     .option('--json', 'print one JSON document on stdout')
     .addHelpText('after', PROGRAM_HELP);
   addTranscribeCommand(program, context);
   addModelsCommand(program, context);
   addEvalCommand(program, context);
+  addDoctorCommand(program, context);
+  addConfigCommand(program, context);
   for (const command of allCommands(program)) {
     command
       .helpOption('-h, --help', 'show this help')

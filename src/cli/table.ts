@@ -91,7 +91,7 @@ function formatRow<Row>(
 }
 
 /** Breaks text between words; a word that is longer than a line is left whole. */
-function wrapWords(text: string, width: number): readonly string[] {
+export function wrapWords(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const line = lines.at(-1);

@@ -4,7 +4,7 @@
  */
 import type { Command } from 'commander';
 import type { FileOutcome } from '../app/index.ts';
-import { UsageError } from '../kernel/index.ts';
+import { type Settings, UsageError } from '../kernel/index.ts';
 import { parseTime } from './argument-values.ts';
 import {
   batchExitCode,
@@ -13,14 +13,13 @@ import {
   openApp,
   withProgress,
 } from './command-context.ts';
-import { addDecodingFlags, type DecodingFlags, decodingOptions } from './decoding-flags.ts';
+import { addDecodingFlags, decodingOptions } from './decoding-flags.ts';
 import { errorDocument, printError } from './error-report.ts';
 import { TRANSCRIBE_HELP } from './help-texts.ts';
 import { printOutcomes } from './json-document.ts';
+import { addSettingFlags } from './setting-flags.ts';
 
-interface TranscribeFlags extends DecodingFlags, GlobalFlags {
-  readonly format?: readonly string[];
-  readonly output?: string;
+interface TranscribeFlags extends GlobalFlags {
   readonly audioTrack?: string;
   readonly start?: number;
   readonly end?: number;
@@ -33,9 +32,8 @@ export function addTranscribeCommand(program: Command, context: CommandContext):
     .command('transcribe')
     .summary('media files to subtitles')
     .description('Turns the speech in media files into subtitles, on this machine.')
-    .argument('<media...>', 'audio or video files')
-    .option('-f, --format <list>', 'formats, separated by commas (default: srt)', collectFormats)
-    .option('-o, --output <folder>', 'where files go, or - for stdout (default: .)');
+    .argument('<media...>', 'audio or video files');
+  addSettingFlags(command, ['format', 'output']);
   addDecodingFlags(command, 'language spoken, or auto (default: auto)')
     .option('--audio-track <track>', 'number from 0, or a language code')
     .option('--start <time>', 'begin here', (text) => parseTime(text, '--start'))
@@ -52,34 +50,36 @@ async function transcribe(
   flags: TranscribeFlags,
   context: CommandContext,
 ): Promise<number> {
-  const formats = flags.format ?? ['srt'];
-  const toStdout = flags.output === '-';
-  if (toStdout) checkStdout(media, formats, flags);
-  const { app, wiring } = await openApp(context, flags);
+  const { app, wiring, settings } = await openApp(context, flags, 'transcribe');
+  const { language, format: formats, output } = settings.values;
+  const toStdout = output === '-';
+  if (toStdout) checkStdout(media, settings.values, flags);
   const request = {
-    ...decodingOptions(flags),
+    ...decodingOptions(settings.values),
+    language,
     media,
     formats,
-    folder: toStdout ? undefined : (flags.output ?? '.'),
+    folder: toStdout ? undefined : output,
     audioTrack: flags.audioTrack,
     startSec: flags.start,
     endSec: flags.end,
     overwrite: flags.overwrite,
   };
-  const outcomes = await withProgress(context, (supervision) =>
-    app.transcribeFiles(request, wiring, supervision),
-  );
+  const outcomes = await withProgress(context, async (supervision) => {
+    if (settings.note !== undefined) supervision.report({ type: 'note', message: settings.note });
+    return await app.transcribeFiles(request, wiring, supervision);
+  });
   if (flags.json === true) printJson(outcomes, context);
   else printPlain(outcomes, toStdout, context);
   return batchExitCode(outcomes);
 }
 
-function collectFormats(text: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), ...text.split(',').filter((name) => name.trim() !== '')];
-}
-
 /** stdout takes one document. */
-function checkStdout(media: readonly string[], formats: readonly string[], flags: TranscribeFlags): void {
+function checkStdout(
+  media: readonly string[],
+  { format: formats }: Pick<Settings, 'format'>,
+  flags: TranscribeFlags,
+): void {
   const problem =
     media.length > 1
       ? `-o - prints one file, not ${media.length}`

@@ -21,6 +21,13 @@ export {
   UsageError,
 } from './errors.ts';
 export { LANGUAGES, type LanguageCode } from './languages.data.ts';
+export {
+  SETTINGS,
+  type SettingKey,
+  type SettingReader,
+  type SettingRow,
+  type Settings,
+} from './settings.data.ts';
 export type {
   EngineIdentity,
   ModelIdentity,

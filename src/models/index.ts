@@ -9,9 +9,13 @@ export type { BundleProgress, WrittenBundle } from './bundle/write-bundle.ts';
 export { CATALOGUE } from './catalogue/catalogue.data.ts';
 export { BUILT_IN_CATALOGUE, type Catalogue, openCatalogue } from './catalogue/catalogue.ts';
 export type { CatalogueEntry, LoadingEngine } from './catalogue/catalogue-entry.ts';
+export { nearNames } from './catalogue/near-names.ts';
+export type { SettingLine } from './catalogue/settings-file.ts';
+export { readSettingsFiles, type SettingsFile, type SettingsPlaces } from './catalogue/settings-places.ts';
 export { withLease } from './lease.ts';
 export type { ManifestFile, ModelManifest } from './manifest.ts';
 export { markUsed } from './model-marks.ts';
+export { type ModelServers, modelServers, type ServerAddress } from './model-servers.ts';
 export type { PullProgress, PullWait } from './model-source.ts';
 export type {
   CachedModel,

@@ -17,6 +17,9 @@ const HELPS = [
   ['models', 'export'],
   ['models', 'import'],
   ['eval'],
+  ['config'],
+  ['config', 'show'],
+  ['doctor'],
 ];
 
 describe('help', () => {

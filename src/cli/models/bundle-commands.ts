@@ -68,7 +68,7 @@ async function exportBundle(
   context: CommandContext,
 ): Promise<number> {
   const { terminal } = context;
-  const { app, wiring } = await openApp(context, flags);
+  const { app, wiring } = await openApp(context, flags, 'models');
   const written = await withProgress(context, (supervision) =>
     app.exportModels({ ...flags, names }, wiring, supervision),
   );
@@ -92,7 +92,7 @@ function exportSummary({ path, sizeBytes, models, publicKey }: WrittenBundle): s
 
 async function importBundle(path: string, flags: ImportFlags, context: CommandContext): Promise<number> {
   const { terminal } = context;
-  const { app, wiring } = await openApp(context, flags);
+  const { app, wiring } = await openApp(context, flags, 'models');
   const report = await withProgress(context, (supervision) =>
     app.importModels({ ...flags, path }, wiring, supervision),
   );

@@ -40,7 +40,7 @@ function addCheck(command: Command, check: CheckName, context: CommandContext): 
     .option('--engine <name>', 'where names mean several models, the one for it')
     .action(async (names: string[], _: unknown, self: Command) => {
       const flags = self.optsWithGlobals<CheckFlags>();
-      const { app, wiring } = await openApp(context, flags);
+      const { app, wiring } = await openApp(context, flags, 'models');
       const outcomes = await withProgress(context, (supervision) =>
         app[check]({ names, engine: flags.engine }, wiring, supervision),
       );

@@ -35,7 +35,7 @@ export function addListCommand(models: Command, context: CommandContext): void {
 
 async function list(flags: ListFlags, context: CommandContext): Promise<number> {
   const { terminal } = context;
-  const { app, wiring } = await openApp(context, flags);
+  const { app, wiring } = await openApp(context, flags, 'models');
   const rows = await app.listModels(wiring, flags);
   if (flags.json === true) printSuccess(terminal, { models: rows });
   else if (rows.length === 0) terminal.err('No model is here yet: offscribe models pull base\n');

@@ -28,7 +28,7 @@ export function addPathCommand(models: Command, context: CommandContext): void {
     .addHelpText('after', PATH_HELP)
     .action(async (name: string, _: unknown, self: Command) => {
       const flags = self.optsWithGlobals<PathFlags>();
-      const { app, wiring } = await openApp(context, flags);
+      const { app, wiring } = await openApp(context, flags, 'models');
       const folder = await app.modelPath(name, wiring, flags.engine);
       if (flags.json === true) printSuccess(context.terminal, { name, folder });
       else context.terminal.out(`${folder}\n`);

@@ -38,7 +38,7 @@ export function addPruneCommand(models: Command, context: CommandContext): void 
 
 async function prune(flags: PruneFlags, context: CommandContext): Promise<number> {
   const { terminal } = context;
-  const { app, wiring } = await openApp(context, flags);
+  const { app, wiring } = await openApp(context, flags, 'models');
   const report = await withProgress(context, (supervision) => app.pruneModels(flags, wiring, supervision));
   const dryRun = flags.dryRun === true;
   const bytes = report.items.reduce((sum, item) => sum + item.bytes, 0);

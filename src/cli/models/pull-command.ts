@@ -50,7 +50,7 @@ export function addPullCommand(models: Command, context: CommandContext): void {
 }
 
 async function pull(names: readonly string[], flags: PullFlags, context: CommandContext): Promise<number> {
-  const { app, wiring } = await openApp(context, flags);
+  const { app, wiring } = await openApp(context, flags, 'models');
   const outcomes = await withProgress(context, (supervision) =>
     app.pullModels({ ...flags, names }, wiring, supervision),
   );
@@ -59,7 +59,7 @@ async function pull(names: readonly string[], flags: PullFlags, context: Command
 
 async function plan(names: readonly string[], flags: PullFlags, context: CommandContext): Promise<number> {
   const { terminal } = context;
-  const { app, wiring } = await openApp(context, flags);
+  const { app, wiring } = await openApp(context, flags, 'models');
   const outcomes = await withProgress(context, (supervision) =>
     app.planPulls({ ...flags, names }, wiring, supervision),
   );

@@ -6,16 +6,12 @@
  * Throws  UsageError E_MODEL_UNKNOWN with the names that come closest; E_CONFIG_INVALID with the file and the key.
  * @module
  */
-import { join } from 'node:path';
-import { systemCode, UsageError } from '../../kernel/index.ts';
-import { configFolder, type Environment, readTextIfPresent } from '../../platform/index.ts';
+import { UsageError } from '../../kernel/index.ts';
 import { CATALOGUE } from './catalogue.data.ts';
 import type { CatalogueEntry, LoadingEngine } from './catalogue-entry.ts';
 import { namesOf } from './entry-names.ts';
 import { nearNames } from './near-names.ts';
-
-/** Name of the settings file, in a project's folder and in the user's own. */
-const SETTINGS_FILE = 'offscribe.toml';
+import { readSettingsFiles, type SettingsPlaces } from './settings-places.ts';
 
 /** Every model that can be named. */
 export interface Catalogue {
@@ -27,44 +23,17 @@ export interface Catalogue {
   find(name: string, engine?: LoadingEngine): CatalogueEntry;
 }
 
-/** Where settings may lie. */
-export interface CataloguePlaces {
-  readonly env: Environment;
-  /** The current folder. */
-  readonly folder: string;
-}
-
 /** The built-in rows alone. */
 export const BUILT_IN_CATALOGUE: Catalogue = catalogueOf(CATALOGUE);
 
 /** The built-in rows and those of the user's settings files. */
-export async function openCatalogue({ env, folder }: CataloguePlaces): Promise<Catalogue> {
-  const files = [...new Set([join(folder, SETTINGS_FILE), join(configFolder(env), SETTINGS_FILE)])];
+export async function openCatalogue(places: SettingsPlaces): Promise<Catalogue> {
   let entries = CATALOGUE;
-  for (const file of files) {
-    const text = await readSettings(file);
-    if (text === undefined) continue;
-    // Loaded only for those who have such a file: reading TOML costs more than most commands take.
+  for (const { path, text } of await readSettingsFiles(places)) {
     const { parseUserEntries } = await import('./user-entries.ts');
-    entries = [...entries, ...parseUserEntries(text, file, entries)];
+    entries = [...entries, ...parseUserEntries(text, path, entries)];
   }
   return entries === CATALOGUE ? BUILT_IN_CATALOGUE : catalogueOf(entries);
-}
-
-/** A settings file's text; undefined when there is none. */
-async function readSettings(file: string): Promise<string | undefined> {
-  try {
-    return await readTextIfPresent(file);
-  } catch (error) {
-    const code = systemCode(error);
-    // Going on without it could use other models than the user set.
-    if (code === undefined || !['EACCES', 'EPERM', 'EISDIR', 'EIO'].includes(code)) throw error;
-    throw new UsageError('E_CONFIG_INVALID', `${file} cannot be read (${code}).`, {
-      hint: `ls -l ${JSON.stringify(file)}`,
-      cause: error,
-      details: { file },
-    });
-  }
 }
 
 /** A catalogue of these rows. */

@@ -1,5 +1,5 @@
 /**
- * Settings schema: what an offscribe.toml may say, key by key. A key that is not here is refused.
+ * Settings schema: what an offscribe.toml may say of models, key by key. A key that is not here is refused.
  * @module
  */
 import { z } from 'zod';
@@ -71,8 +71,8 @@ const MODEL_TABLE = z.strictObject({
   source: z.array(SOURCE_TABLE).min(1),
 });
 
-/** A whole offscribe.toml. */
-export const SETTINGS = z.strictObject({ model: z.array(MODEL_TABLE).default([]) });
+/** All tables of an offscribe.toml; its other keys are single settings. */
+export const MODEL_TABLES = z.strictObject({ model: z.array(MODEL_TABLE).default([]) });
 
 /** One `[[model]]`. */
 export type ModelTable = z.infer<typeof MODEL_TABLE>;

@@ -44,6 +44,8 @@ export interface HubSettings {
   /** Never print them. */
   readonly credentials?: Credentials;
   readonly tokenUse: TokenUse;
+  /** The variable or file that has the token; absent where none was found or looked for. */
+  readonly tokenPlace?: string;
   /** Sentences for the user; none holds a secret. */
   readonly warnings: readonly string[];
 }
@@ -63,9 +65,10 @@ export async function readHubSettings(env: Environment, anonymous: boolean = fal
   }
   if (found === undefined) return { ...settled, tokenUse: 'none', warnings };
   if (isMirror && !isSet(env, 'OFFSCRIBE_TOKEN_TO_MIRROR'))
-    return { ...settled, tokenUse: 'kept from mirror', warnings };
+    return { ...settled, tokenUse: 'kept from mirror', tokenPlace: found.place, warnings };
   const authorization = `Bearer ${requireToken(found)}`;
-  return { ...settled, credentials: { origin: endpoint.origin, authorization }, tokenUse: 'sent', warnings };
+  const credentials = { origin: endpoint.origin, authorization };
+  return { ...settled, credentials, tokenUse: 'sent', tokenPlace: found.place, warnings };
 }
 
 function endpointOf(env: Environment): NonNullable<ReturnType<typeof splitCredentials>> {

@@ -1,0 +1,234 @@
+/**
+ * The table of settings: everything that can be set, by which flag, variable or key, and who reads it. Flags, parsing,
+ * `config show` and `docs/configuration.md` are made from it; a test fails on a row that nothing reads.
+ *
+ * Order  a flag beats a variable, that beats the project's offscribe.toml, that the user's own, that the default.
+ * @module
+ */
+
+/** One setting. */
+export interface SettingRow {
+  /** What a value is: words, a path, a whole number from 1 up, yes or no, one of a few words, several of a few words. */
+  readonly kind: 'text' | 'path' | 'count' | 'switch' | 'choice' | 'list';
+  /** As commander takes it. */
+  readonly flag?: string;
+  /** Of a switch that is on by default: what its `--no-` form means. */
+  readonly contrary?: string;
+  readonly variable: string;
+  /** Variables of other tools that say the same, weaker ones last. */
+  readonly alsoVariables?: readonly string[];
+  /** Which offscribe.toml may set it: the project's and the user's own, only the user's own, or neither. */
+  readonly file: 'any' | 'own' | 'never';
+  readonly allowed?: readonly string[];
+  readonly default?: string | number | boolean | readonly string[];
+  /** Stands for the default where that is decided later. */
+  readonly defaultText?: string;
+  /** Commands that read it; `*`: all. */
+  readonly readBy: readonly SettingReader[];
+  /** Only whether it is set may be shown. */
+  readonly isSecret?: true;
+  readonly meaning: string;
+}
+
+/** A command, or a group of them, that reads settings. */
+export type SettingReader = 'transcribe' | 'eval' | 'models' | 'doctor' | 'bootstrap' | 'config' | '*';
+
+const DECODERS = ['transcribe', 'eval'] as const;
+
+/** Every setting, by its key in an offscribe.toml. */
+export const SETTINGS = {
+  // Not `model`: that is the name of the tables that add models.
+  'default-model': {
+    kind: 'text',
+    flag: '-m, --model <name>',
+    variable: 'OFFSCRIBE_MODEL',
+    file: 'any',
+    default: 'base',
+    readBy: DECODERS,
+    meaning: 'model; see: offscribe models list',
+  },
+  language: {
+    kind: 'text',
+    flag: '-l, --language <code>',
+    variable: 'OFFSCRIBE_LANGUAGE',
+    file: 'any',
+    default: 'auto',
+    readBy: ['transcribe'],
+    meaning: 'language spoken, or auto',
+  },
+  task: {
+    kind: 'choice',
+    flag: '--task <task>',
+    variable: 'OFFSCRIBE_TASK',
+    file: 'any',
+    allowed: ['transcribe', 'translate'],
+    default: 'transcribe',
+    readBy: DECODERS,
+    meaning: 'transcribe, or translate into English',
+  },
+  engine: {
+    kind: 'choice',
+    flag: '--engine <name>',
+    variable: 'OFFSCRIBE_ENGINE',
+    file: 'any',
+    allowed: ['auto', 'onnx', 'mlx', 'faster-whisper'],
+    default: 'auto',
+    readBy: DECODERS,
+    meaning: 'auto, onnx, mlx or faster-whisper',
+  },
+  precision: {
+    kind: 'choice',
+    flag: '--precision <format>',
+    variable: 'OFFSCRIBE_PRECISION',
+    file: 'any',
+    allowed: ['int8', 'f32'],
+    default: 'int8',
+    readBy: DECODERS,
+    meaning: 'int8, or f32: slower, the reference',
+  },
+  threads: {
+    kind: 'count',
+    flag: '--threads <n>',
+    variable: 'OFFSCRIBE_THREADS',
+    file: 'any',
+    defaultText: 'all cores, at most 8',
+    readBy: DECODERS,
+    meaning: 'threads',
+  },
+  'beam-size': {
+    kind: 'count',
+    flag: '--beam-size <n>',
+    variable: 'OFFSCRIBE_BEAM_SIZE',
+    file: 'any',
+    default: 1,
+    readBy: DECODERS,
+    meaning: 'beam width; this release knows 1, greedy',
+  },
+  vad: {
+    kind: 'switch',
+    flag: '--vad',
+    variable: 'OFFSCRIBE_VAD',
+    file: 'any',
+    default: true,
+    readBy: DECODERS,
+    meaning: 'decode only the parts with speech',
+    contrary: 'decode everything, not only the parts with speech',
+  },
+  format: {
+    kind: 'list',
+    flag: '-f, --format <list>',
+    variable: 'OFFSCRIBE_FORMAT',
+    file: 'any',
+    allowed: ['srt', 'vtt', 'txt', 'json'],
+    default: ['srt'],
+    readBy: ['transcribe'],
+    meaning: 'formats, separated by commas',
+  },
+  output: {
+    kind: 'path',
+    flag: '-o, --output <folder>',
+    variable: 'OFFSCRIBE_OUTPUT',
+    file: 'any',
+    default: '.',
+    readBy: ['transcribe'],
+    meaning: 'where files go, or - for stdout',
+  },
+  offline: {
+    kind: 'switch',
+    flag: '--offline',
+    variable: 'OFFSCRIBE_OFFLINE',
+    alsoVariables: ['HF_HUB_OFFLINE', 'TRANSFORMERS_OFFLINE'],
+    file: 'any',
+    default: false,
+    readBy: ['*'],
+    meaning: 'open no socket; what is missing is an error',
+  },
+  lock: {
+    kind: 'path',
+    flag: '--lock <file>',
+    variable: 'OFFSCRIBE_LOCK',
+    file: 'own',
+    defaultText: 'offscribe.lock.json here, else the one in OFFSCRIBE_HOME',
+    readBy: ['transcribe', 'eval', 'models', 'doctor', 'bootstrap'],
+    meaning: 'lock file',
+  },
+  home: {
+    kind: 'path',
+    variable: 'OFFSCRIBE_HOME',
+    alsoVariables: ['XDG_DATA_HOME'],
+    file: 'never',
+    defaultText: '~/.local/share/offscribe',
+    readBy: ['*'],
+    meaning: 'converted weights, downloads under way, environments, logs',
+  },
+  ffmpeg: {
+    kind: 'path',
+    variable: 'OFFSCRIBE_FFMPEG',
+    file: 'never',
+    defaultText: 'the one on PATH',
+    readBy: ['transcribe', 'eval', 'doctor'],
+    meaning: 'path of ffmpeg, or none to do without',
+  },
+  'token-to-mirror': {
+    kind: 'switch',
+    variable: 'OFFSCRIBE_TOKEN_TO_MIRROR',
+    file: 'never',
+    default: false,
+    readBy: ['transcribe', 'eval', 'models', 'bootstrap'],
+    meaning: "send the hub's token to the mirror that HF_ENDPOINT names",
+  },
+  debug: {
+    kind: 'switch',
+    variable: 'OFFSCRIBE_DEBUG',
+    file: 'never',
+    default: false,
+    readBy: ['*'],
+    meaning: 'print the stack of an error',
+  },
+  'hub-cache': {
+    kind: 'path',
+    variable: 'HF_HUB_CACHE',
+    alsoVariables: ['HUGGINGFACE_HUB_CACHE', 'HF_HOME', 'XDG_CACHE_HOME'],
+    file: 'never',
+    defaultText: '~/.cache/huggingface/hub',
+    readBy: ['*'],
+    meaning: 'where models lie, shared with other tools',
+  },
+  'hub-endpoint': {
+    kind: 'text',
+    variable: 'HF_ENDPOINT',
+    file: 'never',
+    default: 'https://huggingface.co',
+    readBy: ['transcribe', 'eval', 'models', 'doctor', 'bootstrap'],
+    meaning: 'the model hub, or a mirror of it',
+  },
+  'hub-token': {
+    kind: 'text',
+    variable: 'HF_TOKEN',
+    alsoVariables: ['HUGGING_FACE_HUB_TOKEN'],
+    file: 'never',
+    defaultText: 'the file that `hf auth login` writes, if there is one',
+    readBy: ['transcribe', 'eval', 'models', 'doctor', 'bootstrap'],
+    isSecret: true,
+    meaning: "the hub's token; never shown",
+  },
+} as const satisfies Readonly<Record<string, SettingRow>>;
+
+type Rows = typeof SETTINGS;
+type ValueOf<R extends SettingRow> = R['kind'] extends 'count'
+  ? number
+  : R['kind'] extends 'switch'
+    ? boolean
+    : R['kind'] extends 'list'
+      ? readonly string[]
+      : string;
+
+/** The key of a setting. */
+export type SettingKey = keyof Rows;
+
+/** A value for each setting; undefined where the default is decided later. */
+export type Settings = {
+  readonly [K in SettingKey]: 'default' extends keyof Rows[K]
+    ? ValueOf<Rows[K]>
+    : ValueOf<Rows[K]> | undefined;
+};
