@@ -1,21 +1,43 @@
 import { describe, expect, test } from 'vitest';
 import { BUILT_IN_CATALOGUE } from '../models/index.ts';
 import { planDecoding } from './decoding.ts';
+import type { EngineReadiness } from './engine-roster.ts';
 
-const plan = (options: Parameters<typeof planDecoding>[0]): ReturnType<typeof planDecoding> =>
-  planDecoding(options, BUILT_IN_CATALOGUE);
+type Graphics = 'apple' | 'nvidia' | 'none';
+
+/** A plan on a machine where the engines in `ready` are installed. */
+function planOn(graphics: Graphics, ready: readonly string[]) {
+  const look = async (name: string): Promise<EngineReadiness> =>
+    ready.includes(name)
+      ? { isReady: true, version: '1' }
+      : { isReady: false, finding: 'it is not installed.', mend: `offscribe bootstrap --engines ${name}` };
+  const gpu = { kind: 'nvidia', name: 'a GPU', memoryBytes: 1, driver: '1' } as const;
+  const engines = {
+    look,
+    versionOf: async () => undefined,
+    create: async () => {
+      throw new Error('a plan makes no engine');
+    },
+    graphics: async () => (graphics === 'nvidia' ? gpu : { kind: graphics }),
+  };
+  return async (options: Parameters<typeof planDecoding>[0]) =>
+    await planDecoding(options, { catalogue: BUILT_IN_CATALOGUE, engines });
+}
+
+const plan = planOn('none', ['onnx']);
 
 describe('the model', () => {
-  test('is the multilingual base unless another is named', () => {
-    expect(plan({}).entry.name).toBe('base');
+  test('is the multilingual base unless another is named', async () => {
+    expect((await plan({})).entry.name).toBe('base');
   });
 
   test.each([
     ['large', 'large-v3'],
     ['turbo', 'large-v3-turbo'],
     ['Systran/faster-whisper-small', 'small'],
-  ])('can be named by any of its names: %s', (model, name) => {
-    expect(plan({ model }).entry.name).toBe(name);
+    ['openai/whisper-small.en', 'small.en-safetensors'],
+  ])('can be named by any of its names: %s', async (model, name) => {
+    expect((await plan({ model })).entry.name).toBe(name);
   });
 
   test.each([
@@ -25,38 +47,70 @@ describe('the model', () => {
       'The onnx engine cannot load large-v3-turbo-mlx (safetensors weights).',
       'large-v3-turbo',
     ],
-    [
-      'openai/whisper-small.en',
-      'The onnx engine cannot load small.en-safetensors (safetensors weights).',
-      'small.en',
-    ],
     ['tiny-onnx', 'The onnx engine cannot load tiny-onnx (onnx weights).', 'tiny'],
     ['silero-vad', 'silero-vad does not turn speech into text.', 'base'],
     ['nllb', 'nllb-200-distilled-600M-ct2 does not turn speech into text.', 'base'],
-  ])('%s is refused, and one that fits is named', (model, message, fit) => {
-    expect(() => plan({ model })).toThrow(
-      expect.objectContaining({ code: 'E_USAGE', message, hint: `offscribe transcribe MEDIA -m ${fit}` }),
-    );
+  ])('%s is refused, and one that fits is named', async (model, message, fit) => {
+    const hint = `offscribe transcribe MEDIA -m ${fit}`;
+    await expect(plan({ model })).rejects.toMatchObject({ code: 'E_USAGE', message, hint });
   });
 
-  test('in every hint is one that would be taken', () => {
+  test('in every hint is one that would be taken', async () => {
     for (const { name } of BUILT_IN_CATALOGUE.entries) {
       try {
-        plan({ model: name });
+        await plan({ model: name });
       } catch (error) {
         const { hint } = error as { readonly hint?: string };
-        expect(plan({ model: hint?.split(' -m ')[1] }).entry.task).toBe('transcribe');
+        expect((await plan({ model: hint?.split(' -m ')[1] })).entry.task).toBe('transcribe');
       }
     }
   });
 
-  test('that nobody knows is E_MODEL_UNKNOWN', () => {
-    expect(() => plan({ model: 'huge' })).toThrow(expect.objectContaining({ code: 'E_MODEL_UNKNOWN' }));
+  test('that nobody knows is E_MODEL_UNKNOWN', async () => {
+    await expect(plan({ model: 'huge' })).rejects.toMatchObject({ code: 'E_MODEL_UNKNOWN' });
   });
 });
 
 describe('the engine', () => {
-  test.each(['mlx', 'faster-whisper'])('%s is known and not in this build', (engine) => {
-    expect(() => plan({ engine })).toThrow(expect.objectContaining({ code: 'E_RUNTIME_MISSING' }));
+  test.each(['mlx', 'faster-whisper'])(
+    '%s that is not installed is refused with what installs it',
+    async (engine) => {
+      await expect(plan({ engine })).rejects.toMatchObject({
+        code: 'E_RUNTIME_MISSING',
+        hint: `offscribe bootstrap --engines ${engine}`,
+      });
+    },
+  );
+
+  test.each([
+    ['apple', ['onnx', 'mlx', 'faster-whisper'], 'mlx', /Apple silicon/],
+    ['apple', ['onnx', 'faster-whisper'], 'onnx', /auto/],
+    ['apple', ['onnx'], 'onnx', /no other engine is installed/],
+    ['nvidia', ['onnx', 'mlx', 'faster-whisper'], 'faster-whisper', /NVIDIA/],
+    ['nvidia', ['onnx'], 'onnx', /no other engine is installed/],
+    ['none', ['onnx', 'mlx', 'faster-whisper'], 'onnx', /without a GPU/],
+  ] as const)('auto on a machine with the GPU %s and %j is %s', async (gpu, ready, name, reason) => {
+    const { engine } = await planOn(gpu, ready)({});
+    expect(engine).toMatchObject({ name, isAuto: true, reason: expect.stringMatching(reason) });
+  });
+
+  test('may load the one checkpoint of a model, whichever engine it is', async () => {
+    const ready = ['onnx', 'mlx', 'faster-whisper'];
+    for (const engine of ready)
+      expect((await planOn('none', ready)({ engine, model: 'large-v3' })).entry.name).toBe('large-v3');
+  });
+
+  test('decides what it computes in, and whether it has beams', async () => {
+    const planned = planOn('none', ['onnx', 'mlx', 'faster-whisper']);
+    expect((await planned({ engine: 'onnx' })).precision).toBe('int8');
+    expect((await planned({ engine: 'mlx' })).precision).toBeUndefined();
+    expect((await planned({ engine: 'mlx', precision: 'f32' })).precision).toBe('f32');
+    expect((await planned({ engine: 'faster-whisper', beamSize: 5 })).beamSize).toBe(5);
+    for (const options of [
+      { engine: 'mlx', precision: 'int8' },
+      { engine: 'mlx', beamSize: 5 },
+      { beamSize: 5 },
+    ])
+      await expect(planned(options)).rejects.toMatchObject({ code: 'E_USAGE' });
   });
 });

@@ -8,6 +8,7 @@ import type { Precision } from '../engines/index.ts';
 import { SETTINGS, UsageError } from '../kernel/index.ts';
 import type { Catalogue, CatalogueEntry, LoadingEngine } from '../models/index.ts';
 import { chooseEngine, type EngineChoice } from './engine-choice.ts';
+import type { EngineRoster } from './engine-roster.ts';
 import { chooseLanguage } from './language.ts';
 
 /** Model used when none is named: multilingual, because first impressions are about accuracy. */
@@ -36,28 +37,40 @@ export interface Decoding {
   readonly engine: EngineChoice;
   readonly language: string;
   readonly task: 'transcribe' | 'translate';
-  readonly precision: Precision;
+  /** Absent: what the engine computes in by itself, on the device that it has. */
+  readonly precision?: Precision;
+  readonly beamSize: number;
   readonly threads?: number;
   readonly vad: boolean;
   /** What the user should know about the choices made. */
   readonly notes: readonly string[];
 }
 
+/** What there is to choose from. */
+export interface DecodingChoices {
+  readonly catalogue: Catalogue;
+  readonly engines: EngineRoster;
+}
+
 /** Checks the flags together and fills in the defaults. */
-export function planDecoding(options: DecodingOptions, catalogue: Catalogue): Decoding {
-  const engine = chooseEngine(options.engine);
+export async function planDecoding(
+  options: DecodingOptions,
+  { catalogue, engines }: DecodingChoices,
+): Promise<Decoding> {
+  const engine = await chooseEngine(options.engine, engines);
   const entry = chooseModel(options.model ?? DEFAULT_MODEL, engine.name, catalogue);
   const task = oneOf('--task', options.task ?? 'transcribe', ['transcribe', 'translate'] as const);
-  const precision = oneOf('--precision', options.precision ?? 'int8', ['int8', 'f32'] as const);
+  const precision = choosePrecision(options.precision, engine.name);
   checkCount('--threads', options.threads);
-  checkBeamSize(options.beamSize);
+  const beamSize = chooseBeamSize(options.beamSize, engine.name);
   const { language, note } = chooseLanguage(entry, options.language, task);
   return {
     entry,
     engine,
     language,
     task,
-    precision,
+    ...(precision === undefined ? {} : { precision }),
+    beamSize,
     ...(options.threads === undefined ? {} : { threads: options.threads }),
     vad: options.vad ?? true,
     notes: note === undefined ? [] : [note],
@@ -71,7 +84,7 @@ export function modelNames(decoding: Decoding): readonly string[] {
 
 /** The row that the engine decodes with; the very one that `models` lists, pulls and probes. */
 function chooseModel(name: string, engine: LoadingEngine, catalogue: Catalogue): CatalogueEntry {
-  const entry = catalogue.find(name, engine);
+  const entry = catalogue.find(name);
   if (canDecode(entry, engine)) return entry;
   const problem =
     entry.task === 'transcribe'
@@ -106,12 +119,19 @@ function checkCount(flag: string, value: number | undefined): void {
   });
 }
 
-function checkBeamSize(value: number | undefined): void {
+/** MLX computes in f16 on a GPU and in f32 elsewhere, whatever it is told about 8 bits. */
+function choosePrecision(asked: string | undefined, engine: LoadingEngine): Precision | undefined {
+  const allowed = engine === 'mlx' ? (['f32'] as const) : (['int8', 'f32'] as const);
+  if (asked === undefined) return engine === 'mlx' ? undefined : 'int8';
+  return oneOf(engine === 'mlx' ? '--engine mlx --precision' : '--precision', asked, allowed);
+}
+
+function chooseBeamSize(value: number = 1, engine: LoadingEngine): number {
   checkCount('--beam-size', value);
-  if (value === undefined || value === 1) return;
+  if (value === 1 || engine === 'faster-whisper') return value;
   throw new UsageError(
     'E_USAGE',
-    `--beam-size ${value} is not possible yet: this release decodes greedily, which is a beam of 1.`,
+    `--beam-size ${value} is not possible with the ${engine} engine: it decodes greedily, which is a beam of 1.`,
     { hint: 'offscribe transcribe MEDIA --beam-size 1' },
   );
 }

@@ -74,7 +74,8 @@ export async function evaluate(
   wiring: Wiring,
   supervision: Supervision,
 ): Promise<Evaluation> {
-  const decoding = planDecoding(request, await wiring.catalogue());
+  const { engines } = wiring;
+  const decoding = await planDecoding(request, { catalogue: await wiring.catalogue(), engines });
   if (request.limit !== undefined && !(Number.isInteger(request.limit) && request.limit >= 1)) {
     throw new UsageError('E_USAGE', `--limit takes a whole number from 1 up, not ${request.limit}.`, {
       hint: 'offscribe eval MANIFEST.jsonl --limit 10',
@@ -126,7 +127,8 @@ async function evaluateItem(
     const media = await openMedia(file, { env: wiring.env, signal: supervision.signal });
     const { transcript } = await transcribeMedia(
       session,
-      { media, file: id, span: {}, language },
+      // Figures must be those of the engine that they are said to be of.
+      { media, file: id, span: {}, language, mayFallBack: false },
       supervision,
     );
     const timing = { audioSec: transcript.duration, wallSec: (performance.now() - startedMs) / 1000 };

@@ -32,6 +32,7 @@ export {
   transcribeFiles,
   verifyModels,
 } from './doors.ts';
+export type { EngineReadiness, EngineRoster } from './engine-roster.ts';
 export type { EvaluatedItem, EvaluateRequest, Evaluation } from './evaluate.ts';
 export type { AppEvent, Reporter, Supervision } from './events.ts';
 export {

@@ -19,7 +19,7 @@ export interface KeyedRequest {
 /** The run key of one input file under a request. */
 export async function fileRunKey(file: string, keyed: KeyedRequest, wiring: Wiring): Promise<string> {
   const { request, decoding, formats } = keyed;
-  const engine = await wiring.createEngine(decoding.engine);
+  const engine = await wiring.engines.create(decoding.engine.name);
   const catalogue = await wiring.catalogue();
   return runKey({
     input: await wiring.digests.digest(file),
@@ -29,6 +29,7 @@ export async function fileRunKey(file: string, keyed: KeyedRequest, wiring: Wiri
       language: decoding.language,
       task: decoding.task,
       precision: decoding.precision,
+      beamSize: decoding.beamSize,
       threads: decoding.threads,
       start: request.startSec,
       end: request.endSec,

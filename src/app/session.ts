@@ -4,22 +4,25 @@
  * Throws  what `ensureModels` and the engine throw; whatever was loaded before is closed again.
  * @module
  */
-import type { LoadedModel, SpeechEngine, VoiceActivityDetector } from '../engines/index.ts';
-import { AppError, InternalError, type ModelIdentity, StoreError } from '../kernel/index.ts';
+import type { VoiceActivityDetector } from '../engines/index.ts';
+import { InternalError, type ModelIdentity } from '../kernel/index.ts';
 import { markUsed, withLease } from '../models/index.ts';
 import { type Decoding, modelNames } from './decoding.ts';
 import { ensureModels } from './ensure-models.ts';
 import type { Supervision } from './events.ts';
+import { canFallBack, type LoadedEngine, loadEngine, loadFallback } from './loaded-engine.ts';
 import type { Wiring } from './wiring.ts';
 
 /** Loaded models; close it when done. */
 export interface Session {
   readonly decoding: Decoding;
-  readonly engine: SpeechEngine;
-  readonly model: LoadedModel;
   readonly identity: ModelIdentity;
+  /** The engine in use: another one after a fall back. */
+  readonly loaded: LoadedEngine;
   /** Absent with `--no-vad`. */
   readonly detector?: VoiceActivityDetector;
+  /** Puts the in-process engine in the place of the one that failed so; throws the error where that is no help. */
+  fallBack(error: unknown): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -46,42 +49,32 @@ async function loadModels(
   decoding: Decoding,
   { wiring, supervision }: { readonly wiring: Wiring; readonly supervision: Supervision },
 ): Promise<Session> {
-  const { signal, report } = supervision;
   const [speech, activity] = await ensureModels(names, wiring, supervision);
   if (speech === undefined) throw new InternalError('a run without a model');
-  const engine = await wiring.createEngine(decoding.engine);
-  const { name } = decoding.entry;
-  const model = await engine
-    .load(speech.folder, {
-      precision: decoding.precision,
-      ...(decoding.threads === undefined ? {} : { threads: decoding.threads }),
-      signal,
-      onConversion: (done) => report({ type: 'conversion', model: name, done }),
-    })
-    .catch((error: unknown) => {
-      throw corruptionOf(name, error);
-    });
-  const identity = { name, sha256: speech.sha256 };
-  if (activity === undefined) return { decoding, engine, model, identity, close: () => model.close() };
+  const job = { decoding, folder: speech.folder, wiring, supervision };
+  let loaded = await loadEngine(job);
+  let detector: VoiceActivityDetector | undefined;
   try {
-    const detector = await wiring.loadDetector(activity.folder);
-    const close = async (): Promise<void> => {
-      await detector.close();
-      await model.close();
-    };
-    return { decoding, engine, model, identity, detector, close };
+    detector = activity === undefined ? undefined : await wiring.loadDetector(activity.folder);
   } catch (error) {
-    await model.close();
+    await loaded.model.close();
     throw error;
   }
-}
-
-/** Damage found below, which knows weights by their folder alone, with the command that mends this model. */
-function corruptionOf(name: string, error: unknown): unknown {
-  if (!(error instanceof AppError) || error.code !== 'E_MODEL_CORRUPT') return error;
-  return new StoreError('E_MODEL_CORRUPT', error.message, {
-    hint: `offscribe models pull ${name}`,
-    cause: error,
-    ...(error.details === undefined ? {} : { details: error.details }),
-  });
+  return {
+    decoding,
+    identity: { name: decoding.entry.name, sha256: speech.sha256 },
+    get loaded() {
+      return loaded;
+    },
+    ...(detector === undefined ? {} : { detector }),
+    async fallBack(error) {
+      if (!canFallBack(loaded.name, error)) throw error;
+      await loaded.model.close();
+      loaded = await loadFallback(job);
+    },
+    async close() {
+      await detector?.close();
+      await loaded.model.close();
+    },
+  };
 }

@@ -145,9 +145,12 @@ describe('transcribeFiles', () => {
       { media: [at('a.wav')], formats: ['txt', 'srt'], folder },
       {
         ...wiring,
-        createEngine: async (choice) => {
-          await writeFile(at('a.srt'), 'mine');
-          return await wiring.createEngine(choice);
+        engines: {
+          ...wiring.engines,
+          create: async (name) => {
+            await writeFile(at('a.srt'), 'mine');
+            return await wiring.engines.create(name);
+          },
         },
       },
       supervision,

@@ -15,7 +15,6 @@ import {
   toAppError,
 } from '../kernel/index.ts';
 import type { OpenMedia } from '../media/index.ts';
-import type { Catalogue } from '../models/index.ts';
 import { OUTPUT_FORMATS, type OutputFormatName } from '../subtitles/index.ts';
 import { type Decoding, type DecodingOptions, planDecoding } from './decoding.ts';
 import type { Supervision } from './events.ts';
@@ -90,7 +89,7 @@ export async function transcribeFiles(
   wiring: Wiring,
   supervision: Supervision,
 ): Promise<readonly FileOutcome[]> {
-  const run: Run = { ...planRequest(request, await wiring.catalogue()), wiring, supervision };
+  const run: Run = { ...(await planRequest(request, wiring)), wiring, supervision };
   for (const message of run.decoding.notes) supervision.report({ type: 'note', message });
   if (request.folder !== undefined) await prepareFolder(request.folder);
 
@@ -116,11 +115,12 @@ export async function transcribeFiles(
 }
 
 /** Everything about a request that can be checked without looking at the disk. */
-function planRequest(request: TranscribeFilesRequest, catalogue: Catalogue): Plan {
+async function planRequest(request: TranscribeFilesRequest, wiring: Wiring): Promise<Plan> {
   checkMediaPaths(request.media);
   checkSpan(request);
   const formats = checkFormats(request.formats);
-  const decoding = planDecoding(request, catalogue);
+  const catalogue = await wiring.catalogue();
+  const decoding = await planDecoding(request, { catalogue, engines: wiring.engines });
   if (request.folder !== undefined) checkStems(request.media);
   return { request, decoding, formats };
 }
@@ -173,8 +173,9 @@ async function checkFileOutputs(file: string, run: Run): Promise<void> {
 
 /** Says which model and engine were chosen, and why. */
 function announce({ decoding, supervision }: Run): void {
-  const { name, reason } = decoding.engine;
-  const message = `${decoding.entry.name} (${decoding.precision}) on the ${name} engine (${reason}).`;
+  const { entry, engine, precision } = decoding;
+  const format = precision === undefined ? '' : ` (${precision})`;
+  const message = `${entry.name}${format} on the ${engine.name} engine (${engine.reason}).`;
   supervision.report({ type: 'note', message });
 }
 

@@ -5,17 +5,18 @@
  * Throws  what the decoder, the detector and the engine throw; UsageError E_USAGE for a start beyond the end.
  * @module
  */
-import type { EngineEvent, TranscribeInput, TranscribeOptions } from '../engines/index.ts';
+import type { TranscribeInput, TranscribeOptions } from '../engines/index.ts';
 import {
-  type Removal,
-  type Segment,
   type SpeechRegion,
   samplesToSeconds,
+  secondsToSamples,
   type Transcript,
   throwIfCancelled,
+  toAppError,
 } from '../kernel/index.ts';
 import type { OpenMedia } from '../media/index.ts';
 import type { Supervision } from './events.ts';
+import { Heard } from './heard.ts';
 import { retainPcm } from './retained-pcm.ts';
 import type { Session } from './session.ts';
 import {
@@ -28,9 +29,6 @@ import {
   spanInSamples,
 } from './span.ts';
 
-/** Language of a transcript in which nobody spoke and none was given (ISO 639-2 `und`, undetermined). */
-const UNDETERMINED = 'und';
-
 /** What to transcribe. */
 export interface MediaRequest {
   readonly media: OpenMedia;
@@ -39,6 +37,8 @@ export interface MediaRequest {
   readonly span: Span;
   /** Takes the place of the session's language. */
   readonly language?: string;
+  /** Whether an engine that fails may be replaced on the way; default true. */
+  readonly mayFallBack?: boolean;
 }
 
 /** A transcript and what should be said about it. */
@@ -65,22 +65,8 @@ export async function transcribeMedia(
   const input = await findSpeech(session, () => cutPcm(media.pcm(signal), span, count), signal);
   const heard = new Heard(span.from, media.offsetSec);
   const options = await engineOptions(session, request.language);
-  for await (const event of session.model.transcribe(input, options, signal)) {
-    heard.note(event);
-    if (event.type === 'segment')
-      report({ type: 'segment', file, segment: heard.lastSegment ?? event.segment });
-    if (event.type === 'language') report({ type: 'language', file, language: event.language });
-    if (event.type !== 'progress') continue;
-    const wallSec = (performance.now() - startedMs) / 1000;
-    const known = input.regions === undefined ? totalSec : samplesToSeconds(count.taken);
-    report({
-      type: 'progress',
-      file,
-      doneSec: event.seconds,
-      wallSec,
-      ...(known === undefined ? {} : { totalSec: known }),
-    });
-  }
+  const work: Work = { session, request, supervision, span, count, heard, options, startedMs, totalSec };
+  const fallbacks = await hearAll(input, work);
 
   throwIfCancelled(signal);
   checkStartWithin(
@@ -90,11 +76,87 @@ export async function transcribeMedia(
   const transcript = heard.transcript(session, options, samplesToSeconds(count.taken));
   const wallSec = (performance.now() - startedMs) / 1000;
   report({ type: 'done', file, audioSec: transcript.duration, wallSec });
-  const warnings = [...media.report.warnings];
+  const warnings = [...fallbacks, ...media.report.warnings];
   const short = shortSpanWarning(request.span, span, count.seen);
   if (short !== undefined) warnings.push(short);
   if (transcript.segments.length === 0) warnings.push('No speech was found; the output is empty.');
   return { transcript, warnings, wallSec };
+}
+
+interface Work {
+  readonly session: Session;
+  readonly request: MediaRequest;
+  readonly supervision: Supervision;
+  readonly span: SampleSpan;
+  readonly count: CutCount;
+  readonly heard: Heard;
+  readonly options: TranscribeOptions;
+  readonly startedMs: number;
+  readonly totalSec: number | undefined;
+}
+
+/** Everything from the engine; one that fails is replaced, and the next goes on behind the last finished segment. */
+async function hearAll(input: TranscribeInput, work: Work): Promise<readonly string[]> {
+  const { session, heard, request } = work;
+  const failed = session.loaded.name;
+  try {
+    await hear(input, work, work.options);
+    return [];
+  } catch (error) {
+    if (request.mayFallBack === false) throw error;
+    await session.fallBack(error);
+    const fromSec = heard.goOn(failed);
+    const { code, message } = toAppError(error);
+    const at = samplesToSeconds(work.span.from) + request.media.offsetSec + fromSec;
+    const { name } = session.loaded;
+    const warning = `The ${failed} engine failed (${code}: ${message}) The ${name} engine went on from ${at.toFixed(1)} s.`;
+    await hear(restOf(input, fromSec, work), work, heard.optionsFor(work.options));
+    return [warning];
+  }
+}
+
+async function hear(input: TranscribeInput, work: Work, options: TranscribeOptions): Promise<void> {
+  const { session, request, supervision, count, heard } = work;
+  const { file } = request;
+  const { report, signal } = supervision;
+  for await (const event of session.loaded.model.transcribe(input, options, signal)) {
+    heard.note(event);
+    if (event.type === 'segment')
+      report({ type: 'segment', file, segment: heard.lastSegment ?? event.segment });
+    if (event.type === 'language') report({ type: 'language', file, language: event.language });
+    if (event.type !== 'progress') continue;
+    const wallSec = (performance.now() - work.startedMs) / 1000;
+    const known = input.regions === undefined ? work.totalSec : samplesToSeconds(count.taken);
+    report({
+      type: 'progress',
+      file,
+      doneSec: heard.fromSec + event.seconds,
+      wallSec,
+      ...(known === undefined ? {} : { totalSec: known }),
+    });
+  }
+}
+
+/** The input from `fromSec` on, decoded once more; its regions count from there. */
+function restOf({ regions }: TranscribeInput, fromSec: number, work: Work): TranscribeInput {
+  const { request, supervision, span, count } = work;
+  const from = span.from + secondsToSamples(fromSec);
+  const rest: CutCount = { taken: 0, seen: 0 };
+  const pcm = cutPcm(request.media.pcm(supervision.signal), { from, to: span.to }, rest);
+  async function* counted(): AsyncGenerator<Float32Array> {
+    yield* pcm;
+    // The first pass may have been cut short; this one has seen the end.
+    count.seen = Math.max(count.seen, rest.seen);
+    count.taken = Math.max(count.taken, from - span.from + rest.taken);
+  }
+  if (regions === undefined) return { pcm: counted() };
+  const later = regions.filter(({ end }) => end > fromSec);
+  const shifted = later.map((region) => ({
+    ...region,
+    start: Math.max(0, region.start - fromSec),
+    end: region.end - fromSec,
+  }));
+  return { pcm: counted(), regions: shifted };
 }
 
 /** What the engine is given: the audio, and where speech is when a detector is loaded. */
@@ -111,8 +173,9 @@ async function findSpeech(
 
 async function engineOptions(session: Session, language: string | undefined): Promise<TranscribeOptions> {
   const { DEFAULT_TRANSCRIBE_OPTIONS } = await import('../engines/index.ts');
-  const { decoding } = session;
-  return { ...DEFAULT_TRANSCRIBE_OPTIONS, language: language ?? decoding.language, task: decoding.task };
+  const { task, beamSize, ...decoding } = session.decoding;
+  const beam = beamSize > 1 ? { beamSize } : {};
+  return { ...DEFAULT_TRANSCRIBE_OPTIONS, language: language ?? decoding.language, task, ...beam };
 }
 
 /** Seconds that will be transcribed as far as the container tells. */
@@ -120,59 +183,4 @@ function expectedSeconds(media: OpenMedia, span: SampleSpan): number | undefined
   const length = media.durationSec ?? Infinity;
   const seconds = Math.min(samplesToSeconds(span.to), length) - samplesToSeconds(span.from);
   return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;
-}
-
-/** Collects an engine's events and moves their times from the input's first sample to the media clock. */
-class Heard {
-  readonly #segments: Segment[] = [];
-  readonly #removals: Removal[] = [];
-  readonly #shiftSec: number;
-  readonly #offsetSec: number;
-  #language: { language: string; probability: number } | undefined;
-
-  constructor(firstSample: number, offsetSec: number) {
-    this.#offsetSec = offsetSec;
-    this.#shiftSec = samplesToSeconds(firstSample) + offsetSec;
-  }
-
-  get lastSegment(): Segment | undefined {
-    return this.#segments.at(-1);
-  }
-
-  note(event: EngineEvent): void {
-    if (event.type === 'segment') this.#segments.push(this.#shiftSegment(event.segment));
-    else if (event.type === 'removal') this.#removals.push(this.#shift(event.removal));
-    else if (event.type === 'language') this.#language = event;
-  }
-
-  transcript(session: Session, options: TranscribeOptions, duration: number): Transcript {
-    const given = options.language === 'auto' ? undefined : options.language;
-    const probability = given === undefined ? this.#language?.probability : undefined;
-    return {
-      language: given ?? this.#language?.language ?? UNDETERMINED,
-      ...(probability === undefined ? {} : { languageProbability: probability }),
-      duration,
-      offset: this.#offsetSec,
-      model: session.identity,
-      engine: {
-        name: session.engine.name,
-        version: session.engine.version,
-        options: { ...session.model.effectiveOptions, vad: session.detector !== undefined },
-      },
-      segments: this.#segments,
-      removals: this.#removals,
-    };
-  }
-
-  #shift<T extends { readonly start: number; readonly end: number }>(span: T): T {
-    return { ...span, start: span.start + this.#shiftSec, end: span.end + this.#shiftSec };
-  }
-
-  #shiftSegment(segment: Segment): Segment {
-    const { words } = segment;
-    return {
-      ...this.#shift(segment),
-      ...(words === undefined ? {} : { words: words.map((word) => this.#shift(word)) }),
-    };
-  }
 }

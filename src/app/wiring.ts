@@ -4,10 +4,9 @@
  * @module
  */
 import { resolve } from 'node:path';
-import type { SpeechEngine, VoiceActivityDetector } from '../engines/index.ts';
+import type { VoiceActivityDetector } from '../engines/index.ts';
 import {
   type Catalogue,
-  type LoadingEngine,
   type ModelStore,
   openCatalogue,
   openModelStore,
@@ -20,7 +19,7 @@ import {
   openTrustedDigests,
   type TrustedDigests,
 } from '../platform/index.ts';
-import type { EngineChoice } from './engine-choice.ts';
+import { type EngineRoster, openEngineRoster } from './engine-roster.ts';
 import { openProber } from './probe/prober.ts';
 
 /** Everything a use case may reach. Tests make one with a fake engine in it. */
@@ -37,7 +36,7 @@ export interface Wiring {
   readonly prober: Prober;
   /** The built-in rows and the user's own; read once. */
   catalogue(): Promise<Catalogue>;
-  createEngine(choice: EngineChoice): Promise<SpeechEngine>;
+  readonly engines: EngineRoster;
   loadDetector(folder: string): Promise<VoiceActivityDetector>;
 }
 
@@ -55,6 +54,7 @@ export function openWiring(options: WiringOptions): Wiring {
   const { env, lockFile } = options;
   const home = offscribeHome(env);
   const digests = openTrustedDigests(home);
+  const engines = openEngineRoster({ env, home, digests });
   let catalogue: Promise<Catalogue> | undefined;
   return {
     env,
@@ -62,18 +62,14 @@ export function openWiring(options: WiringOptions): Wiring {
     offline: (options.offline ?? false) || offlineByEnvironment(env),
     lockFile,
     digests,
-    store: openModelStore({ env, digests, lockFile, engineVersionOf }),
-    prober: openProber({ env, home }),
+    store: openModelStore({ env, digests, lockFile, engineVersionOf: engines.versionOf }),
+    prober: openProber({ env, home, engines }),
     catalogue: async () => {
       catalogue ??= openCatalogue({ env, folder: resolve('.') });
       return await catalogue;
     },
-    createEngine: async () => (await import('../engines/index.ts')).createOnnxEngine({ home, digests }),
+    engines,
     loadDetector: async (folder) =>
       await (await import('../engines/index.ts')).loadVoiceActivityDetector(folder),
   };
-}
-
-async function engineVersionOf(engine: LoadingEngine): Promise<string | undefined> {
-  return engine === 'onnx' ? await (await import('../engines/index.ts')).onnxEngineVersion() : undefined;
 }

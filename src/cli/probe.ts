@@ -12,5 +12,5 @@ const lines = createInterface({ input: process.stdin });
 lines.on('close', () => process.exit(1));
 
 const [job] = (await once(lines, 'line')) as [string];
-const answer = await answerProbe(job);
+const answer = await answerProbe(job, process.env);
 process.stdout.write(answer, () => process.exit(0));

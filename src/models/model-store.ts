@@ -6,7 +6,7 @@
  *         is missing.
  * @module
  */
-import type { CatalogueEntry } from './catalogue/catalogue-entry.ts';
+import type { CatalogueEntry, LoadingEngine } from './catalogue/catalogue-entry.ts';
 import type { ManifestFile, ModelManifest } from './manifest.ts';
 import type { ModelSource, PullProgress, PullWait } from './model-source.ts';
 import type { ProbeRecord } from './probe-records.ts';
@@ -95,7 +95,8 @@ export interface ModelOffer {
 
 /** The models on this machine. */
 export interface ModelStore {
-  status(entry: CatalogueEntry): Promise<ModelStatus>;
+  /** `ready` when any engine proved it, or the one that is named. */
+  status(entry: CatalogueEntry, engine?: LoadingEngine): Promise<ModelStatus>;
   /** Throws NotReadyError E_MODEL_NOT_CACHED; StoreError E_MODEL_CORRUPT with the file and both digests. */
   locate(entry: CatalogueEntry, signal?: AbortSignal): Promise<CachedModel>;
   /** As `locate`, but hashes every byte, whatever is on record. */

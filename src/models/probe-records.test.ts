@@ -49,9 +49,9 @@ describe('probe records', () => {
 
   test('count for one version of the engine only', async () => {
     await keepProbeRecord(home, manifest('a'), RECORD);
-    expect(await readProbeRecord(home, manifest('a'), async () => '1')).toEqual(RECORD);
-    expect(await readProbeRecord(home, manifest('a'), async () => '2')).toBeUndefined();
-    expect(await readProbeRecord(home, manifest('a'), async () => undefined)).toBeUndefined();
+    expect(await readProbeRecord(home, manifest('a'), { versionOf: async () => '1' })).toEqual(RECORD);
+    expect(await readProbeRecord(home, manifest('a'), { versionOf: async () => '2' })).toBeUndefined();
+    expect(await readProbeRecord(home, manifest('a'), { versionOf: async () => undefined })).toBeUndefined();
   });
 
   test('of an engine that understood speech go before those of one that did not', async () => {

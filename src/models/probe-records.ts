@@ -36,20 +36,26 @@ export type EngineVersionOf = (engine: LoadingEngine) => Promise<string | undefi
 
 const ENGINES: readonly LoadingEngine[] = ['onnx', 'mlx', 'faster-whisper'];
 
-/**
- * The record of exactly these bytes: one of an engine that understood speech, else one of an engine that failed.
- * Without `versionOf` a record of any version counts.
- */
+/** Which records count. */
+export interface RecordChoice {
+  /** Default: a record of any version counts. */
+  readonly versionOf?: EngineVersionOf | undefined;
+  /** Default: any engine's record counts. */
+  readonly engine?: LoadingEngine | undefined;
+}
+
+/** The record of exactly these bytes: one of an engine that understood speech, else one of an engine that failed. */
 export async function readProbeRecord(
   home: string,
   manifest: ModelManifest,
-  versionOf?: EngineVersionOf,
+  { versionOf, engine }: RecordChoice = {},
 ): Promise<ProbeRecord | undefined> {
   const folder = folderOf(home, manifest);
   const found: ProbeRecord[] = [];
   for (const name of await listFolder(folder)) {
     const record = parseRecord(await readTextIfPresent(join(folder, name)));
     if (record === undefined || name !== `${record.engine}.json`) continue;
+    if (engine !== undefined && record.engine !== engine) continue;
     if (versionOf === undefined || record.engineVersion === (await versionOf(record.engine)))
       found.push(record);
   }

@@ -2,7 +2,7 @@
  * Status: the one word that says how far a model is, from records alone.
  * @module
  */
-import type { CatalogueEntry } from './catalogue/catalogue-entry.ts';
+import type { CatalogueEntry, LoadingEngine } from './catalogue/catalogue-entry.ts';
 import type { Inspection } from './inspection.ts';
 import type { ModelSource } from './model-source.ts';
 import type { ModelState, ModelStatus } from './model-store.ts';
@@ -17,6 +17,8 @@ export interface StatusContext {
   readonly sources: readonly ModelSource[];
   /** Default: a probe by any version of an engine counts. */
   readonly versionOf?: EngineVersionOf | undefined;
+  /** The engine whose probe counts; default: any. */
+  readonly engine?: LoadingEngine | undefined;
 }
 
 /** The status of a model whose likeliest place was looked at. */
@@ -30,7 +32,7 @@ export async function statusOf(
   if (found === undefined) return { state: bytes, presentBytes };
   const { manifest, places } = found;
   const isHere = ['downloaded', 'verified'].includes(bytes);
-  const probe = isHere ? await readProbeRecord(context.home, manifest, context.versionOf) : undefined;
+  const probe = isHere ? await readProbeRecord(context.home, manifest, context) : undefined;
   return {
     state: bytes === 'verified' && probe !== undefined ? (probe.ok ? 'ready' : 'unloadable') : bytes,
     presentBytes,

@@ -16,7 +16,7 @@ import {
   withLock,
 } from '../platform/index.ts';
 import { bringFiles } from './bring.ts';
-import type { CatalogueEntry, Source } from './catalogue/catalogue-entry.ts';
+import type { CatalogueEntry, LoadingEngine, Source } from './catalogue/catalogue-entry.ts';
 import { refusalOf } from './catalogue/refusal.ts';
 import { DEFAULT_PATIENCE, type Patience } from './download/patience.ts';
 import { engineFolder } from './engine-folder.ts';
@@ -89,10 +89,11 @@ class HubLayoutStore implements ModelStore {
     this.#withLock = options.withLock ?? withLock;
   }
 
-  async status(entry: CatalogueEntry): Promise<ModelStatus> {
+  async status(entry: CatalogueEntry, engine?: LoadingEngine): Promise<ModelStatus> {
     const found = await inspectModel(entry, this.#context, { depth: 'record' });
     const sources = entry.sources.map((source) => this.#open(source, {}));
-    return await statusOf(entry, found, { home: this.#home, sources, versionOf: this.#engineVersionOf });
+    const versionOf = this.#engineVersionOf;
+    return await statusOf(entry, found, { home: this.#home, sources, versionOf, engine });
   }
 
   async locate(entry: CatalogueEntry, signal?: AbortSignal): Promise<CachedModel> {

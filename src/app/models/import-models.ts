@@ -100,7 +100,7 @@ async function takeIn(
       report({ type: 'pulled', model: entry.name, sizeBytes: successOf(model, 'verified').sizeBytes });
       return request.probe === false
         ? successOf(model, 'verified', { note: 'not proven: --no-probe' })
-        : await proveModel(model, wiring, supervision);
+        : await proveModel(model, undefined, { wiring, supervision });
     },
   });
 }

@@ -11,7 +11,7 @@ import type { Wiring } from '../wiring.ts';
 /** Which models a command is about. */
 export interface ModelSelection {
   readonly names: readonly string[];
-  /** Where a name stands for several models, the one for this engine. */
+  /** The engine they are for; default: whichever can load them. */
   readonly engine?: string | undefined;
 }
 
@@ -28,7 +28,7 @@ export async function selectModels(
   const { find } = await wiring.catalogue();
   const found = new Map<string, CatalogueEntry>();
   for (const name of names) {
-    const entry = find(name, wanted);
+    const entry = find(name);
     if (wanted !== undefined && !entry.engines.includes(wanted)) throw wrongEngine(entry, wanted);
     found.set(entry.name, entry);
   }

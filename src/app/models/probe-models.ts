@@ -10,7 +10,7 @@ import { withLease } from '../../models/index.ts';
 import type { Supervision } from '../events.ts';
 import type { Wiring } from '../wiring.ts';
 import { eachModel, type ModelOutcome, type ModelSuccess } from './model-outcome.ts';
-import { type ModelSelection, selectModels } from './model-selection.ts';
+import { type ModelSelection, parseEngine, selectModels } from './model-selection.ts';
 import { proveModel } from './prove-model.ts';
 import { modelsHere } from './verify-models.ts';
 
@@ -21,6 +21,7 @@ export async function probeModels(
   supervision: Supervision,
 ): Promise<readonly ModelOutcome[]> {
   const areNamed = selection.names.length > 0;
+  const engine = parseEngine(selection.engine);
   const entries = areNamed
     ? await selectModels(selection, wiring, 'offscribe models probe base')
     : await modelsHere(wiring, supervision);
@@ -29,11 +30,11 @@ export async function probeModels(
     work: async (entry) => {
       const { signal } = supervision;
       const prove = async (): Promise<ModelSuccess> =>
-        await proveModel(await wiring.store.locate(entry, signal), wiring, supervision);
+        await proveModel(await wiring.store.locate(entry, signal), engine, { wiring, supervision });
       const outcome = await withLease({ home: wiring.home, models: [entry.name], signal }, prove);
       if (!areNamed || outcome.probe !== undefined) return outcome;
       throw new NotReadyError('E_RUNTIME_MISSING', `${entry.name} is ${outcome.note ?? 'not proven.'}`, {
-        hint: 'offscribe models list --engine onnx   (models that this build can load)',
+        hint: 'offscribe doctor   (which engines are ready here)',
       });
     },
   });

@@ -5,22 +5,31 @@
  * @module
  */
 import { EngineError } from '../../kernel/index.ts';
-import type { CachedModel, ProbeRecord } from '../../models/index.ts';
+import type { CachedModel, LoadingEngine, ProbeRecord } from '../../models/index.ts';
 import type { Supervision } from '../events.ts';
 import type { Wiring } from '../wiring.ts';
 import { type ModelSuccess, successOf } from './model-outcome.ts';
 
-/** The proof, or why there can be none here: then the model stays `verified`, and that is said. */
+/** Where a proof is made. */
+export interface ProofSurroundings {
+  readonly wiring: Wiring;
+  readonly supervision: Supervision;
+}
+
+/**
+ * The proof by the engine that is named, else by the first that is ready; or why there can be none here: then the model
+ * stays `verified`, and that is said.
+ */
 export async function proveModel(
   model: CachedModel,
-  wiring: Wiring,
-  { signal, report }: Supervision,
+  engine: LoadingEngine | undefined,
+  { wiring, supervision: { signal, report } }: ProofSurroundings,
 ): Promise<ModelSuccess> {
   const { name } = model.entry;
-  const reason = await wiring.prober.unprovable(model);
+  const reason = await wiring.prober.unprovable(model, engine);
   if (reason !== undefined) return successOf(model, 'verified', { note: `not proven: ${reason}` });
   report({ type: 'probe', model: name });
-  const record = await wiring.prober.probe(model, signal);
+  const record = await wiring.prober.probe(model, { engine, signal });
   report({ type: 'probed', model: name, record });
   if (!record.ok) throw unloadable(name, record);
   return successOf(model, 'ready', { note: record.finding, probe: record });

@@ -6,12 +6,18 @@
  * @module
  */
 import { CancelledError, toAppError, UsageError } from '../../kernel/index.ts';
-import { type CachedModel, type CatalogueEntry, type PullOptions, withLease } from '../../models/index.ts';
+import {
+  type CachedModel,
+  type CatalogueEntry,
+  type LoadingEngine,
+  type PullOptions,
+  withLease,
+} from '../../models/index.ts';
 import type { Supervision } from '../events.ts';
 import type { Wiring } from '../wiring.ts';
 import { eachModel, type ModelOutcome, type ModelSuccess, successOf } from './model-outcome.ts';
-import { type ModelSelection, selectModels } from './model-selection.ts';
-import { proveModel } from './prove-model.ts';
+import { type ModelSelection, parseEngine, selectModels } from './model-selection.ts';
+import { type ProofSurroundings, proveModel } from './prove-model.ts';
 
 /** Which models to pull, and how. */
 export interface PullRequest extends ModelSelection {
@@ -86,15 +92,10 @@ export function pullOptions(request: PullRequest, wiring: Wiring, supervision: S
   };
 }
 
-interface Surroundings {
-  readonly wiring: Wiring;
-  readonly supervision: Supervision;
-}
-
 async function pullOne(
   entry: CatalogueEntry,
   request: PullRequest,
-  { wiring, supervision }: Surroundings,
+  { wiring, supervision }: ProofSurroundings,
 ): Promise<ModelSuccess> {
   const { report } = supervision;
   report({ type: 'note', message: licenceLine(entry) });
@@ -111,17 +112,22 @@ async function pullOne(
   const transferredBytes = traffic.bytes();
   const { sizeBytes } = successOf(model, 'verified');
   report({ type: 'pulled', model: entry.name, sizeBytes });
+  if (request.probe === false)
+    return { ...successOf(model, 'verified', { note: 'not proven: --no-probe' }), transferredBytes };
+  const engine = parseEngine(request.engine);
   const outcome =
-    request.probe === false
-      ? successOf(model, 'verified', { note: 'not proven: --no-probe' })
-      : ((wasDamaged ? undefined : await provedBefore(model, wiring)) ??
-        (await proveModel(model, wiring, supervision)));
+    (wasDamaged ? undefined : await provedBefore(model, engine, wiring)) ??
+    (await proveModel(model, engine, { wiring, supervision }));
   return { ...outcome, transferredBytes };
 }
 
 /** Exactly these bytes were proved before with the same engine: that still holds. */
-async function provedBefore(model: CachedModel, wiring: Wiring): Promise<ModelSuccess | undefined> {
-  const { state, probe } = await wiring.store.status(model.entry);
+async function provedBefore(
+  model: CachedModel,
+  engine: LoadingEngine | undefined,
+  wiring: Wiring,
+): Promise<ModelSuccess | undefined> {
+  const { state, probe } = await wiring.store.status(model.entry, engine);
   if (state !== 'ready' || probe === undefined) return undefined;
   return successOf(model, 'ready', { note: `proved before: ${probe.finding}`, probe });
 }

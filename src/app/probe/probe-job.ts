@@ -2,11 +2,20 @@
  * Probe job: what goes to the process that probes, and what comes back; one line of JSON each.
  * @module
  */
+import type { LoadingEngine } from '../../models/index.ts';
+
+/** The engine to prove it with; those in Python need the interpreter of their environment. */
+export interface ProbeEngine {
+  readonly name: LoadingEngine;
+  readonly version: string;
+  readonly python?: string;
+}
 
 /** What to prove. */
 export interface ProbeJob {
   /** OFFSCRIBE_HOME, where converted weights are kept. */
   readonly home: string;
+  readonly engine: ProbeEngine;
   /** The model's folder. */
   readonly folder: string;
   readonly task: 'transcribe' | 'vad';
@@ -21,8 +30,8 @@ export type ProbeAnswer =
 
 /** The job in a line. Throws SyntaxError for what is none: both ends are ours. */
 export function parseJob(line: string): ProbeJob {
-  const { home, folder, task, sha256 } = JSON.parse(line) as ProbeJob;
-  return { home, folder, task, sha256 };
+  const { home, engine, folder, task, sha256 } = JSON.parse(line) as ProbeJob;
+  return { home, engine, folder, task, sha256 };
 }
 
 /** The answer in what a process printed; undefined when it ended before it gave one. */

@@ -15,6 +15,14 @@ const SECRETS = {
   NODE_OPTIONS: '--no-warnings',
 };
 
+/** A machine without environments. */
+const ONNX_ALONE: ProberOptions['engines'] = {
+  look: async (name) =>
+    name === 'onnx'
+      ? { isReady: true, version: '7' }
+      : { isReady: false, finding: 'it is not installed.', mend: `offscribe bootstrap --engines ${name}` },
+};
+
 let home = '';
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'offscribe-prober-'));
@@ -38,7 +46,7 @@ async function proberWith(
 ): Promise<ReturnType<typeof openProber>> {
   const program = join(home, 'program.cjs');
   await writeFile(program, code);
-  return openProber({ env: { ...process.env, ...SECRETS }, home, program, ...more });
+  return openProber({ env: { ...process.env, ...SECRETS }, home, engines: ONNX_ALONE, program, ...more });
 }
 
 async function probe(code: string, more: Partial<ProberOptions> = {}): Promise<ProbeRecord> {
@@ -52,10 +60,10 @@ describe('a probe', () => {
   test('keeps what was found, for the engine as it is', async () => {
     const record = await probe(answering(HEARD));
     expect(record).toMatchObject({ ...HEARD, engine: 'onnx' });
-    expect(record.engineVersion).toMatch(/^onnx \d+, onnxruntime-node \d+\.\d+\.\d+.*, graphs \d+$/);
+    expect(record.engineVersion).toBe('7');
     const { manifest } = model();
-    expect(await readProbeRecord(home, manifest, async () => record.engineVersion)).toEqual(record);
-    expect(await readProbeRecord(home, manifest, async () => 'onnx 2')).toBeUndefined();
+    expect(await readProbeRecord(home, manifest, { versionOf: async () => record.engineVersion })).toEqual(record);
+    expect(await readProbeRecord(home, manifest, { versionOf: async () => 'onnx 2' })).toBeUndefined();
   });
 
   test('tells the process the job, and nothing of tokens, proxies and options', async () => {
@@ -66,7 +74,8 @@ describe('a probe', () => {
     });`);
     const { job, env } = JSON.parse(record.finding);
     const { folder, sha256 } = model();
-    expect(job).toEqual({ home, folder, sha256, task: 'transcribe' });
+    const engine = { name: 'onnx', version: '7' };
+    expect(job).toEqual({ home, engine, folder, sha256, task: 'transcribe' });
     expect(env).toMatchObject({ PATH: process.env['PATH'], OFFSCRIBE_OFFLINE: '1', HF_HUB_OFFLINE: '1' });
     expect(JSON.stringify(env)).not.toMatch(/s3cret|NODE_OPTIONS/);
   });
@@ -125,19 +134,50 @@ describe('a probe', () => {
     const prober = await proberWith('setInterval(() => {}, 1000)');
     const stop = new AbortController();
     setTimeout(() => stop.abort(), 200);
-    await expect(prober.probe(model(), stop.signal)).rejects.toMatchObject({ code: 'E_CANCELLED' });
+    await expect(prober.probe(model(), { signal: stop.signal })).rejects.toMatchObject({ code: 'E_CANCELLED' });
     expect(await readProbeRecord(home, model().manifest)).toBeUndefined();
+  });
+});
+
+describe('the engine of a probe', () => {
+  const all: ProberOptions['engines'] = {
+    look: async (name) => ({
+      isReady: true,
+      version: '7',
+      ...(name === 'onnx' ? {} : { python: `/envs/${name}/python` }),
+    }),
+  };
+  const tell = `process.stdin.once('data', (job) => {
+    console.log(JSON.stringify({ ok: true, tookSec: 1, finding: JSON.stringify(JSON.parse(String(job)).engine) }));
+    process.exit();
+  });`;
+
+  test('is the first of the row that is ready', async () => {
+    const prober = await proberWith(tell);
+    const record = await prober.probe(model({ engines: ['mlx', 'onnx'] }));
+    expect(record).toMatchObject({ engine: 'onnx', finding: '{"name":"onnx","version":"7"}' });
+  });
+
+  test('is the one asked for, with the interpreter of its environment', async () => {
+    const prober = await proberWith(tell, { engines: all });
+    const found = model({ engines: ['onnx', 'mlx'] });
+    const record = await prober.probe(found, { engine: 'mlx' });
+    expect(record.engine).toBe('mlx');
+    expect(JSON.parse(record.finding)).toEqual({ name: 'mlx', version: '7', python: '/envs/mlx/python' });
+    expect(await readProbeRecord(home, found.manifest, { engine: 'mlx' })).toEqual(record);
+    expect(await readProbeRecord(home, found.manifest, { engine: 'onnx' })).toBeUndefined();
+    expect(await prober.unprovable(found, 'faster-whisper')).toMatch(/no engine faster-whisper/);
   });
 });
 
 describe('there is no probe for', () => {
   test.each<[string, Partial<CatalogueEntry>, RegExp]>([
     ['a task that nothing does yet', { task: 'diarize' }, /task diarize/],
-    ['the weights of another engine', { engines: ['mlx'] }, /engine mlx/],
+    ['the weights of another engine', { engines: ['mlx'] }, /engine mlx.*bootstrap --engines mlx/],
     ['weights that no engine loads', { engines: [] }, /no engine/],
     ['a model that knows no English', { languages: ['de'] }, /English/],
   ])('%s', async (_, changes, reason) => {
-    const prober = openProber({ env: {}, home });
+    const prober = openProber({ env: {}, home, engines: ONNX_ALONE });
     expect(await prober.unprovable(model(changes))).toMatch(reason);
   });
 
@@ -146,6 +186,6 @@ describe('there is no probe for', () => {
     { languages: 'multilingual' },
     { task: 'vad', languages: [] },
   ])('reason to refuse %j', async (changes) =>
-    expect(await openProber({ env: {}, home }).unprovable(model(changes))).toBeUndefined(),
+    expect(await openProber({ env: {}, home, engines: ONNX_ALONE }).unprovable(model(changes))).toBeUndefined(),
   );
 });

@@ -8,9 +8,16 @@
  * @module
  */
 import { AppError, CancelledError, ERROR_TABLE, type ErrorCode, InternalError } from '../../kernel/index.ts';
-import { type CachedModel, keepProbeRecord, type ProbeRecord, type Prober } from '../../models/index.ts';
+import {
+  type CachedModel,
+  keepProbeRecord,
+  type LoadingEngine,
+  type ProbeRecord,
+  type Prober,
+} from '../../models/index.ts';
 import { type ContainedEnd, type Environment, runContained } from '../../platform/index.ts';
-import { type ProbeAnswer, type ProbeJob, parseAnswer } from './probe-job.ts';
+import type { EngineRoster } from '../engine-roster.ts';
+import { type ProbeAnswer, type ProbeEngine, type ProbeJob, parseAnswer } from './probe-job.ts';
 import { findProbeProgram } from './probe-program.ts';
 
 /** What a prober works with. */
@@ -18,6 +25,7 @@ export interface ProberOptions {
   readonly env: Environment;
   /** OFFSCRIBE_HOME. */
   readonly home: string;
+  readonly engines: Pick<EngineRoster, 'look'>;
   /** The program that probes; default: the one in the package that this file belongs to. */
   readonly program?: string | undefined;
   /** Time limit; default: two minutes, and a second for each 10 MB of the model, which may have to be converted. */
@@ -37,42 +45,56 @@ const OFFLINE = { OFFSCRIBE_OFFLINE: '1', HF_HUB_OFFLINE: '1', TRANSFORMERS_OFFL
 /** Makes a prober; nothing is loaded or started until it is asked. */
 export function openProber(options: ProberOptions): Prober {
   return {
-    unprovable: async ({ entry }) => unprovableBecause(entry),
-    probe: async (model, signal) => {
-      const record = await probe(model, options, signal);
+    unprovable: async ({ entry }, wanted) => {
+      const found = await findEngine(entry, wanted, options.engines);
+      return typeof found === 'string' ? found : undefined;
+    },
+    probe: async (model, { engine: wanted, signal } = {}) => {
+      const engine = await findEngine(model.entry, wanted, options.engines);
+      if (typeof engine === 'string') throw new InternalError(`a probe of ${model.entry.name}: ${engine}`);
+      const record = await probe(model, engine, { ...options, signal });
       await keepProbeRecord(options.home, model.manifest, record);
       return record;
     },
   };
 }
 
-function unprovableBecause({ task, engines, languages }: CachedModel['entry']): string | undefined {
+/** The engine that proves a model, or in words why none does. */
+async function findEngine(
+  { task, engines, languages }: CachedModel['entry'],
+  wanted: LoadingEngine | undefined,
+  roster: ProberOptions['engines'],
+): Promise<ProbeEngine | string> {
   if (task !== 'transcribe' && task !== 'vad')
     return `nothing in this build uses a model for the task ${task} yet`;
-  if (!engines.includes('onnx')) {
-    return engines.length === 0
-      ? 'no engine can load its weights yet'
-      : `it needs the engine ${engines.join(' or ')}, which this build does not have`;
-  }
+  const able = engines.filter((name) => wanted === undefined || name === wanted);
+  if (able.length === 0)
+    return `no engine${wanted === undefined ? '' : ` ${wanted}`} can load its weights yet`;
   const knowsEnglish = task === 'vad' || languages === 'multilingual' || languages.includes('en');
-  return knowsEnglish ? undefined : 'the sentence that a probe speaks is English, which it does not know';
+  if (!knowsEnglish) return 'the sentence that a probe speaks is English, which it does not know';
+  let mend = '';
+  for (const name of able) {
+    const found = await roster.look(name);
+    if (found.isReady) return { name, version: found.version, ...(found.python && { python: found.python }) };
+    mend ||= found.mend;
+  }
+  return `it needs the engine ${able.join(' or ')}, which is not ready here (${mend})`;
 }
 
 async function probe(
   model: CachedModel,
-  options: ProberOptions,
-  signal: AbortSignal | undefined,
+  engine: ProbeEngine,
+  options: ProberOptions & { readonly signal: AbortSignal | undefined },
 ): Promise<ProbeRecord> {
   const { entry, manifest, folder, sha256 } = model;
   const task = entry.task === 'vad' ? 'vad' : 'transcribe';
-  const job: ProbeJob = { home: options.home, folder, task, sha256 };
+  const job: ProbeJob = { home: options.home, engine, folder, task, sha256 };
   const modelBytes = manifest.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const limitMs = options.limitMs ?? LIMIT_MS + modelBytes / LIMIT_BYTES_PER_MS;
-  const { onnxEngineVersion } = await import('../../engines/index.ts');
   const start = performance.now();
-  const end = await runJob(job, { ...options, limitMs, signal });
+  const end = await runJob(job, { ...options, limitMs });
   const tookSec = Math.round(performance.now() - start) / 1000;
-  const about = { engine: 'onnx', engineVersion: await onnxEngineVersion() } as const;
+  const about = { engine: engine.name, engineVersion: engine.version };
   return { ...about, tookSec, ...outcomeOf(end, limitMs) };
 }
 

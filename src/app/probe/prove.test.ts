@@ -29,6 +29,8 @@ describe('what was heard is right', () => {
   });
 });
 
+const ONNX = { name: 'onnx', version: '1' } as const;
+
 describe('with real models', () => {
   let home = '';
   beforeAll(async () => {
@@ -38,25 +40,26 @@ describe('with real models', () => {
 
   test('converted weights that were damaged since are made again, not held against the model', async () => {
     const { folder, sha256 } = await realModel('tiny.en');
-    const job = { home, folder, sha256, task: 'transcribe' } as const;
+    const job = { home, engine: ONNX, folder, sha256, task: 'transcribe' } as const;
     const right = { ok: true, finding: 'It heard "Tomorrow I will paint the door."' };
-    expect(await prove(job)).toEqual(right);
+    expect(await prove(job, {})).toEqual(right);
     const below = await readdir(join(home, 'derived'), { recursive: true });
     const weights = below.find((name) => name.endsWith('weights.bin')) ?? '';
     await truncate(join(home, 'derived', weights), 1000);
-    expect(await prove(job)).toEqual(right);
+    expect(await prove(job, {})).toEqual(right);
   });
 
   test('a folder without the files is a finding', async () => {
     const empty = await mkdtemp(join(home, 'empty-'));
-    const job = { home, folder: empty, sha256: '0'.repeat(64) };
-    expect(await prove({ ...job, task: 'transcribe' })).toMatchObject({ ok: false });
-    expect(await prove({ ...job, task: 'vad' })).toMatchObject({ ok: false });
+    const job = { home, engine: ONNX, folder: empty, sha256: '0'.repeat(64) };
+    expect(await prove({ ...job, task: 'transcribe' }, {})).toMatchObject({ ok: false });
+    expect(await prove({ ...job, task: 'vad' }, {})).toMatchObject({ ok: false });
   });
 
   test('a voice activity model finds the speech and no more', async () => {
     const { folder, sha256 } = await realModel('silero-vad');
-    expect(await prove({ home, folder, sha256, task: 'vad' })).toEqual({
+    const job = { home, engine: ONNX, folder, sha256, task: 'vad' } as const;
+    expect(await prove(job, {})).toEqual({
       ok: true,
       finding: 'It found speech in speech, and none in silence.',
     });

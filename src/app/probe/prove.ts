@@ -8,12 +8,14 @@
 import { join, sep } from 'node:path';
 import {
   createOnnxEngine,
+  createPythonEngine,
   DEFAULT_TRANSCRIBE_OPTIONS,
   loadVoiceActivityDetector,
   runtimeVersion,
+  type SpeechEngine,
 } from '../../engines/index.ts';
 import { AppError, SAMPLE_RATE_HZ } from '../../kernel/index.ts';
-import { openTrustedDigests } from '../../platform/index.ts';
+import { type Environment, openTrustedDigests } from '../../platform/index.ts';
 import { scoreText } from '../../text/index.ts';
 import { dropDamagedDerived } from '../../weights/index.ts';
 import { KNOWN_SPEECH, KNOWN_WORDS } from './known-speech.data.ts';
@@ -36,30 +38,37 @@ const MOST_WORD_ERRORS = 1;
 const MAX_HEARD_CHARACTERS = 100;
 
 /** What engines say when a model is at fault. */
-const MODEL_FAULTS = ['E_MODEL_CORRUPT', 'E_MODEL_NOT_CACHED', 'E_ENGINE_FAILED', 'E_LANGUAGE_UNSUPPORTED'];
+const MODEL_FAULTS = [
+  'E_MODEL_CORRUPT',
+  'E_MODEL_NOT_CACHED',
+  'E_MODEL_UNLOADABLE',
+  'E_ENGINE_FAILED',
+  'E_ENGINE_CRASHED',
+  'E_ENGINE_OOM',
+  'E_LANGUAGE_UNSUPPORTED',
+];
 
-/** Loads the model and lets it work. */
-export async function prove(job: ProbeJob): Promise<Finding> {
+/** Loads the model and lets it work. A worker of an engine sees `env`. */
+export async function prove(job: ProbeJob, env: Environment): Promise<Finding> {
   // A runtime that does not load on this machine is not the model's fault.
-  await runtimeVersion();
+  if (job.engine.name === 'onnx') await runtimeVersion();
   try {
-    return await proveOnce(job);
+    return await proveOnce(job, env);
   } catch (error) {
     if (!(error instanceof AppError) || !MODEL_FAULTS.includes(error.code)) throw error;
     if (!isAboutDerived(error, job)) return { ok: false, finding: sentenceOf(error) };
     // What an earlier run converted was damaged since; that can be made again.
     await dropDamagedDerived(job.home, job.sha256);
-    return await proveOnce(job);
+    return await proveOnce(job, env);
   }
 }
 
-async function proveOnce(job: ProbeJob): Promise<Finding> {
-  return job.task === 'vad' ? await proveDetector(job) : await proveEngine(job);
+async function proveOnce(job: ProbeJob, env: Environment): Promise<Finding> {
+  return job.task === 'vad' ? await proveDetector(job) : await proveEngine(job, env);
 }
 
-async function proveEngine({ home, folder }: ProbeJob): Promise<Finding> {
-  const engine = createOnnxEngine({ home, digests: openTrustedDigests(home) });
-  const model = await engine.load(folder, {});
+async function proveEngine(job: ProbeJob, env: Environment): Promise<Finding> {
+  const model = await engineOf(job, env).load(job.folder, {});
   // Without a second and a sixth try: a model that needs one for a plain sentence is no good one.
   const options = { ...DEFAULT_TRANSCRIBE_OPTIONS, language: 'en', temperatures: [0] };
   const heard: string[] = [];
@@ -68,6 +77,13 @@ async function proveEngine({ home, folder }: ProbeJob): Promise<Finding> {
   }
   await model.close();
   return judgeWords(heard.join('').trim());
+}
+
+function engineOf({ home, engine }: ProbeJob, env: Environment): SpeechEngine {
+  const { name, version, python } = engine;
+  const digests = openTrustedDigests(home);
+  if (name === 'onnx' || python === undefined) return createOnnxEngine({ home, digests });
+  return createPythonEngine({ engine: name, python, version, home, digests, env });
 }
 
 /** Whether what was heard is what was said. */

@@ -39,7 +39,7 @@ export function addBundleCommands(models: Command, context: CommandContext): voi
     .description('Writes models that are here into one file, a bundle, for another machine.')
     .argument('<name...>', 'names from: offscribe models list')
     .requiredOption('-o, --output <file>', 'the bundle, for example models.tar')
-    .option('--engine <name>', 'where names mean several models, the one for it')
+    .option('--engine <name>', 'refuse models that are not for it')
     .option('--key <pem>', 'sign it with this ed25519 private key')
     .option('--overwrite', 'replace a file that is there already');
   addLockFlag(exports)

@@ -30,6 +30,8 @@ export function addCheckCommands(models: Command, context: CommandContext): void
     .command('probe')
     .description('Proves that an engine loads models and understands speech with them.')
     .addHelpText('after', PROBE_HELP);
+  verify.option('--engine <name>', 'refuse models that are not for it');
+  probe.option('--engine <name>', 'the engine to prove them with (default: the first that is ready)');
   addCheck(verify, 'verifyModels', context);
   addCheck(probe, 'probeModels', context);
 }
@@ -37,7 +39,6 @@ export function addCheckCommands(models: Command, context: CommandContext): void
 function addCheck(command: Command, check: CheckName, context: CommandContext): void {
   addLockFlag(command)
     .argument('[name...]', 'default: all that are here')
-    .option('--engine <name>', 'where names mean several models, the one for it')
     .action(async (names: string[], _: unknown, self: Command) => {
       const flags = self.optsWithGlobals<CheckFlags>();
       const { app, wiring } = await openApp(context, flags, 'models');

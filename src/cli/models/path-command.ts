@@ -23,7 +23,7 @@ export function addPathCommand(models: Command, context: CommandContext): void {
     .command('path')
     .description('Prints the folder with the files of a model, if their bytes are right.')
     .argument('<name>', 'name from: offscribe models list')
-    .option('--engine <name>', 'where the name means several models, the one for it');
+    .option('--engine <name>', 'refuse a model that is not for it');
   addLockFlag(command)
     .addHelpText('after', PATH_HELP)
     .action(async (name: string, _: unknown, self: Command) => {

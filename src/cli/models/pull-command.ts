@@ -34,7 +34,7 @@ export function addPullCommand(models: Command, context: CommandContext): void {
     .command('pull')
     .description('Fetches models, or checks and mends those that are there, and proves them.')
     .argument('<name...>', 'names from: offscribe models list')
-    .option('--engine <name>', 'where names mean several models, the one for it')
+    .option('--engine <name>', 'the engine to prove them with (default: the first that is ready)')
     .option('--revision <name>', "a branch, tag or commit on the model's hub")
     .option('--dry-run', 'say what it would take, and fetch nothing')
     .option('--force', 'go on although the disk seems too small')

@@ -77,7 +77,7 @@ export type LoadingEngine = 'onnx' | 'mlx' | 'faster-whisper';
 /** One model of the catalogue. */
 export interface CatalogueEntry {
   readonly name: string;
-  /** Other names a user may type. Two entries may share one when different engines take them. */
+  /** Other names a user may type. */
   readonly aliases: readonly string[];
   readonly task: ModelTask;
   /** Whisper language codes, or `multilingual`. */
@@ -93,7 +93,7 @@ export interface CatalogueEntry {
   /** Of all files together; for an entry without pins what the hub said when the row was written. */
   readonly sizeBytes: number;
   readonly format: WeightFormat;
-  /** Engines that load these weights as they are; empty: none yet. */
+  /** Engines that load these weights, as they are or converted here once; the first proves them. Empty: none yet. */
   readonly engines: readonly LoadingEngine[];
   /** The weights come first. Empty: the hub's listing decides at the first pull, and the lock from then on. */
   readonly files: readonly FilePin[];

@@ -55,19 +55,9 @@ describe('every row', () => {
     }
   });
 
-  test('has a name of its own; a name that rows share leads to one row for each engine', () => {
-    const names = CATALOGUE.map(({ name }) => name);
+  test('has names of its own: each means one model, whatever the engine', () => {
+    const names = CATALOGUE.flatMap(({ name, aliases }) => [name, ...aliases]);
     expect(new Set(names).size).toBe(names.length);
-    for (const name of CATALOGUE.flatMap(namesOf)) {
-      const rows = CATALOGUE.filter((entry) => namesOf(entry).includes(name));
-      const engines = rows.flatMap((entry) => (rows.length === 1 ? [] : [...entry.engines]));
-      expect(new Set(engines).size, name).toBe(engines.length);
-      if (rows.length > 1)
-        expect(
-          rows.every((entry) => entry.engines.length > 0),
-          name,
-        ).toBe(true);
-    }
   });
 
   test('whose weights can run code is refused before anything is asked of anybody', () => {
@@ -112,18 +102,6 @@ describe('a name', () => {
     ['nllb', 'nllb-200-distilled-600M-ct2'],
   ])('%s means %s', (typed, name) => {
     expect(find(typed).name).toBe(name);
-  });
-
-  test('that rows share means the one that the engine takes', () => {
-    expect(find('large-v3', 'mlx').name).toBe('large-v3-mlx');
-    expect(find('turbo', 'mlx').name).toBe('large-v3-turbo-mlx');
-    expect(find('large', 'faster-whisper').name).toBe('large-v3');
-    expect(find('base', 'mlx').name).toBe('base-mlx');
-  });
-
-  test('that no row has for the engine is still found, so that it can be said what it is', () => {
-    expect(find('silero-vad', 'mlx').name).toBe('silero-vad');
-    expect(find('large-v3-mlx', 'onnx').name).toBe('large-v3-mlx');
   });
 
   test.each([

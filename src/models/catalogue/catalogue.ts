@@ -8,7 +8,7 @@
  */
 import { UsageError } from '../../kernel/index.ts';
 import { CATALOGUE } from './catalogue.data.ts';
-import type { CatalogueEntry, LoadingEngine } from './catalogue-entry.ts';
+import type { CatalogueEntry } from './catalogue-entry.ts';
 import { namesOf } from './entry-names.ts';
 import { nearNames } from './near-names.ts';
 import { readSettingsFiles, type SettingsPlaces } from './settings-places.ts';
@@ -16,11 +16,8 @@ import { readSettingsFiles, type SettingsPlaces } from './settings-places.ts';
 /** Every model that can be named. */
 export interface Catalogue {
   readonly entries: readonly CatalogueEntry[];
-  /**
-   * The row of that name, alias or hub repository. Where several rows share it: the first that `engine` takes, else
-   * the first. Throws UsageError E_MODEL_UNKNOWN.
-   */
-  find(name: string, engine?: LoadingEngine): CatalogueEntry;
+  /** The row of that name, alias or hub repository. Throws UsageError E_MODEL_UNKNOWN. */
+  find(name: string): CatalogueEntry;
 }
 
 /** The built-in rows alone. */
@@ -40,10 +37,8 @@ export async function openCatalogue(places: SettingsPlaces): Promise<Catalogue> 
 export function catalogueOf(entries: readonly CatalogueEntry[]): Catalogue {
   return {
     entries,
-    find(name, engine) {
-      const found = entries.filter((entry) => namesOf(entry).includes(name));
-      const taken = engine === undefined ? undefined : found.find(({ engines }) => engines.includes(engine));
-      const entry = taken ?? found[0];
+    find(name) {
+      const entry = entries.find((each) => namesOf(each).includes(name));
       if (entry === undefined) throw unknownModel(name, entries);
       return entry;
     },

