@@ -17,7 +17,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   models: ['kernel', 'platform'],
   weights: ['kernel', 'platform'],
   engines: ['kernel', 'text', 'audio', 'platform', 'models', 'weights'],
-  app: ['kernel', 'text', 'audio', 'platform', 'subtitles', 'media', 'models', 'weights', 'engines'],
+  setup: ['kernel', 'platform', 'media', 'models', 'engines'],
+  app: ['kernel', 'text', 'audio', 'platform', 'subtitles', 'media', 'models', 'weights', 'engines', 'setup'],
   cli: ['kernel', 'app'],
   '.': ['kernel', 'app'],
 };
