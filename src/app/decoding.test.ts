@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { NotReadyError } from '../kernel/index.ts';
 import { BUILT_IN_CATALOGUE } from '../models/index.ts';
 import { planDecoding } from './decoding.ts';
 import type { EngineReadiness } from './engine-roster.ts';
@@ -14,6 +15,10 @@ function planOn(graphics: Graphics, ready: readonly string[]) {
   const gpu = { kind: 'nvidia', name: 'a GPU', memoryBytes: 1, driver: '1' } as const;
   const engines = {
     look,
+    require: async (name: string) => {
+      const found = await look(name);
+      if (!found.isReady) throw new NotReadyError('E_RUNTIME_MISSING', found.finding, { hint: found.mend });
+    },
     versionOf: async () => undefined,
     create: async () => {
       throw new Error('a plan makes no engine');

@@ -6,7 +6,7 @@
  */
 import { UsageError } from '../kernel/index.ts';
 import type { LoadingEngine } from '../models/index.ts';
-import { type EngineRoster, engineNotReady } from './engine-roster.ts';
+import type { EngineRoster } from './engine-roster.ts';
 
 const ENGINE_NAMES = ['auto', 'onnx', 'mlx', 'faster-whisper'];
 
@@ -26,11 +26,9 @@ export async function chooseEngine(asked: string = 'auto', roster: EngineRoster)
     case 'onnx':
       return { name: asked, reason: 'asked for', isAuto: false };
     case 'mlx':
-    case 'faster-whisper': {
-      const found = await roster.look(asked);
-      if (!found.isReady) throw engineNotReady(asked, found);
+    case 'faster-whisper':
+      await roster.require(asked);
       return { name: asked, reason: 'asked for', isAuto: false };
-    }
     default:
       throw new UsageError('E_USAGE', `"${asked}" is not an engine; there are ${ENGINE_NAMES.join(', ')}.`, {
         hint: 'offscribe transcribe MEDIA --engine auto',

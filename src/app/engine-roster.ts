@@ -19,6 +19,8 @@ export type EngineReadiness =
 export interface EngineRoster {
   /** Looks without starting anything. */
   look(name: LoadingEngine): Promise<EngineReadiness>;
+  /** Throws NotReadyError E_RUNTIME_MISSING with the command that mends it when it is not ready. */
+  require(name: LoadingEngine): Promise<void>;
   /** Its version; undefined while it is not ready. */
   versionOf(name: LoadingEngine): Promise<string | undefined>;
   /** Throws NotReadyError E_RUNTIME_MISSING when it is not ready. */
@@ -43,9 +45,13 @@ export function openEngineRoster(options: RosterOptions): EngineRoster {
       const found = await roster.look(name);
       return found.isReady ? found.version : undefined;
     },
+    require: async (name) => {
+      const found = await roster.look(name);
+      if (!found.isReady) throw await notReady(name, found);
+    },
     create: async (name) => {
       const found = await roster.look(name);
-      if (!found.isReady) throw engineNotReady(name, found);
+      if (!found.isReady) throw await notReady(name, found);
       return await createEngine(name, found, options);
     },
     graphics: async () => await (await import('../setup/index.ts')).readGraphics(options.env),
@@ -72,10 +78,7 @@ async function lookAtEnvironment(
   name: PythonEngineName,
   { env, home }: RosterOptions,
 ): Promise<EngineReadiness> {
-  const { environmentSupport, inspectEnvironment } = await import('../setup/index.ts');
-  const { supported, reason } = environmentSupport(name);
-  const mend = 'offscribe transcribe MEDIA --engine onnx';
-  if (!supported) return { isReady: false, finding: reason, mend };
+  const { inspectEnvironment } = await import('../setup/index.ts');
   const { state, python, version, finding } = await inspectEnvironment(name, { home, env });
   if (state === 'ready' && python !== undefined && version !== undefined)
     return { isReady: true, version, python };

@@ -31,7 +31,7 @@ export interface GroupEnd {
 /** A running group. */
 export interface ProcessGroup {
   readonly pid: number | undefined;
-  readonly stdout: AsyncIterable<Uint8Array>;
+  readonly stdout: NodeJS.ReadableStream & AsyncIterable<string | Buffer>;
   readonly stderr: NodeJS.ReadableStream;
   /** Settles when the program has ended and its pipes are closed. Never rejects. */
   readonly ended: Promise<GroupEnd>;

@@ -8,13 +8,16 @@ export type LineFlaw = 'too-long' | 'unfinished';
 
 /** Lines without their ends; one that breaks the rules is given as what is wrong with it, and is the last. */
 export async function* textLines(
-  bytes: AsyncIterable<Uint8Array>,
+  bytes: AsyncIterable<Uint8Array | string>,
   maxBytes: number,
 ): AsyncGenerator<{ readonly line: string } | { readonly flaw: LineFlaw }> {
   let pieces: Buffer[] = [];
   let held = 0;
   for await (const piece of bytes) {
-    let rest = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
+    let rest =
+      typeof piece === 'string'
+        ? Buffer.from(piece)
+        : Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
     for (let end = rest.indexOf(10); end !== -1; end = rest.indexOf(10)) {
       yield { line: Buffer.concat([...pieces, rest.subarray(0, end)]).toString('utf8') };
       rest = rest.subarray(end + 1);

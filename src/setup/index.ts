@@ -2,6 +2,18 @@
  * setup: what this machine is, and what is installed on it for the engines.
  * @module
  */
+export { environmentSupport } from './environments/environment-support.ts';
+export { type FoundPython, findPython } from './environments/find-python.ts';
+export {
+  type EngineEnvironment,
+  type EnvironmentState,
+  inspectEnvironment,
+} from './environments/inspect-environment.ts';
+export {
+  type EnvironmentStep,
+  type MakeOptions,
+  makeEnvironment,
+} from './environments/make-environment.ts';
 export { type Graphics, readGraphics } from './machine/graphics.ts';
 export { type DiskSpace, type Machine, readDiskSpace, readMachine } from './machine/machine.ts';
 export type { Memory } from './machine/memory.ts';

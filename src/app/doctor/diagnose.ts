@@ -27,7 +27,7 @@ export async function diagnose(wiring: Wiring, { signal }: Supervision): Promise
     readMachine(env),
     lookForFfmpeg(wiring),
     readDiskSpace([hubCacheFolder(env), home]),
-    lookAtEngines(),
+    lookAtEngines(wiring),
     lookAtModels(wiring),
     lookAtNetwork(wiring, signal),
   ]);
@@ -102,11 +102,11 @@ interface Engines {
   readonly problems: readonly Problem[];
 }
 
-async function lookAtEngines(): Promise<Engines> {
+async function lookAtEngines(wiring: Wiring): Promise<Engines> {
   const { runtimeVersion } = await import('../../engines/index.ts');
   try {
     const finding = `in this process, on ONNX Runtime ${await runtimeVersion()}`;
-    const { name, reason } = chooseEngine('auto');
+    const { name, reason } = await chooseEngine('auto', wiring.engines);
     return {
       reports: [{ name: 'onnx', state: 'ready', finding }],
       auto: { auto: { engine: name, reason } },

@@ -62,7 +62,9 @@ describe('a probe', () => {
     expect(record).toMatchObject({ ...HEARD, engine: 'onnx' });
     expect(record.engineVersion).toBe('7');
     const { manifest } = model();
-    expect(await readProbeRecord(home, manifest, { versionOf: async () => record.engineVersion })).toEqual(record);
+    expect(await readProbeRecord(home, manifest, { versionOf: async () => record.engineVersion })).toEqual(
+      record,
+    );
     expect(await readProbeRecord(home, manifest, { versionOf: async () => 'onnx 2' })).toBeUndefined();
   });
 
@@ -134,7 +136,9 @@ describe('a probe', () => {
     const prober = await proberWith('setInterval(() => {}, 1000)');
     const stop = new AbortController();
     setTimeout(() => stop.abort(), 200);
-    await expect(prober.probe(model(), { signal: stop.signal })).rejects.toMatchObject({ code: 'E_CANCELLED' });
+    await expect(prober.probe(model(), { signal: stop.signal })).rejects.toMatchObject({
+      code: 'E_CANCELLED',
+    });
     expect(await readProbeRecord(home, model().manifest)).toBeUndefined();
   });
 });
@@ -186,6 +190,8 @@ describe('there is no probe for', () => {
     { languages: 'multilingual' },
     { task: 'vad', languages: [] },
   ])('reason to refuse %j', async (changes) =>
-    expect(await openProber({ env: {}, home, engines: ONNX_ALONE }).unprovable(model(changes))).toBeUndefined(),
+    expect(
+      await openProber({ env: {}, home, engines: ONNX_ALONE }).unprovable(model(changes)),
+    ).toBeUndefined(),
   );
 });

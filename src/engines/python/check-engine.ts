@@ -2,8 +2,7 @@
  * Check engine: whether an environment has every name that the worker takes from it, asked of its own Python.
  * @module
  */
-import { throwIfCancelled } from '../../kernel/index.ts';
-import { type Environment, keepTail, startGroup, textLines } from '../../platform/index.ts';
+import { type Environment, endInWords, runGroup } from '../../platform/index.ts';
 import type { PythonEngineName } from './python-engine-name.ts';
 import { workerArguments, workerEnvironment } from './worker-program.ts';
 
@@ -14,7 +13,6 @@ export type EngineCheck =
 
 /** Importing all for the first time compiles it, which takes ten seconds on a slow machine. */
 const LIMIT_MS = 180_000;
-const MAX_LINE_BYTES = 1 << 20;
 
 /** Imports the exact names the worker uses, in that interpreter. Throws CancelledError; all else is a finding. */
 export async function checkPythonEngine(
@@ -22,35 +20,20 @@ export async function checkPythonEngine(
   python: string,
   { env, signal }: { readonly env: Environment; readonly signal?: AbortSignal | undefined },
 ): Promise<EngineCheck> {
-  throwIfCancelled(signal);
   const args = await workerArguments('--check', engine);
-  const group = await startGroup({ file: python, args, env: workerEnvironment(env) });
-  const stderr = keepTail(group.stderr);
-  const timer = setTimeout(() => group.kill(), LIMIT_MS);
-  const onAbort = (): void => group.kill();
-  signal?.addEventListener('abort', onAbort);
-  try {
-    const answer = await lastAnswer(group.stdout);
-    const end = await group.ended;
-    throwIfCancelled(signal);
-    if (answer !== undefined) return answer;
-    if (end.failure !== undefined)
-      return { ok: false, finding: `${python} cannot be started: ${end.failure.message}` };
-    const how = end.endedBy ?? `exit code ${end.exitCode ?? 'unknown'}`;
-    const said = stderr().trimEnd().split('\n').at(-1) ?? '';
-    return { ok: false, finding: `The check ended with ${how}${said === '' ? '' : `: ${said}`}.` };
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', onAbort);
-  }
-}
-
-/** Whatever else a library prints while it is imported is passed over. */
-async function lastAnswer(stdout: AsyncIterable<Uint8Array>): Promise<EngineCheck | undefined> {
-  let answer: EngineCheck | undefined;
-  for await (const item of textLines(stdout, MAX_LINE_BYTES))
-    if ('line' in item) answer = parseAnswer(item.line) ?? answer;
-  return answer;
+  const end = await runGroup(
+    { file: python, args, env: workerEnvironment(env) },
+    { signal, limitMs: LIMIT_MS },
+  );
+  // Whatever else a library prints while it is imported is passed over.
+  const answer = end.stdout.split('\n').map(parseAnswer).findLast(Boolean);
+  if (answer !== undefined) return answer;
+  if (end.isOutOfTime) return { ok: false, finding: `The check was not done after ${LIMIT_MS / 1000} s.` };
+  const said = end.stderr.trimEnd().split('\n').at(-1) ?? '';
+  return {
+    ok: false,
+    finding: `${python} did not answer (${endInWords(end)})${said === '' ? '' : `: ${said}`}.`,
+  };
 }
 
 function parseAnswer(line: string): EngineCheck | undefined {
