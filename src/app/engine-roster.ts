@@ -60,13 +60,15 @@ export function openEngineRoster(options: RosterOptions): EngineRoster {
 }
 
 /** The error for an engine that cannot be had. */
-export function engineNotReady(
+async function notReady(
   name: LoadingEngine,
   { finding, mend }: Extract<EngineReadiness, { isReady: false }>,
-): NotReadyError {
-  return new NotReadyError('E_RUNTIME_MISSING', `The engine ${name} is not ready: ${finding}`, {
-    hint: mend,
-  });
+): Promise<NotReadyError> {
+  const { environmentSupport } = await import('../setup/index.ts');
+  const { supported, reason } = name === 'onnx' ? { supported: true, reason: '' } : environmentSupport(name);
+  const message = `The engine ${name} is not ready: ${supported ? finding : reason}`;
+  const hint = supported ? mend : 'offscribe transcribe MEDIA --engine onnx';
+  return new NotReadyError('E_RUNTIME_MISSING', message, { hint });
 }
 
 async function lookAtOnnx(): Promise<EngineReadiness> {

@@ -24,7 +24,12 @@ const TARGETS: Readonly<Record<PythonEngineName, CheckpointTarget>> = {
 /** The folder itself when the engine can load it as it is, else one with converted weights. Throws as `deriveCheckpoint`. */
 export async function engineCheckpoint(
   folder: string,
-  { engine, ...context }: CheckpointContext,
+  { engine, home, digests, signal, onProgress }: CheckpointContext,
 ): Promise<string> {
-  return (await deriveCheckpoint(folder, { ...context, target: TARGETS[engine] })).folder;
+  const derived = await deriveCheckpoint(folder, {
+    ...{ target: TARGETS[engine], home, digests },
+    ...(signal === undefined ? {} : { signal }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  });
+  return derived.folder;
 }

@@ -51,7 +51,7 @@ describe('a table', () => {
         gated: false,
         sizeBytes: 0,
         format: 'ctranslate2',
-        engines: ['onnx', 'faster-whisper'],
+        engines: ['onnx', 'faster-whisper', 'mlx'],
         files: [],
         sources: [{ kind: 'hub', repo: 'court/whisper-court', files: ['model.bin', 'vocabulary.*'] }],
       },
