@@ -49,6 +49,16 @@ export function makeAudioSets(options, python, folder) {
 }
 
 /**
+ * Every English clip there is: the manifest's, else the repository's own recordings.
+ * @param {import('./options.mjs').BenchOptions} options
+ * @param {string} python the peer environment's interpreter
+ * @returns {Clip[]}
+ */
+export function englishClips(options, python) {
+  return existsSync(options.manifest) ? readManifest(options.manifest) : readExamples(python);
+}
+
+/**
  * English clips whose text a person wrote or read.
  * @param {string} manifest
  * @returns {Clip[]}

@@ -13,7 +13,8 @@ export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 export const HELP = `npm run bench -- [flags]
 
 Runs Offscribe and faster-whisper on the same weights, audio and threads, in turns, and scores both with one scorer;
-then its model store beside \`hf download\` on one local server, the disk and the processor themselves.
+then its model store beside \`hf download\` on one local server, the disk and the processor themselves; then the
+other engines: their environments, and whether all write the same words.
 
   --quick               one run of Offscribe and the greedy peer on the repository's own examples, default model,
                         and the store with a small model
@@ -22,7 +23,8 @@ then its model store beside \`hf download\` on one local server, the disk and th
   --threads N           threads for every system (default 2)
   --manifest FILE       speech with reference texts, one JSON object a line (default: ../shared/speech, if it is there)
   --systems A,B         only these of: offscribe, greedy, default, vad, batched
-  --sets A,B            only these of: long, clips (with --quick: examples), store
+  --sets A,B            only these of: long, clips (with --quick: examples), store, engines (not with --quick)
+  --clips PATTERN       in the set engines: clips whose id matches this regular expression (the first 13)
   --model-folder N=DIR  use the checkpoint in DIR for the peer instead of asking \`offscribe models path N\`
   --python EXE          the Python that the peer's environment is made from (default python3)
   --output DIR          where the JSON and the table go (default bench-results)
@@ -38,6 +40,7 @@ then its model store beside \`hf download\` on one local server, the disk and th
  * @property {string} manifest
  * @property {string[] | undefined} systems
  * @property {string[] | undefined} sets
+ * @property {string | undefined} clips
  * @property {Map<string, string>} modelFolders
  * @property {string} python
  * @property {string} output
@@ -61,6 +64,7 @@ export function readOptions(argv) {
       manifest: { type: 'string', default: join(ROOT, '..', 'shared', 'speech', 'manifest.jsonl') },
       systems: { type: 'string' },
       sets: { type: 'string' },
+      clips: { type: 'string' },
       'model-folder': { type: 'string', multiple: true, default: [] },
       python: { type: 'string', default: 'python3' },
       output: { type: 'string', default: join(ROOT, 'bench-results') },
@@ -76,6 +80,7 @@ export function readOptions(argv) {
     manifest: values.manifest,
     systems: (values.systems ?? (values.quick ? 'offscribe,greedy' : undefined))?.split(','),
     sets: values.sets?.split(','),
+    clips: values.clips,
     modelFolders: new Map(values['model-folder'].map((pair) => cutAtEquals(pair))),
     python: values.python,
     output: values.output,

@@ -3,15 +3,16 @@
  * `hf download`. `npm run bench -- --help`.
  * @module
  */
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { makeAudioSets } from './audio-sets.mjs';
+import { benchEngines } from './engines-bench.mjs';
 import { machineFacts } from './machine.mjs';
-import { HELP, ROOT, readOptions } from './options.mjs';
+import { HELP, readOptions } from './options.mjs';
 import { ensurePeerEnvironment } from './peer-environment.mjs';
 import { formatMarkdown } from './report.mjs';
+import { scoreTexts } from './scoring.mjs';
 import { benchStore } from './store-bench.mjs';
 import { modelFolder, SYSTEMS } from './systems.mjs';
 
@@ -23,12 +24,12 @@ import { modelFolder, SYSTEMS } from './systems.mjs';
  * @typedef {import('./systems.mjs').Outcome} Outcome
  * @typedef {import('./report.mjs').Report} Report
  * @typedef {import('./report.mjs').Row} Row
- * @typedef {{ wer: number, words: number, substitutions: number, deletions: number, insertions: number,
- *   normaliser: string }} Score
+ * @typedef {import('./scoring.mjs').Score} Score
  */
 
-/** Name of the set that is about the model store; the others are speech. */
+/** Names of the sets that are not about our own speed on speech. */
 const STORE = 'store';
+const ENGINES = 'engines';
 
 const options = readOptions(process.argv.slice(2));
 if (options === undefined) {
@@ -36,8 +37,10 @@ if (options === undefined) {
 } else {
   const { sets } = options;
   const path = join(options.output, `${new Date().toISOString().slice(0, 19).replaceAll(':', '')}Z`);
-  if (sets?.every((name) => name === STORE) !== true) await benchSpeech(options, path);
+  const isSpeech = (/** @type {string} */ name) => name !== STORE && name !== ENGINES;
+  if (sets?.some(isSpeech) ?? true) await benchSpeech(options, path);
   if (sets?.includes(STORE) ?? true) process.stdout.write(await benchStore(options, path));
+  if (sets?.includes(ENGINES) ?? !options.quick) process.stdout.write(await benchEngines(options, path));
   process.stderr.write(`Written: ${path}*.json and .md\n`);
 }
 
@@ -105,7 +108,8 @@ async function measureSet({ set, setting, systems, report, allowFailures }) {
     }
   }
   for (const [system, seen] of outcomes) {
-    const scored = score(set, seen[0]?.texts ?? [], setting.python);
+    const references = set.clips.map(({ reference }) => reference);
+    const scored = scoreTexts(references, seen[0]?.texts ?? [], setting.python);
     report.normaliser = scored.normaliser;
     report.rows.push(rowOf(system, { set, model: setting.model, outcomes: seen, scored }));
   }
@@ -152,23 +156,6 @@ function rowOf(system, { set, model, outcomes, scored }) {
     texts: outcomes[0]?.texts ?? [],
     steady: new Set(outcomes.map((one) => JSON.stringify(one.texts))).size === 1,
   };
-}
-
-/**
- * @param {AudioSet} set
- * @param {string[]} texts
- * @param {string} python
- * @returns {Score}
- */
-function score(set, texts, python) {
-  const items = set.clips.map(({ reference }, index) => ({
-    language: 'en',
-    reference,
-    hypothesis: texts[index] ?? '',
-  }));
-  const input = JSON.stringify({ items });
-  const script = join(ROOT, 'benchmarks', 'peer', 'score.py');
-  return JSON.parse(execFileSync(python, [script], { input, encoding: 'utf8' }));
 }
 
 /**

@@ -7,7 +7,6 @@ import { pathFlaw, requireRepoId } from '../safe-names.ts';
 import { CATALOGUE } from './catalogue.data.ts';
 import { BUILT_IN_CATALOGUE, catalogueOf, openCatalogue } from './catalogue.ts';
 import type { CatalogueEntry } from './catalogue-entry.ts';
-import { namesOf } from './entry-names.ts';
 import { refusalOf } from './refusal.ts';
 
 const { find } = BUILT_IN_CATALOGUE;
