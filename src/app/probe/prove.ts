@@ -36,7 +36,13 @@ const MOST_WORD_ERRORS = 1;
 const MAX_HEARD_CHARACTERS = 100;
 
 /** What engines say when a model is at fault. */
-const MODEL_FAULTS = ['E_MODEL_CORRUPT', 'E_MODEL_NOT_CACHED', 'E_ENGINE_FAILED', 'E_LANGUAGE_UNSUPPORTED'];
+const MODEL_FAULTS = [
+  'E_MODEL_CORRUPT',
+  'E_MODEL_NOT_CACHED',
+  'E_MODEL_UNLOADABLE',
+  'E_ENGINE_FAILED',
+  'E_LANGUAGE_UNSUPPORTED',
+];
 
 /** Loads the model and lets it work. */
 export async function prove(job: ProbeJob): Promise<Finding> {
