@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { compileSources, runScript } from '../../tests/fixtures/compiled-sources.ts';
 import { makeWhisper, putModel, type WhisperWishes } from '../../tests/fixtures/made-checkpoint.ts';
 import { putHuggingFace, putMlx } from '../../tests/fixtures/made-folders.ts';
-import { openTrustedDigests, sha256OfFile } from '../platform/index.ts';
+import { openTrustedDigests, sha256, sha256OfFile } from '../platform/index.ts';
 import { type CheckpointTarget, deriveCheckpoint } from './derive-checkpoint.ts';
 import { deriveWhisper } from './derive-whisper.ts';
 import { dropDamagedDerived } from './derived-folder.ts';
@@ -34,6 +35,8 @@ const TOKENS = [...Object.keys(VOCABULARY), ...SPECIAL].concat(
   ['0.00', '0.02', '0.04', '0.06', '0.08', '0.10', '0.12', '0.14'].map((time) => `<|${time}|>`),
 );
 
+const MADE = makeWhisper({ sizes: SIZES, storedAs: 'f16' });
+
 let root: string;
 let home: string;
 beforeEach(async () => {
@@ -47,11 +50,9 @@ async function derive(folder: string, target: CheckpointTarget): Promise<string>
   return (await deriveCheckpoint(folder, options)).folder;
 }
 
-async function putCtranslate2(wishes: WhisperWishes = {}): Promise<string> {
-  const folder = await putModel(
-    join(root, 'ct2'),
-    makeWhisper({ sizes: SIZES, storedAs: 'f16', ...wishes }).file,
-  );
+async function putCtranslate2(wishes?: WhisperWishes): Promise<string> {
+  const made = wishes === undefined ? MADE : makeWhisper({ sizes: SIZES, storedAs: 'f16', ...wishes });
+  const folder = await putModel(join(root, 'ct2'), made.file);
   await writeFile(join(folder, 'config.json'), JSON.stringify(CONFIG));
   await writeFile(join(folder, 'tokenizer.json'), TOKENIZER);
   return folder;
@@ -61,12 +62,12 @@ async function readJson(folder: string, name: string): Promise<unknown> {
   return JSON.parse(await readFile(join(folder, name), 'utf8'));
 }
 
-/** Every tensor's bytes as hex, by name; settings too. */
+/** Every tensor's shape and digest, by name; settings too. */
 async function tensorsOf(folder: string): Promise<Record<string, string>> {
   const file = await openCtranslate2(join(folder, 'model.bin'), (what) => new Error(what) as never);
   const found: Record<string, string> = { projection: file.resolve('decoder/projection/weight') };
   for (const name of file.names)
-    found[name] = `${file.find(name)?.shape} ${Buffer.from(await file.readRaw(name)).toString('base64')}`;
+    found[name] = `${file.find(name)?.shape} ${sha256(await file.readRaw(name))}`;
   await file.close();
   return found;
 }
@@ -121,8 +122,7 @@ describe('from CTranslate2 to MLX and back', () => {
 
 describe('to CTranslate2', () => {
   it('Hugging Face halves give the tensors of model.bin, bit for bit', async () => {
-    const made = makeWhisper({ sizes: SIZES, storedAs: 'f16' });
-    const folder = await putHuggingFace(join(root, 'hf'), made, { storedAs: 'f16' });
+    const folder = await putHuggingFace(join(root, 'hf'), MADE, { storedAs: 'f16' });
     await writeFile(join(folder, 'tokenizer.json'), TOKENIZER);
     await writeFile(
       join(folder, 'generation_config.json'),
@@ -139,7 +139,7 @@ describe('to CTranslate2', () => {
   });
 
   it('where nobody says, heads are those of the last layers, and languages and first tokens those of the tokenizer', async () => {
-    const folder = await putMlx(join(root, 'mlx'), makeWhisper({ sizes: SIZES, storedAs: 'f16' }));
+    const folder = await putMlx(join(root, 'mlx'), MADE);
     await writeFile(join(folder, 'tokenizer.json'), TOKENIZER);
     expect(await readJson(await derive(folder, 'ctranslate2-f16'), 'config.json')).toEqual({
       alignment_heads: [
@@ -153,7 +153,7 @@ describe('to CTranslate2', () => {
   });
 
   it('an MLX folder without a tokenizer is E_MODEL_UNLOADABLE and says what is missing', async () => {
-    const folder = await putMlx(join(root, 'mlx'), makeWhisper({ sizes: SIZES, storedAs: 'f16' }));
+    const folder = await putMlx(join(root, 'mlx'), MADE);
     await expect(derive(folder, 'ctranslate2-f16')).rejects.toMatchObject({
       code: 'E_MODEL_UNLOADABLE',
       message: expect.stringMatching(/needs tokenizer\.json, and there is none in/),
@@ -169,14 +169,14 @@ describe('to CTranslate2', () => {
 describe('a model in the form that is asked for', () => {
   it('is used where it lies: nothing is read or written', async () => {
     const ct2 = await putCtranslate2();
-    const mlx = await putMlx(join(root, 'mlx'), makeWhisper());
+    const mlx = await putMlx(join(root, 'mlx'), MADE);
     expect(await derive(ct2, 'ctranslate2-f16')).toBe(ct2);
     expect(await derive(mlx, 'mlx-f16')).toBe(mlx);
     await expect(readdir(home)).rejects.toThrow('ENOENT');
   });
 
   it('of MLX under a name that MLX does not look for is converted', async () => {
-    const folder = await putMlx(join(root, 'mlx'), makeWhisper(), { file: 'model.safetensors' });
+    const folder = await putMlx(join(root, 'mlx'), MADE, { file: 'model.safetensors' });
     expect(await readdir(await derive(folder, 'mlx-f16'))).toContain('weights.safetensors');
   });
 
@@ -189,7 +189,7 @@ describe('a model in the form that is asked for', () => {
 
 describe('weights that other formats cannot hold are E_MODEL_UNLOADABLE:', () => {
   it('quantised ones of MLX, with the engine that loads them as the way out', async () => {
-    const folder = await putMlx(join(root, 'mlx'), makeWhisper());
+    const folder = await putMlx(join(root, 'mlx'), MADE);
     const config = (await readJson(folder, 'config.json')) as object;
     await writeFile(
       join(folder, 'config.json'),
@@ -232,12 +232,11 @@ describe('ONNX graphs', () => {
   it.each(['f32', 'int8'] as const)(
     'of %s are the same bytes from CTranslate2, MLX and Hugging Face',
     async (precision) => {
-      const made = makeWhisper({ sizes: SIZES, storedAs: 'f16' });
       const folders = [
-        await putModel(join(root, 'ct2'), made.file),
-        await putMlx(join(root, 'npz'), made, { positions: true }),
-        await putMlx(join(root, 'mlx'), made, { file: 'weights.safetensors', positions: true }),
-        await putHuggingFace(join(root, 'hf'), made, { storedAs: 'f16' }),
+        await putModel(join(root, 'ct2'), MADE.file),
+        await putMlx(join(root, 'npz'), MADE, { positions: true }),
+        await putMlx(join(root, 'mlx'), MADE, { file: 'weights.safetensors', positions: true }),
+        await putHuggingFace(join(root, 'hf'), MADE, { storedAs: 'f16' }),
       ];
       const found: string[][] = [];
       for (const folder of folders) {
@@ -269,8 +268,7 @@ describe('converted checkpoints', () => {
     ['mlx-f16', 'weights.safetensors'],
     ['ctranslate2-f16', 'model.bin'],
   ] as const)('%s that are damaged are refused, dropped by the pull, made again', async (target, name) => {
-    const made = makeWhisper({ sizes: SIZES, storedAs: 'f16' });
-    const folder = await putHuggingFace(join(root, 'hf'), made, { storedAs: 'f16' });
+    const folder = await putHuggingFace(join(root, 'hf'), MADE, { storedAs: 'f16' });
     await writeFile(join(folder, 'tokenizer.json'), TOKENIZER);
     const derived = await derive(folder, target);
     const bytes = await readFile(join(derived, name));
@@ -320,5 +318,42 @@ describe('converted checkpoints', () => {
     await deriveCheckpoint(await putCtranslate2(), { ...options, onProgress: (share) => shares.push(share) });
     expect(shares).toEqual([...shares].sort((a, b) => a - b));
     expect(shares.at(-1)).toBeCloseTo(1, 1);
+  });
+});
+
+describe('several processes', () => {
+  const SCRIPT = `
+    import { deriveCheckpoint } from './src/weights/index.js';
+    import { openTrustedDigests } from './src/platform/index.js';
+    const { TEST_HOME: home, TEST_MODEL: model, TEST_KILL: kill } = process.env;
+    let converted = false;
+    const onProgress = (done) => {
+      converted = true;
+      if (kill && done > 0.5) process.kill(process.pid, 'SIGKILL');
+    };
+    const { folder } = await deriveCheckpoint(model, {
+      target: 'mlx-f16', home, digests: openTrustedDigests(home), onProgress,
+    });
+    console.log(JSON.stringify({ folder, converted }));`;
+
+  it('that want the same checkpoint convert it once, and one that is killed leaves nothing to be seen', async () => {
+    const model = await putCtranslate2();
+    const environment = { TEST_HOME: home, TEST_MODEL: model };
+    const compiled = join(root, 'compiled');
+    await compileSources(compiled, ['kernel', 'platform', 'weights']);
+    const killed = await runScript(compiled, SCRIPT, { ...environment, TEST_KILL: '1' });
+    expect((await killed.ended).output).toBe('');
+    const published = (await readdir(join(home, 'derived'), { recursive: true })).filter((name) =>
+      /\/mlx-f16-g\d+$/.test(name),
+    );
+    expect(published).toEqual([]);
+
+    const runs = await Promise.all([1, 2, 3].map(() => runScript(compiled, SCRIPT, environment)));
+    const answers: { folder: string; converted: boolean }[] = [];
+    for (const run of runs) answers.push(JSON.parse((await run.ended).output));
+    expect(new Set(answers.map(({ folder }) => folder)).size).toBe(1);
+    expect(answers.filter(({ converted }) => converted)).toHaveLength(1);
+    const left = await readdir(join(home, 'derived'), { recursive: true });
+    expect(left.filter((name) => name.endsWith('.offscribe-tmp'))).toEqual([]);
   });
 });

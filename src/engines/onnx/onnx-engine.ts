@@ -17,7 +17,7 @@ import { productsOverflow } from './exact-products.ts';
 import { LogMel } from './log-mel.ts';
 import { openSession, runtimeVersion } from './session.ts';
 import { transcribeWindows } from './transcribe-windows.ts';
-import { readVocabulary } from './vocabulary.ts';
+import { readVocabulary, requireTokenizer } from './vocabulary.ts';
 import { WhisperGraphs } from './whisper-graphs.ts';
 
 /** More threads than this slow a decoder step down: its matrices are too small to share out. */
@@ -45,6 +45,7 @@ async function loadModel(
   folder: string,
   { precision = 'int8', threads = defaultThreads(), signal, onConversion }: LoadOptions,
 ): Promise<LoadedModel> {
+  await requireTokenizer(folder);
   const derived = await deriveWhisper(folder, {
     precision,
     home,

@@ -3,14 +3,15 @@
  *
  * Ids are looked up by their names in the checkpoint's own `tokenizer.json`, never assumed: English-only and
  * multilingual models, and large-v3, number them differently. Timestamps follow `<|notimestamps|>`, 20 ms apart.
- * Throws  StoreError E_MODEL_CORRUPT when a token that decoding needs is not there.
+ * Throws  StoreError E_MODEL_CORRUPT when a token that decoding needs is not there; EngineError E_MODEL_UNLOADABLE for
+ *         a model that comes without a tokenizer.
  * Source  openai/whisper `whisper/tokenizer.py`.
  * @module
  */
 import { join } from 'node:path';
 import { Tokenizer } from '@huggingface/tokenizers';
-import { LANGUAGES, StoreError } from '../../kernel/index.ts';
-import { readText } from '../../platform/index.ts';
+import { EngineError, LANGUAGES, StoreError } from '../../kernel/index.ts';
+import { listFolder, readText, statIfPresent } from '../../platform/index.ts';
 
 /** Seconds between two neighbouring timestamp tokens. */
 export const TIMESTAMP_STEP_SEC = 0.02;
@@ -39,10 +40,13 @@ export interface Vocabulary {
 /** Smallest vocabulary of a multilingual checkpoint; English-only ones have one token fewer. */
 const MULTILINGUAL_VOCABULARY = 51_865;
 
-/** Reads `tokenizer.json` and the suppression lists of `config.json`; `size` is the checkpoint's vocabulary size. */
+/**
+ * Reads `tokenizer.json` and the suppression lists, which CTranslate2 keeps in `config.json` and Hugging Face in
+ * `generation_config.json`; `size` is the checkpoint's vocabulary size.
+ */
 export async function readVocabulary(folder: string, size: number): Promise<Vocabulary> {
   const tokenizerJson = await readJson(folder, 'tokenizer.json');
-  const config = await readJson(folder, 'config.json');
+  const never = await readSuppression(folder);
   const tokenizer = new Tokenizer(tokenizerJson, {});
   const idOf = (token: string): number => {
     const id = tokenizer.token_to_id(token);
@@ -72,8 +76,8 @@ export async function readVocabulary(folder: string, size: number): Promise<Voca
     noTimestamps,
     timestampBegin: noTimestamps + 1,
     languageTokens,
-    suppressed: [...idList(config['suppress_ids']), ...range(startOfTranscript, noTimestamps + 1)],
-    suppressedAtBegin: [...idList(config['suppress_ids_begin']), endOfText],
+    suppressed: [...never.sampled, ...range(startOfTranscript, noTimestamps + 1)],
+    suppressedAtBegin: [...never.first, endOfText],
     promptAfterStart: (language, task) => {
       const languageToken = languageTokens.get(language);
       return languageToken === undefined ? [] : [languageToken, tasks[task]];
@@ -83,6 +87,36 @@ export async function readVocabulary(folder: string, size: number): Promise<Voca
       tokens.length === 0
         ? ''
         : tokenizer.decode([...tokens], { skip_special_tokens: true, clean_up_tokenization_spaces: false }),
+  };
+}
+
+/**
+ * Throws EngineError E_MODEL_UNLOADABLE for a model that was published without a tokenizer, before anything is made of
+ * its weights. A CTranslate2 model that has lost its own is damaged instead, and is left to `readVocabulary`.
+ */
+export async function requireTokenizer(folder: string): Promise<void> {
+  const isThere = async (name: string): Promise<boolean> =>
+    (await statIfPresent(join(folder, name))) !== undefined;
+  if ((await isThere('tokenizer.json')) || (await isThere('model.bin'))) return;
+  if ((await listFolder(folder)).length === 0) return;
+  const message = `The onnx engine needs tokenizer.json, and there is none in ${folder} (published MLX models come without).`;
+  throw new EngineError('E_MODEL_UNLOADABLE', message, {
+    hint: 'offscribe transcribe MEDIA --engine mlx   (or -m with a CTranslate2 model of: offscribe models list)',
+    details: { file: join(folder, 'tokenizer.json') },
+  });
+}
+
+/** Tokens that are never sampled, and never first; what `generation_config.json` says is the newer word. */
+async function readSuppression(folder: string): Promise<{ sampled: number[]; first: number[] }> {
+  const newer = 'generation_config.json';
+  const isThere = (await statIfPresent(join(folder, newer))) !== undefined;
+  const settings = {
+    ...(await readJson(folder, 'config.json')),
+    ...(isThere ? await readJson(folder, newer) : {}),
+  };
+  return {
+    sampled: idList(settings['suppress_ids'] ?? settings['suppress_tokens']),
+    first: idList(settings['suppress_ids_begin'] ?? settings['begin_suppress_tokens']),
   };
 }
 
