@@ -21,13 +21,15 @@ const TARGETS: Readonly<Record<PythonEngineName, CheckpointTarget>> = {
   'faster-whisper': 'ctranslate2-f16',
 };
 
-/** The folder itself when the engine can load it as it is, else one with converted weights. Throws as `deriveCheckpoint`. */
+/** The model folder itself when the engine can load it as it is, else a converted one. Throws what `weights/` does. */
 export async function engineCheckpoint(
   folder: string,
   { engine, home, digests, signal, onProgress }: CheckpointContext,
 ): Promise<string> {
   const derived = await deriveCheckpoint(folder, {
-    ...{ target: TARGETS[engine], home, digests },
+    target: TARGETS[engine],
+    home,
+    digests,
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),
   });
