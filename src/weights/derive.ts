@@ -8,7 +8,7 @@
  *          E_STORE_UNWRITABLE, CancelledError.
  * @module
  */
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { NotReadyError, systemCode, throwIfCancelled } from '../kernel/index.ts';
 import {
   isAbandoned,
@@ -75,9 +75,19 @@ export async function deriveWhisper(modelFolder: string, options: DeriveOptions)
   }
 }
 
+/** Where the converted weights of the checkpoint in `modelFolder` lie, or will lie. */
+export async function derivedWhisperFolder(modelFolder: string, options: DeriveOptions): Promise<string> {
+  const modelName = options.modelName ?? basename(modelFolder);
+  return folderOf(await describeSource(modelFolder, modelName, options), options);
+}
+
+function folderOf(source: readonly FileRecord[], { home, precision }: DeriveOptions): string {
+  return join(home, 'derived', sha256(JSON.stringify(source)), derivedName(precision));
+}
+
 async function findOrConvert(from: Source, options: DeriveOptions): Promise<DerivedWhisper> {
-  const sourceFolder = join(options.home, 'derived', sha256(JSON.stringify(from.source)));
-  const folder = join(sourceFolder, derivedName(options.precision));
+  const folder = folderOf(from.source, options);
+  const sourceFolder = dirname(folder);
   const find = async (): Promise<DerivedWhisper | undefined> => {
     if ((await statIfPresent(folder)) === undefined) return undefined;
     return await verifyDerived(folder, { ...options, modelName: from.modelName });

@@ -9,7 +9,7 @@ import { AppError, throwIfCancelled, toAppError, VERSION } from '../../kernel/in
 import { ffmpegMissing, findFfmpeg } from '../../media/index.ts';
 import { hubCacheFolder } from '../../platform/index.ts';
 import { type FoundProgram, findVersion, readDiskSpace, readMachine } from '../../setup/index.ts';
-import { BOOTSTRAP_MODELS } from '../bootstrap-set.ts';
+import { BOOTSTRAP_MODELS } from '../bootstrap/bootstrap-set.ts';
 import { chooseEngine } from '../engine-choice.ts';
 import type { Supervision } from '../events.ts';
 import type { Wiring } from '../wiring.ts';
