@@ -14,7 +14,8 @@ export type {
   WrittenBundle,
 } from '../models/index.ts';
 export type { Cue, OutputFormatName } from '../subtitles/index.ts';
-export type { BootstrapOutcome, BootstrapReport } from './bootstrap/bootstrap.ts';
+export type { BootstrapReport } from './bootstrap/bootstrap.ts';
+export type { BootstrapOutcome } from './bootstrap/bootstrap-outcome.ts';
 export type { BootstrapPlan } from './bootstrap/bootstrap-plan.ts';
 export { type ReadSettings, readSettings, type SettingsQuestion } from './config/read-settings.ts';
 export type { SettingOrigin } from './config/settings-layers.ts';

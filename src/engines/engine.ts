@@ -42,6 +42,14 @@ export interface TranscribeOptions {
   readonly logProbThreshold: number;
   /** A window above it, and below `logProbThreshold`, is taken as silence. */
   readonly noSpeechThreshold: number;
+  /** Words with times in every segment; default false. */
+  readonly wordTimes?: boolean;
+  /** Hypotheses kept at temperature 0; default 1, which is greedy search. */
+  readonly beamSize?: number;
+  /** Names and terms that the speech may hold. */
+  readonly hotwords?: readonly string[];
+  /** Windows decoded at once; default 1. */
+  readonly batchSize?: number;
 }
 
 /** Audio handed to an engine. */

@@ -3,7 +3,7 @@
  * stays at the span between the oldest sample still wanted and the newest one read.
  * @module
  */
-import { InternalError } from '../kernel/index.ts';
+import { InternalError, samplesToSeconds, throwIfCancelled } from '../kernel/index.ts';
 
 /** Reads spans of a stream by sample index. */
 export class PcmReel {
@@ -52,6 +52,16 @@ export class PcmReel {
   async close(): Promise<void> {
     if (!this.#ended) await this.#source.return?.();
     this.#ended = true;
+  }
+
+  /** Reads to the end, so that the caller's decoder has seen the whole file; gives the length in seconds. */
+  async drain(signal: AbortSignal): Promise<number> {
+    while (!this.#ended) {
+      throwIfCancelled(signal);
+      this.discardBefore(this.#end);
+      await this.#pull();
+    }
+    return samplesToSeconds(this.#end);
   }
 
   async #pull(): Promise<void> {

@@ -98,6 +98,12 @@ export const ERROR_TABLE = {
     http: 503,
     meaning: 'A program or engine that this input needs is not installed.',
   },
+  E_ENVIRONMENT_FAILED: {
+    kind: 'not-ready',
+    exit: 4,
+    http: 503,
+    meaning: "An engine's Python environment could not be made; the log file says why.",
+  },
   E_MODEL_CORRUPT: {
     kind: 'store',
     exit: 1,
@@ -169,6 +175,24 @@ export const ERROR_TABLE = {
     exit: 1,
     http: 500,
     meaning: 'The engine could not load or run the model.',
+  },
+  E_ENGINE_CRASHED: {
+    kind: 'engine',
+    exit: 1,
+    http: 500,
+    meaning: "The engine's process ended by itself, or stopped answering.",
+  },
+  E_ENGINE_PROTOCOL: {
+    kind: 'engine',
+    exit: 1,
+    http: 500,
+    meaning: "The engine's process said something that this version of Offscribe does not understand.",
+  },
+  E_ENGINE_OOM: {
+    kind: 'engine',
+    exit: 1,
+    http: 500,
+    meaning: 'The engine ran out of memory, or the system ended its process as it does then.',
   },
   E_MODEL_UNLOADABLE: {
     kind: 'engine',

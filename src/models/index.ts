@@ -30,4 +30,5 @@ export type { Prober } from './prober.ts';
 export { parseAge } from './prune/age.ts';
 export { type PruneOptions, planPrune, prune } from './prune/prune.ts';
 export type { PruneItem, PruneKind, PruneReport, PruneSkip } from './prune/prune-report.ts';
+export { DEFAULT_INDEX_URL, readPipSettings } from './pypi/pip-settings.ts';
 export { openModelStore } from './store.ts';

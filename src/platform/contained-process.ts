@@ -9,6 +9,7 @@
  */
 import type { ChildProcess } from 'node:child_process';
 import type { Environment } from './places.ts';
+import { keepTail, killGroup } from './process-group.ts';
 import { findProgram, runProgram } from './processes.ts';
 
 /** What to run. */
@@ -33,8 +34,6 @@ export interface ContainedEnd {
   readonly stdout: string;
   readonly stderr: string;
 }
-
-const TAIL_BYTES = 64 * 1024;
 
 /** Runs it to its end, whatever that is. Throws the signal's reason when that fires. */
 export async function runContained(job: ContainedJob): Promise<ContainedEnd> {
@@ -100,25 +99,4 @@ async function emptyNetwork(env: Environment): Promise<readonly string[]> {
     if ((await runProgram(unshare, [flags, 'true'])).exitCode === 0) return [unshare, flags];
   }
   return [];
-}
-
-function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined || process.platform === 'win32') {
-    child.kill('SIGKILL');
-    return;
-  }
-  try {
-    process.kill(-child.pid, 'SIGKILL');
-  } catch (error) {
-    // It has just ended by itself.
-    if (!(error instanceof Error) || !('code' in error) || error.code !== 'ESRCH') throw error;
-  }
-}
-
-function keepTail(stream: NodeJS.ReadableStream): () => string {
-  let tail = Buffer.alloc(0);
-  stream.on('data', (piece: Buffer) => {
-    tail = Buffer.concat([tail, piece]).subarray(-TAIL_BYTES);
-  });
-  return () => tail.toString('utf8');
 }

@@ -55,6 +55,13 @@ export {
   offscribeHome,
 } from './places.ts';
 export {
+  type GroupEnd,
+  type GroupProgram,
+  keepTail,
+  type ProcessGroup,
+  startGroup,
+} from './process-group.ts';
+export {
   findProgram,
   type ProgramResult,
   runProgram,
@@ -62,4 +69,6 @@ export {
   streamProgram,
 } from './processes.ts';
 export { bytesBelow, carryOut, type Removal } from './removal.ts';
+export { endInWords, type GroupResult, type GroupRun, runGroup } from './run-group.ts';
+export { type LineFlaw, textLines } from './text-lines.ts';
 export { openTrustedDigests, staleDigests, type TrustedDigests } from './trusted-digest.ts';

@@ -1,20 +1,19 @@
 /**
- * Derive: a checkpoint to ONNX graphs with their weights, once, cached under OFFSCRIBE_HOME.
+ * Derive: one model converted into one folder, once, cached under OFFSCRIBE_HOME.
  *
  * Crash    everything is written into a temporary folder beside its final place, synced, then renamed: the final
  *          folder is whole or absent. What a killed run left is removed by the next one that holds the lock.
  * Races    one conversion of a source at a time; a second process waits and uses the first one's.
- * Throws   NotReadyError E_MODEL_NOT_CACHED (no checkpoint there), StoreError E_MODEL_CORRUPT, E_DISK_FULL,
- *          E_STORE_UNWRITABLE, CancelledError.
+ * Throws   StoreError E_MODEL_CORRUPT, E_DISK_FULL, E_STORE_UNWRITABLE, CancelledError, and what the target's writer
+ *          throws.
  * @module
  */
 import { basename, dirname, join } from 'node:path';
-import { NotReadyError, systemCode, throwIfCancelled } from '../kernel/index.ts';
+import { systemCode, throwIfCancelled } from '../kernel/index.ts';
 import {
   isAbandoned,
   listFolder,
   makeFolder,
-  openFile,
   publish,
   removePath,
   sha256,
@@ -25,107 +24,134 @@ import {
   temporaryBeside,
   withLock,
 } from '../platform/index.ts';
-import { type Checkpoint, corruptErrorFor, openCheckpoint } from './checkpoint.ts';
-import { addDecoder } from './decoder-graph.ts';
 import {
-  DECODER_NAME,
   type DerivedManifest,
-  type DerivedWhisper,
+  type DerivedTarget,
   derivedName,
-  describeDerived,
-  ENCODER_NAME,
-  type FileRecord,
   formatManifest,
   GENERATOR,
-  manifestPath,
+  MANIFEST_NAME,
+  precisionOf,
   verifyDerived,
 } from './derived-folder.ts';
-import { addEncoder } from './encoder-graph.ts';
-import { Graph } from './graph.ts';
-import type { WeightPrecision } from './matrices.ts';
-import { TensorWriter } from './tensor-writer.ts';
-import { WEIGHTS_NAME, WeightFile } from './weight-file.ts';
-import { expectedTensors, inspectWhisper, type WhisperDims } from './whisper-checkpoint.ts';
+import { findModelFiles, type ModelFiles } from './model-files.ts';
+import { type FileRecord, writeNewBytes } from './new-file.ts';
+import type { WhisperDims } from './whisper-checkpoint.ts';
 
-/** What the conversion reads, in the order of the source manifest. */
-const SOURCE_NAMES = ['model.bin', 'config.json'];
-
-/** How to convert. */
+/** What every conversion is told. */
 export interface DeriveOptions {
-  readonly precision: WeightPrecision;
   /** OFFSCRIBE_HOME. */
   readonly home: string;
   readonly digests: TrustedDigests;
   /** What `offscribe models pull` calls the model, for hints; default: the folder's name. */
   readonly modelName?: string;
+  /** Converts even when that was done before. */
+  readonly again?: boolean;
   readonly signal?: AbortSignal;
   /** Called with the share done in [0, 1] while converting; not called when nothing needs to be. */
   readonly onProgress?: (done: number) => void;
 }
 
-/** Converted weights of the checkpoint in `modelFolder`: those on disk after checking them, else made now. */
-export async function deriveWhisper(modelFolder: string, options: DeriveOptions): Promise<DerivedWhisper> {
+/** One kind of conversion. */
+export interface Conversion {
+  readonly target: DerivedTarget;
+  /** Files that it reads besides the weights, by name; those that are there are part of the source. */
+  readonly reads: readonly string[];
+  /** Writes into an empty folder; tells what it wrote. */
+  write(folder: string, model: ModelFiles): Promise<Written>;
+}
+
+/** What a conversion wrote. */
+export interface Written {
+  readonly dims: WhisperDims;
+  readonly files: readonly FileRecord[];
+}
+
+/** A published folder and its manifest. */
+export interface Derived {
+  readonly folder: string;
+  readonly manifest: DerivedManifest;
+}
+
+/** The model's files as the errors of a conversion name them. Throws as `findModelFiles`. */
+export async function openSource(modelFolder: string, options: DeriveOptions): Promise<ModelFiles> {
+  return await findModelFiles(modelFolder, options.modelName ?? basename(modelFolder));
+}
+
+/** The converted model: that on disk after checking it, else made now. */
+export async function deriveFolder(
+  model: ModelFiles,
+  conversion: Conversion,
+  options: DeriveOptions,
+): Promise<Derived> {
   try {
-    const modelName = options.modelName ?? basename(modelFolder);
-    const source = await describeSource(modelFolder, modelName, options);
-    return await findOrConvert({ modelFolder, modelName, source }, options);
+    return await findOrConvert(model, conversion, options);
   } catch (error) {
     throwIfCancelled(options.signal);
     throw storeErrorFrom(error, join(options.home, 'derived'));
   }
 }
 
-/** Where the converted weights of the checkpoint in `modelFolder` lie, or will lie. */
-export async function derivedWhisperFolder(modelFolder: string, options: DeriveOptions): Promise<string> {
-  const modelName = options.modelName ?? basename(modelFolder);
-  return folderOf(await describeSource(modelFolder, modelName, options), options);
+/** Whether a conversion is there already; its bytes are checked when it is used. */
+export async function isDerived(
+  model: ModelFiles,
+  conversion: Pick<Conversion, 'target' | 'reads'>,
+  options: DeriveOptions,
+): Promise<boolean> {
+  const source = await describeSource(model, conversion, options);
+  return (await statIfPresent(folderOf(source, conversion, options))) !== undefined;
 }
 
-function folderOf(source: readonly FileRecord[], { home, precision }: DeriveOptions): string {
-  return join(home, 'derived', sha256(JSON.stringify(source)), derivedName(precision));
+function folderOf(
+  source: readonly FileRecord[],
+  { target }: Pick<Conversion, 'target'>,
+  { home }: DeriveOptions,
+): string {
+  return join(home, 'derived', sha256(JSON.stringify(source)), derivedName(target));
 }
 
-async function findOrConvert(from: Source, options: DeriveOptions): Promise<DerivedWhisper> {
-  const folder = folderOf(from.source, options);
+async function findOrConvert(
+  model: ModelFiles,
+  conversion: Conversion,
+  options: DeriveOptions,
+): Promise<Derived> {
+  const source = await describeSource(model, conversion, options);
+  const folder = folderOf(source, conversion, options);
   const sourceFolder = dirname(folder);
-  const find = async (): Promise<DerivedWhisper | undefined> => {
+  const find = async (): Promise<Derived | undefined> => {
     if ((await statIfPresent(folder)) === undefined) return undefined;
-    return await verifyDerived(folder, { ...options, modelName: from.modelName });
+    return { folder, manifest: await verifyDerived(folder, { ...options, modelName: model.modelName }) };
   };
-  const convert = async (): Promise<DerivedWhisper> => {
-    const madeMeanwhile = await find();
+  const convert = async (): Promise<Derived> => {
+    const madeMeanwhile = options.again === true ? undefined : await find();
     if (madeMeanwhile !== undefined) return madeMeanwhile;
+    if (options.again === true) await removePath(folder);
     await removeLeftovers(sourceFolder);
-    return await convertInto(folder, from, options);
+    const write = async (temporary: string): Promise<DerivedManifest> => {
+      const written = await conversion.write(temporary, model);
+      return await writeManifest(temporary, { target: conversion.target, source, ...written });
+    };
+    return await publishWritten(folder, write, options);
   };
-  const found = await find();
+  const found = options.again === true ? undefined : await find();
   if (found !== undefined) return found;
   await makeFolder(sourceFolder);
   return await withLock(join(sourceFolder, '.lock'), convert, { signal: options.signal });
 }
 
-interface Source {
-  readonly modelFolder: string;
-  readonly modelName: string;
-  readonly source: readonly FileRecord[];
-}
-
 async function describeSource(
-  modelFolder: string,
-  modelName: string,
+  { folder, weights }: ModelFiles,
+  { reads }: Pick<Conversion, 'reads'>,
   { digests, signal }: DeriveOptions,
 ): Promise<readonly FileRecord[]> {
   const records: FileRecord[] = [];
-  for (const name of SOURCE_NAMES) {
-    const path = join(modelFolder, name);
+  for (const name of [...weights, ...reads]) {
+    const path = join(folder, name);
     const size = (await statIfPresent(path))?.size;
     if (size !== undefined)
       records.push({ name, sizeBytes: size, sha256: await digests.digest(path, { signal }) });
   }
-  if (records[0]?.name === 'model.bin') return records;
-  throw new NotReadyError('E_MODEL_NOT_CACHED', `There is no model.bin in ${modelFolder}.`, {
-    hint: `offscribe models pull ${modelName}`,
-  });
+  return records;
 }
 
 /** Only the holder of the lock converts here, so any temporary folder is a dead run's. */
@@ -135,16 +161,19 @@ async function removeLeftovers(sourceFolder: string): Promise<void> {
   }
 }
 
-async function convertInto(folder: string, from: Source, options: DeriveOptions): Promise<DerivedWhisper> {
+async function publishWritten(
+  folder: string,
+  write: (temporary: string) => Promise<DerivedManifest>,
+  { digests }: DeriveOptions,
+): Promise<Derived> {
   const temporary = temporaryBeside(folder);
   try {
     await makeFolder(temporary);
-    const manifest = await writeDerived(temporary, from, options);
+    const manifest = await write(temporary);
     await syncFolder(temporary);
     await publishOrYield(temporary, folder);
-    for (const { name, sha256: digest } of manifest.files)
-      await options.digests.record(join(folder, name), digest);
-    return describeDerived(folder, manifest);
+    for (const { name, sha256: digest } of manifest.files) await digests.record(join(folder, name), digest);
+    return { folder, manifest };
   } finally {
     await removePath(temporary);
   }
@@ -160,79 +189,12 @@ async function publishOrYield(temporary: string, folder: string): Promise<void> 
   }
 }
 
-async function writeDerived(
+async function writeManifest(
   folder: string,
-  { modelFolder, modelName, source }: Source,
-  options: DeriveOptions,
-): Promise<Omit<DerivedManifest, 'schema'>> {
-  const path = join(modelFolder, 'model.bin');
-  const corrupt = corruptErrorFor(path, modelName);
-  const checkpoint = await openCheckpoint(path, corrupt);
-  try {
-    const dims = await inspectWhisper(checkpoint, corrupt);
-    const files = await writeGraphs(folder, { checkpoint, dims }, options);
-    const manifest = { generator: GENERATOR, precision: options.precision, source, dims, files };
-    await writeSynced(manifestPath(folder), new TextEncoder().encode(formatManifest(manifest)));
-    return manifest;
-  } finally {
-    await checkpoint.close();
-  }
-}
-
-async function writeGraphs(
-  folder: string,
-  model: { readonly checkpoint: Checkpoint; readonly dims: WhisperDims },
-  { precision, signal, onProgress }: DeriveOptions,
-): Promise<readonly FileRecord[]> {
-  const { checkpoint, dims } = model;
-  const file = await openFile(join(folder, WEIGHTS_NAME), 'wx');
-  try {
-    const weights = new WeightFile(file);
-    const onRead = shareOf(sourceBytes(checkpoint, dims), onProgress);
-    const tensors = new TensorWriter(checkpoint, weights, { signal, onRead });
-    const encoder = new Graph();
-    await addEncoder({ graph: encoder, tensors }, precision, dims);
-    const decoder = new Graph();
-    await addDecoder({ graph: decoder, tensors }, precision, dims);
-    await file.sync();
-    return [
-      await writeGraph(folder, ENCODER_NAME, encoder),
-      await writeGraph(folder, DECODER_NAME, decoder),
-      { name: WEIGHTS_NAME, ...weights.finish() },
-    ];
-  } finally {
-    await file.close();
-  }
-}
-
-async function writeGraph(folder: string, name: string, graph: Graph): Promise<FileRecord> {
-  const bytes = graph.build();
-  await writeSynced(join(folder, name), bytes);
-  return { name, sizeBytes: bytes.length, sha256: sha256(bytes) };
-}
-
-async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await openFile(path, 'wx');
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-/** Bytes that the graphs will ask for; a tensor that stands under two names is asked for under both. */
-function sourceBytes(checkpoint: Checkpoint, dims: WhisperDims): number {
-  return [...expectedTensors(dims).keys()].reduce(
-    (sum, name) => sum + (checkpoint.find(name)?.bytes ?? 0),
-    0,
-  );
-}
-
-function shareOf(total: number, report: ((done: number) => void) | undefined): (bytes: number) => void {
-  let read = 0;
-  return (bytes) => {
-    read += bytes;
-    report?.(Math.min(1, read / total));
-  };
+  { target, source, dims, files }: Written & { target: DerivedTarget; source: readonly FileRecord[] },
+): Promise<DerivedManifest> {
+  const content = { generator: GENERATOR, precision: precisionOf(target), source, dims, files };
+  const { manifest, text } = formatManifest(content);
+  await writeNewBytes(folder, MANIFEST_NAME, [new TextEncoder().encode(text)]);
+  return manifest;
 }

@@ -1,14 +1,17 @@
 /**
- * Derived folder: converted weights on disk, their manifest, and the proof that they are still what was written.
+ * Derived folder: a converted model on disk, its manifest, and the proof that it is still what was written.
  *
- *   <home>/derived/<sha256 of the source manifest>/onnx-<precision>-g<GENERATOR>/
- *       encoder.onnx  decoder.onnx  weights.bin  manifest.json
+ *   <home>/derived/<sha256 of the source manifest>/<target>-g<GENERATOR>/
+ *       manifest.json, and by target
+ *       onnx-f32, onnx-int8  encoder.onnx  decoder.onnx  weights.bin
+ *       mlx-f16              weights.safetensors  config.json  generation_config.json  tokenizer.json
+ *       ctranslate2-f16      model.bin  config.json  tokenizer.json  vocabulary.json  preprocessor_config.json
  *
- * The source manifest is canonical JSON: [{ name, sizeBytes, sha256 }] of `model.bin` and `config.json`, in that order.
+ * The source manifest is canonical JSON: [{ name, sizeBytes, sha256 }] of what the conversion reads, the weights first.
  * Throws  StoreError E_MODEL_CORRUPT: a file differs from the manifest; the hint is the pull that drops the folder.
  * @module
  */
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { StoreError } from '../kernel/index.ts';
 import {
   listFolder,
@@ -18,7 +21,8 @@ import {
   statIfPresent,
   type TrustedDigests,
 } from '../platform/index.ts';
-import type { WeightPrecision } from './matrices.ts';
+import { isObject, parseJson } from './json.ts';
+import type { FileRecord } from './new-file.ts';
 import { WEIGHTS_NAME } from './weight-file.ts';
 import type { WhisperDims } from './whisper-checkpoint.ts';
 
@@ -29,45 +33,50 @@ export const GENERATOR = 3;
 export const ENCODER_NAME = 'encoder.onnx';
 /** The decoder's graph. */
 export const DECODER_NAME = 'decoder.onnx';
-const MANIFEST_NAME = 'manifest.json';
-const FILE_NAMES = [ENCODER_NAME, DECODER_NAME, WEIGHTS_NAME];
+/** What the folder was made from and what it holds. */
+export const MANIFEST_NAME = 'manifest.json';
 const SCHEMA = 'offscribe.derived/1';
 
-/** A file by name, size and digest. */
-export interface FileRecord {
-  readonly name: string;
-  readonly sizeBytes: number;
-  readonly sha256: string;
-}
+/** Files without which a folder is not that. */
+const REQUIRED_FILES = {
+  'onnx-f32': [ENCODER_NAME, DECODER_NAME, WEIGHTS_NAME],
+  'onnx-int8': [ENCODER_NAME, DECODER_NAME, WEIGHTS_NAME],
+  'mlx-f16': ['weights.safetensors', 'config.json'],
+  'ctranslate2-f16': ['model.bin', 'config.json', 'tokenizer.json', 'vocabulary.json'],
+} as const;
+
+/** What a model is converted to: the form, and the precision of its weights. */
+export type DerivedTarget = keyof typeof REQUIRED_FILES;
+type Precision = 'f32' | 'int8' | 'f16';
 
 /** `manifest.json`: what the folder was made from and what it holds. */
 export interface DerivedManifest {
   readonly schema: typeof SCHEMA;
   readonly generator: number;
-  readonly precision: WeightPrecision;
+  readonly precision: Precision;
   readonly source: readonly FileRecord[];
   readonly dims: WhisperDims;
   readonly files: readonly FileRecord[];
 }
 
-/** Converted weights, ready to be opened by ONNX Runtime. */
-export interface DerivedWhisper {
-  readonly folder: string;
-  readonly encoderPath: string;
-  readonly decoderPath: string;
-  readonly dims: WhisperDims;
-  readonly precision: WeightPrecision;
-}
-
 /** Name of the folder within the source's folder. */
-export function derivedName(precision: WeightPrecision): string {
-  return `onnx-${precision}-g${GENERATOR}`;
+export function derivedName(target: DerivedTarget): string {
+  return `${target}-g${GENERATOR}`;
 }
 
-/** The manifest as it is written: same content, same bytes. */
-export function formatManifest(manifest: Omit<DerivedManifest, 'schema'>): string {
-  const { generator, precision, source, dims, files } = manifest;
-  return `${JSON.stringify({ schema: SCHEMA, generator, precision, source, dims, files }, null, 1)}\n`;
+/** Precision of the weights in the folder of that target. */
+export function precisionOf(target: DerivedTarget): Precision {
+  return target.slice(target.indexOf('-') + 1) as Precision;
+}
+
+/** The manifest, and the text of it that is written: same content, same bytes. */
+export function formatManifest(content: Omit<DerivedManifest, 'schema'>): {
+  readonly manifest: DerivedManifest;
+  readonly text: string;
+} {
+  const { generator, precision, source, dims, files } = content;
+  const manifest = { schema: SCHEMA, generator, precision, source, dims, files } as const;
+  return { manifest, text: `${JSON.stringify(manifest, null, 1)}\n` };
 }
 
 /** Path of the manifest in a derived folder. */
@@ -75,22 +84,11 @@ export function manifestPath(folder: string): string {
   return join(folder, MANIFEST_NAME);
 }
 
-/** A published folder as the engine wants it. */
-export function describeDerived(folder: string, manifest: Omit<DerivedManifest, 'schema'>): DerivedWhisper {
-  return {
-    folder,
-    encoderPath: join(folder, ENCODER_NAME),
-    decoderPath: join(folder, DECODER_NAME),
-    dims: manifest.dims,
-    precision: manifest.precision,
-  };
-}
-
 /** Checks every file against the manifest; unchanged files are not read again. */
 export async function verifyDerived(
   folder: string,
   options: { readonly digests: TrustedDigests; readonly modelName: string; readonly signal?: AbortSignal },
-): Promise<DerivedWhisper> {
+): Promise<DerivedManifest> {
   const manifest = await readManifest(folder);
   const damage =
     manifest === undefined
@@ -100,7 +98,7 @@ export async function verifyDerived(
           manifest,
           async (path) => await options.digests.digest(path, { signal: options.signal }),
         );
-  if (manifest !== undefined && damage === undefined) return describeDerived(folder, manifest);
+  if (manifest !== undefined && damage === undefined) return manifest;
   const { file = folder, found = '', expected } = damage ?? {};
   const difference = expected === undefined ? found : `its sha256 is ${found}, not ${expected}`;
   throw new StoreError('E_MODEL_CORRUPT', `The converted weights in ${file} are damaged: ${difference}.`, {
@@ -119,7 +117,7 @@ export async function dropDamagedDerived(home: string, weightsSha256: string): P
   for (const source of await listFolder(root)) {
     for (const name of await listFolder(join(root, source))) {
       const folder = join(root, source, name);
-      if (!name.startsWith('onnx-')) continue;
+      if (targetOf(name) === undefined) continue;
       const manifest = await readManifest(folder);
       if (manifest !== undefined && !manifest.source.some(({ sha256 }) => sha256 === weightsSha256)) continue;
       if (manifest !== undefined && (await findDamage(folder, manifest, sha256OfFile)) === undefined)
@@ -153,26 +151,27 @@ async function findDamage(
   return undefined;
 }
 
+/** The folder's manifest; undefined unless it is one of such a folder. */
 async function readManifest(folder: string): Promise<DerivedManifest | undefined> {
+  const target = targetOf(basename(folder));
   const text = await readTextIfPresent(manifestPath(folder));
-  if (text === undefined) return undefined;
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return isManifest(parsed) ? parsed : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  if (text === undefined || target === undefined) return undefined;
+  const manifest = parseJson(text);
+  return isManifest(manifest, target) ? manifest : undefined;
 }
 
-function isManifest(value: unknown): value is DerivedManifest {
+/** What the folder of that name holds, whichever generator made it; undefined for other names. */
+function targetOf(name: string): DerivedTarget | undefined {
+  const [, target = ''] = /^(.+)-g\d+$/.exec(name) ?? [];
+  return Object.hasOwn(REQUIRED_FILES, target) ? (target as DerivedTarget) : undefined;
+}
+
+function isManifest(value: unknown, target: DerivedTarget): value is DerivedManifest {
   if (!isObject(value) || value['schema'] !== SCHEMA || !isObject(value['dims'])) return false;
-  if (value['precision'] !== 'f32' && value['precision'] !== 'int8') return false;
+  if (value['precision'] !== precisionOf(target)) return false;
   const { files, source } = value;
   if (!isFileList(files) || !isFileList(source)) return false;
-  return (
-    FILE_NAMES.every((name) => files.some((file) => file.name === name)) && files.length === FILE_NAMES.length
-  );
+  return REQUIRED_FILES[target].every((name) => files.some((file) => file.name === name));
 }
 
 function isFileList(value: unknown): value is readonly FileRecord[] {
@@ -186,8 +185,4 @@ function isFileList(value: unknown): value is readonly FileRecord[] {
         typeof item['sha256'] === 'string',
     )
   );
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }

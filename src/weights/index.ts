@@ -1,9 +1,10 @@
 /**
- * weights: checkpoints read, Whisper's graphs written, and the cache of converted weights. No inference here.
+ * weights: checkpoints read and written, Whisper's graphs written, and the cache of what was converted. No inference here.
  * @module
  */
-export { derivedWhisperFolder, deriveWhisper } from './derive.ts';
-export { type DerivedWhisper, dropDamagedDerived, GENERATOR } from './derived-folder.ts';
+export { type CheckpointTarget, deriveCheckpoint, isCheckpointDerived } from './derive-checkpoint.ts';
+export { type DerivedWhisper, deriveWhisper, isWhisperDerived } from './derive-whisper.ts';
+export { dropDamagedDerived, GENERATOR } from './derived-folder.ts';
 export { buildModel, type GraphNode, type Initializer } from './onnx-model.ts';
 export { overflowProbe } from './overflow-probe.ts';
 export { type DerivedRemoval, findUnwantedDerived } from './prune-derived.ts';

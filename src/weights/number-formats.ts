@@ -53,7 +53,9 @@ export function toFloats(bytes: Uint8Array, format: NumberFormat): Float32Array 
 }
 
 /** The bytes of a typed array, little-endian. Node runs on little-endian machines only, so this is a view. */
-export function bytesOf(values: Float32Array | Uint8Array | Int8Array): Uint8Array {
+export function bytesOf(
+  values: Float32Array | Int32Array | Uint16Array | Uint8Array | Int8Array,
+): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }
 
@@ -65,4 +67,27 @@ function halfToFloat(bits: number): number {
   if (exponent === 0) return sign * fraction * 2 ** -24;
   if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
+
+/** Floats as halves, rounded to the nearest, ties to even; beyond 65504 infinite. The way back of every half is exact. */
+export function toHalves(values: Float32Array): Uint16Array {
+  const words = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  return Uint16Array.from(words, halfFromWord);
+}
+
+/** Half from the bits of a float. */
+function halfFromWord(word: number): number {
+  const sign = (word >>> 16) & 0x8000;
+  const size = word & 0x7fff_ffff;
+  if (size > 0x7f80_0000) return sign | 0x7e00;
+  if (size >= 0x4780_0000) return sign | 0x7c00;
+  // Exponent 15 instead of 127; a fraction that is rounded up may carry into the exponent, as it should.
+  if (size >= 0x3880_0000) return sign | ((size - 0x3800_0000 + 0xfff + ((size >>> 13) & 1)) >>> 13);
+  if (size < 0x3300_0000) return sign;
+  const shift = 126 - (size >>> 23);
+  const fraction = (size & 0x7f_ffff) | 0x80_0000;
+  const half = fraction >>> shift;
+  const rest = fraction & ((1 << shift) - 1);
+  const tie = 1 << (shift - 1);
+  return sign | (half + (rest > tie || (rest === tie && (half & 1) === 1) ? 1 : 0));
 }

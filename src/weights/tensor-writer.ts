@@ -9,10 +9,9 @@ import type { Checkpoint, RowRange } from './checkpoint.ts';
 import { bytesOf } from './number-formats.ts';
 import type { Initializer } from './onnx-model.ts';
 import { quantizeRowsInto } from './quantize.ts';
+import type { ReadWatch } from './read-watch.ts';
+import { rowBlocks } from './row-blocks.ts';
 import type { WeightFile, WrittenTensor } from './weight-file.ts';
-
-/** Floats of a matrix held at once. */
-const BLOCK_FLOATS = 4 << 20;
 
 /** An 8-bit matrix: its integers and what one unit of them is worth. */
 export interface QuantizedMatrix {
@@ -27,18 +26,11 @@ export class TensorWriter {
   readonly #signal: AbortSignal | undefined;
   readonly #onRead: (bytes: number) => void;
 
-  constructor(
-    checkpoint: Checkpoint,
-    file: WeightFile,
-    watch: {
-      readonly signal?: AbortSignal | undefined;
-      readonly onRead?: ((bytes: number) => void) | undefined;
-    },
-  ) {
+  constructor(checkpoint: Checkpoint, file: WeightFile, watch: ReadWatch) {
     this.#checkpoint = checkpoint;
     this.#file = file;
     this.#signal = watch.signal;
-    this.#onRead = watch.onRead ?? (() => {});
+    this.#onRead = watch.onRead;
   }
 
   /** The tensor, or some of its rows, as floats in the checkpoint's own layout. */
@@ -124,15 +116,9 @@ export class TensorWriter {
     rows: RowRange | undefined,
     read: (part: RowRange) => Promise<T>,
   ): AsyncGenerator<T> {
-    const [count = 1, ...rest] = this.#checkpoint.find(name)?.shape ?? [];
-    const perBlock = Math.max(
-      1,
-      Math.floor(BLOCK_FLOATS / rest.reduce((product, size) => product * size, 1)),
-    );
-    const { start: first, end: last } = rows ?? { start: 0, end: count };
-    for (let start = first; start < last; start += perBlock) {
+    for (const part of rowBlocks(this.#checkpoint.find(name)?.shape ?? [], rows)) {
       throwIfCancelled(this.#signal);
-      yield await read({ start, end: Math.min(last, start + perBlock) });
+      yield await read(part);
     }
   }
 

@@ -1,11 +1,10 @@
 /**
  * Weight file: the one external-data file that the encoder's and the decoder's graph share, written front to back.
  *
- * Each tensor starts on a page, so that ONNX Runtime can map it; its sha256 is known when the last byte is written.
+ * Each tensor starts on a page, so that ONNX Runtime can map it.
  * @module
  */
-import { createHash } from 'node:crypto';
-import type { FileHandle } from '../platform/index.ts';
+import type { NewFile } from './new-file.ts';
 import type { ElementType, Initializer } from './onnx-model.ts';
 
 /** Name of the file beside the graphs. */
@@ -23,14 +22,12 @@ export interface WrittenTensor {
   readonly pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 }
 
-/** Appends tensors to an open file. System errors (a full disk) pass through. */
+/** Appends tensors to a new file. System errors (a full disk) pass through. */
 export class WeightFile {
-  readonly #file: FileHandle;
+  readonly #file: NewFile;
   readonly #written = new Map<string, Initializer>();
-  readonly #hash = createHash('sha256');
-  #size = 0;
 
-  constructor(file: FileHandle) {
+  constructor(file: NewFile) {
     this.#file = file;
   }
 
@@ -41,26 +38,13 @@ export class WeightFile {
 
   /** Appends a tensor and tells where it went. */
   async append(tensor: WrittenTensor): Promise<Initializer> {
-    await this.#write(new Uint8Array((PAGE_BYTES - (this.#size % PAGE_BYTES)) % PAGE_BYTES));
-    const offset = this.#size;
-    for await (const piece of tensor.pieces) await this.#write(piece);
+    await this.#file.write(new Uint8Array((PAGE_BYTES - (this.#file.sizeBytes % PAGE_BYTES)) % PAGE_BYTES));
+    const offset = this.#file.sizeBytes;
+    for await (const piece of tensor.pieces) await this.#file.write(piece);
     const { name, type, shape } = tensor;
-    const bytes = { file: WEIGHTS_NAME, offset, length: this.#size - offset };
+    const bytes = { file: WEIGHTS_NAME, offset, length: this.#file.sizeBytes - offset };
     const initializer: Initializer = { name, type, shape, bytes };
     this.#written.set(name, initializer);
     return initializer;
-  }
-
-  /** Size and digest of everything written; nothing may be appended afterwards. */
-  finish(): { readonly sizeBytes: number; readonly sha256: string } {
-    return { sizeBytes: this.#size, sha256: this.#hash.digest('hex') };
-  }
-
-  async #write(bytes: Uint8Array): Promise<void> {
-    for (let done = 0; done < bytes.length; ) {
-      done += (await this.#file.write(bytes, done)).bytesWritten;
-    }
-    this.#hash.update(bytes);
-    this.#size += bytes.length;
   }
 }

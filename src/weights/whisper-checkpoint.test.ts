@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeWhisper, writeCheckpoint } from '../../tests/fixtures/made-checkpoint.ts';
-import { corruptErrorFor, openCheckpoint } from './checkpoint.ts';
+import { corruptErrorFor } from './checkpoint.ts';
+import { openCtranslate2 } from './readers/ctranslate2.ts';
 import { inspectWhisper, type WhisperDims } from './whisper-checkpoint.ts';
 
 let folder: string;
@@ -16,7 +17,7 @@ async function inspect(bytes: Uint8Array): Promise<WhisperDims> {
   const path = join(folder, 'model.bin');
   await writeFile(path, bytes);
   const corrupt = corruptErrorFor(path, 'base');
-  const checkpoint = await openCheckpoint(path, corrupt);
+  const checkpoint = await openCtranslate2(path, corrupt);
   try {
     return await inspectWhisper(checkpoint, corrupt);
   } finally {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type MadeWhisper, makeRandom, makeWhisper, putModel } from '../../tests/fixtures/made-checkpoint.ts';
 import { naiveAudio, naiveLogits } from '../../tests/fixtures/naive-whisper.ts';
 import { openTrustedDigests } from '../platform/index.ts';
-import { deriveWhisper } from './derive.ts';
+import { deriveWhisper } from './derive-whisper.ts';
 import type { WeightPrecision } from './matrices.ts';
 
 /** Two heads and two layers, so that a mix-up of heads, layers or the fused projections shows. */

@@ -39,7 +39,7 @@ const RESERVED: readonly { readonly modules: RegExp; readonly folders: RegExp }[
   },
   { modules: /^(undici|execa)(\/|$)/, folders: /^src\/platform\// },
   { modules: /^onnxruntime-/, folders: /^src\/engines\/onnx\// },
-  { modules: /^yauzl$/, folders: /^src\/(models|platform)\// },
+  { modules: /^yauzl$/, folders: /^src\/(models|platform|weights)\// },
   { modules: /^commander$/, folders: /^src\/cli\// },
   { modules: /^(node:)?(process|module|repl|inspector)$/, folders: /^src\/cli\// },
 ];

@@ -81,7 +81,7 @@ describe('bootstrap', () => {
     expect(run.stdout).toMatch(/^model +base +FAILED +E_MODEL_NOT_CACHED: /m);
     expect(run.stdout).toMatch(/^model +tiny\.en +SUCCESS +It heard "/m);
     expect(run.stdout).toMatch(/^model +silero-vad +SUCCESS /m);
-    expect(run.stdout).toMatch(/^conversion +tiny\.en +SUCCESS /m);
+    expect(run.stdout).toMatch(/^conversion +tiny\.en for onnx +SUCCESS /m);
     const [log = ''] = await logsOf(cell);
     expect(log).toMatch(LOG);
     expect(run.stderr).toContain(`1 of 4 steps failed. The log: ${join(cell.home, 'logs', log)}\n`);
@@ -102,8 +102,8 @@ describe('bootstrap', () => {
         { what: 'model', name: 'base', ok: true, isProven: true },
         { name: 'tiny.en', finding: 'ready before' },
         { name: 'silero-vad', finding: 'ready before' },
-        { what: 'conversion', name: 'base' },
-        { what: 'conversion', name: 'tiny.en', finding: 'there for onnx' },
+        { what: 'conversion', name: 'base for onnx' },
+        { name: 'tiny.en for onnx', finding: 'nothing to convert' },
       ],
     });
 
@@ -140,9 +140,29 @@ describe('bootstrap', () => {
     expect((await runOffscribe(['bootstrap', '--skip-cache'], cell)).exitCode).toBe(0);
     const run = await runOffscribe(['bootstrap', '--force', '--skip-cache'], cell);
     expect(run.exitCode, run.stdout + run.stderr).toBe(0);
-    expect(run.stdout).toMatch(/^conversion +tiny\.en +SUCCESS +made for onnx$/m);
+    expect(run.stdout).toMatch(/^conversion +tiny\.en for onnx +ok +converted$/m);
     expect(run.stdout).not.toMatch(/base/);
     expect(run.stderr).toMatch(/\[WARNING\] base is not cached, as asked\./);
+  });
+
+  test('takes no half-made environment for one, and its failure leaves the rest ready', async () => {
+    const cell = await cellWith('base', 'tiny.en', 'silero-vad');
+    await mkdir(join(cell.home, 'envs', 'faster-whisper', 'bin'), { recursive: true });
+    const doctor = await runOffscribe(['doctor'], cell);
+    expect(doctor.stdout).toMatch(/^ {2}faster-whisper +! partial +It was never finished/m);
+    expect(doctor.stdout).toMatch(
+      /^! The faster-whisper environment is partial[^!]*\n {4}offscribe bootstrap --engines onnx,faster-whisper$/m,
+    );
+    const engines = ['--engines', 'onnx,faster-whisper'];
+    const run = await runOffscribe(['bootstrap', ...engines], cell);
+    expect(run.exitCode, run.stdout + run.stderr).toBe(3);
+    expect(run.stdout).toMatch(/^environment +faster-whisper +FAILED +E_OFFLINE: /m);
+    for (const name of ['base', 'tiny\\.en', 'silero-vad'])
+      expect(run.stdout).toMatch(new RegExp(`^model +${name} +SUCCESS `, 'm'));
+    expect((await runOffscribe(['doctor'], cell)).exitCode).toBe(0);
+    const again = await runOffscribe(['bootstrap', ...engines], cell);
+    expect(again.exitCode).toBe(3);
+    expect(again.stdout).toMatch(/^model +base +SUCCESS +ready before$/m);
   });
 
   test('refuses what does not go together, and names that are no engine, before it writes anything', async () => {

@@ -1,8 +1,9 @@
 /**
  * Bootstrap log: lines like `[2026-01-31 09:15:00] [SUCCESS] ✓ base is ready`, in a file of their own and handed on.
  *
- * On disk  `<OFFSCRIBE_HOME>/logs/bootstrap_<YYYYMMDD_HHMMSS>.log`, local time; each line is there before the next begins.
- * Throws   StoreError E_STORE_UNWRITABLE, E_DISK_FULL.
+ * On disk  `<OFFSCRIBE_HOME>/logs/bootstrap_<YYYYMMDD_HHMMSS>.log`, local time; lines in the order they were given.
+ *          Installers write into the same file between them.
+ * Throws   StoreError E_STORE_UNWRITABLE, E_DISK_FULL when it is opened; later a line that cannot be kept is only shown.
  * @module
  */
 import { join } from 'node:path';
@@ -14,6 +15,7 @@ export type LogLevel = 'DEBUG' | 'INFO' | 'SUCCESS' | 'WARNING' | 'ERROR';
 /** A log that is open. */
 export interface BootstrapLog {
   readonly path: string;
+  /** Settles when the line is in the file; never rejects, since a full disk must not hide why a step failed. */
   write(level: LogLevel, message: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -28,14 +30,19 @@ export async function openBootstrapLog(
   try {
     await makeFolder(folder);
     const file = await openFile(path, 'a');
+    let written: Promise<void> = Promise.resolve();
     return {
       path,
       write: async (level, message) => {
         const line = `[${stamp(new Date())}] [${level}] ${message.replace(/\s+/g, ' ')}`;
-        await file.appendFile(`${line}\n`);
         onLine(line, level);
+        written = written.then(async () => await file.appendFile(`${line}\n`)).catch(() => {});
+        await written;
       },
-      close: async () => await file.close(),
+      close: async () => {
+        await written;
+        await file.close();
+      },
     };
   } catch (error) {
     throw storeErrorFrom(error, folder);

@@ -6,7 +6,7 @@
  */
 import { AppError } from '../../kernel/index.ts';
 import type { CatalogueEntry, ModelState } from '../../models/index.ts';
-import { readGraphics } from '../../setup/index.ts';
+import { inspectEnvironment, readGraphics } from '../../setup/index.ts';
 import type { Wiring } from '../wiring.ts';
 import { BOOTSTRAP_MODELS } from './bootstrap-set.ts';
 import { chooseEngines, type WantedEngine } from './choose-engines.ts';
@@ -18,8 +18,6 @@ export interface PlannedModel {
   readonly state: ModelState;
   /** Bytes that are not here yet. */
   readonly missingBytes: number;
-  /** Whether what the in-process engine makes of it once is here. */
-  readonly isConverted: boolean;
 }
 
 /** What there is to do. */
@@ -41,13 +39,9 @@ export async function planBootstrap(
   const { find } = await wiring.catalogue();
   const models = await Promise.all(BOOTSTRAP_MODELS.map(async (name) => await planModel(find(name), wiring)));
   const missingBytes = models.reduce((sum, model) => sum + model.missingBytes, 0);
-  const areModelsDone = models.every((model) => model.state === 'ready' && model.isConverted);
-  return {
-    engines,
-    models,
-    missingBytes,
-    isDone: areModelsDone && engines.every(({ name }) => name === 'onnx'),
-  };
+  const isDone =
+    models.every(({ state }) => state === 'ready') && (await areEnginesDone({ engines, models }, wiring));
+  return { engines, models, missingBytes, isDone };
 }
 
 /** Nobody asks when the engines were named. */
@@ -55,13 +49,21 @@ const NO_GRAPHICS = { kind: 'none' } as const;
 
 async function planModel(entry: CatalogueEntry, wiring: Wiring): Promise<PlannedModel> {
   const { state, presentBytes } = await wiring.store.status(entry);
-  const isHere = state === 'ready' || state === 'verified' || state === 'unloadable';
-  return {
-    entry,
-    state,
-    missingBytes: Math.max(0, entry.sizeBytes - presentBytes),
-    isConverted: isHere && (await isConverted(entry, wiring).catch(falseIfWrong)),
-  };
+  return { entry, state, missingBytes: Math.max(0, entry.sizeBytes - presentBytes) };
+}
+
+/** Environments made, and what each engine loads converted. */
+async function areEnginesDone(
+  { engines, models }: Pick<BootstrapPlan, 'engines' | 'models'>,
+  wiring: Wiring,
+): Promise<boolean> {
+  for (const { name: engine } of engines) {
+    if (engine !== 'onnx' && (await inspectEnvironment(engine, wiring)).state !== 'ready') return false;
+    for (const { entry } of models) {
+      if (!(await isConverted({ entry, engine }, wiring).catch(falseIfWrong))) return false;
+    }
+  }
+  return true;
 }
 
 /** What is wrong with a model or its conversion is found, named and mended by the step that is about it. */

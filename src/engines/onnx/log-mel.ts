@@ -8,15 +8,10 @@
  * Source  openai/whisper `whisper/audio.py`; tolerance against a peer's numbers in `tests/golden/log-mel`.
  * @module
  */
-import { SAMPLE_RATE_HZ } from '../../kernel/index.ts';
 import { buildModel, type GraphNode, type Initializer } from '../../weights/index.ts';
+import { WINDOW_SAMPLES } from '../window-plan.ts';
 import { melFilters } from './mel-filters.ts';
 import { floats, type GraphSession, openSession, type Tensor } from './session.ts';
-
-/** Seconds of audio that Whisper sees at once. */
-export const WINDOW_SEC = 30;
-/** Samples of one window. */
-export const WINDOW_SAMPLES: number = WINDOW_SEC * SAMPLE_RATE_HZ;
 
 const DFT_SAMPLES = 400;
 const HOP_SAMPLES = 160;

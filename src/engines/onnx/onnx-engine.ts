@@ -6,17 +6,18 @@
  * @module
  */
 import { availableParallelism } from 'node:os';
-import { throwIfCancelled, UsageError } from '../../kernel/index.ts';
+import { throwIfCancelled } from '../../kernel/index.ts';
 import type { TrustedDigests } from '../../platform/index.ts';
 import { type DerivedWhisper, deriveWhisper } from '../../weights/index.ts';
-import type { LoadedModel, LoadOptions, SpeechEngine, TranscribeOptions } from '../engine.ts';
+import type { LoadedModel, LoadOptions, SpeechEngine } from '../engine.ts';
+import { requireLanguage } from '../model-languages.ts';
 import type { Checkpoint } from './decode-window.ts';
 import { ENGINE_VERSION } from './engine-version.ts';
 import { productsOverflow } from './exact-products.ts';
 import { LogMel } from './log-mel.ts';
 import { openSession, runtimeVersion } from './session.ts';
 import { transcribeWindows } from './transcribe-windows.ts';
-import { readVocabulary, type Vocabulary } from './vocabulary.ts';
+import { readVocabulary } from './vocabulary.ts';
 import { WhisperGraphs } from './whisper-graphs.ts';
 
 /** More threads than this slow a decoder step down: its matrices are too small to share out. */
@@ -65,7 +66,8 @@ async function loadModel(
       return effective;
     },
     async *transcribe(input, options, signal) {
-      requireLanguage(vocabulary, options);
+      const { multilingual, languageTokens } = vocabulary;
+      requireLanguage({ multilingual, knows: (language) => languageTokens.has(language) }, options);
       effective = { ...options, beamSize: 1, precision, threads, runtime: `onnxruntime ${runtime}` };
       yield* transcribeWindows({ checkpoint, logMel }, input, { options, signal });
     },
@@ -83,21 +85,6 @@ async function openGraphs(derived: DerivedWhisper, threads: number): Promise<Whi
   const encoder = await openSession(derived.encoderPath, threads, exact);
   const decoder = await openSession(derived.decoderPath, threads, exact);
   return new WhisperGraphs({ encoder, decoder }, derived.dims);
-}
-
-function requireLanguage(vocabulary: Vocabulary, { language, task }: TranscribeOptions): void {
-  if (vocabulary.multilingual) {
-    if (language === 'auto' || vocabulary.languageTokens.has(language)) return;
-    throw new UsageError('E_LANGUAGE_UNSUPPORTED', `This model does not know the language "${language}".`, {
-      hint: 'offscribe transcribe MEDIA -l auto',
-    });
-  }
-  if ((language !== 'auto' && language !== 'en') || task === 'translate') {
-    const wish = task === 'translate' ? 'translate' : `transcribe "${language}"`;
-    throw new UsageError('E_LANGUAGE_UNSUPPORTED', `This model knows only English; it cannot ${wish}.`, {
-      hint: 'offscribe transcribe MEDIA -m base',
-    });
-  }
 }
 
 function defaultThreads(): number {

@@ -6,10 +6,12 @@
  * decoded again from where it began.
  * @module
  */
-import { snapToSpeech, type Window } from '../../audio/index.ts';
-import { type Segment, type SpeechRegion, samplesToSeconds, throwIfCancelled } from '../../kernel/index.ts';
+import type { Window } from '../../audio/index.ts';
+import { samplesToSeconds, throwIfCancelled } from '../../kernel/index.ts';
 import type { EngineEvent, TranscribeInput, TranscribeOptions } from '../engine.ts';
+import { Narrator, type SpokenLanguage } from '../narrator.ts';
 import { PcmReel } from '../pcm-reel.ts';
+import { isSilent, planFor, readWindow } from '../window-plan.ts';
 import {
   type Checkpoint,
   decodeWindow,
@@ -19,15 +21,8 @@ import {
 } from './decode-window.ts';
 import type { LogMel } from './log-mel.ts';
 import { softmaxOver } from './sampling.ts';
-import { TIMESTAMP_STEP_SEC, type Vocabulary } from './vocabulary.ts';
+import type { Vocabulary } from './vocabulary.ts';
 import { type WindowOutcome, windowOutcome } from './window-events.ts';
-import { planFor, readWindow } from './window-plan.ts';
-
-/** The shortest segment, seconds: one timestamp step. */
-const SHORTEST_SEC = TIMESTAMP_STEP_SEC;
-
-/** No sound is quieter than this, -80 dB: the dither of 16-bit audio stays below it. */
-const SILENT_PEAK = 1e-4;
 
 /** A loaded model: its checkpoint and its front end. */
 export interface WhisperModel {
@@ -39,12 +34,6 @@ export interface WhisperModel {
 interface Run {
   readonly options: TranscribeOptions;
   readonly signal: AbortSignal;
-}
-
-/** A language, given or detected. */
-interface SpokenLanguage {
-  readonly code: string;
-  readonly probability: number;
 }
 
 /** A window's outcome and the language it was decoded in. */
@@ -68,20 +57,15 @@ export async function* transcribeWindows(
         if (decoded.hasHole && plan.split(window)) continue;
         if (decoded.resumeAt !== undefined) plan.resume(window, decoded.resumeAt);
         else if (decoded.missedFrom !== undefined) plan.retry(window, decoded.missedFrom);
-        yield* narrator.tell(decoded);
+        yield* narrator.tell(decoded.events, decoded.language);
       }
       reel.discardBefore(plan.doneUpTo());
       yield { type: 'progress', seconds: samplesToSeconds(plan.doneUpTo()) };
     }
-    yield { type: 'progress', seconds: await drain(reel, run.signal) };
+    yield { type: 'progress', seconds: await reel.drain(run.signal) };
   } finally {
     await reel.close();
   }
-}
-
-/** Whether there is no sound at all. The model fills digital silence with stock phrases, and is sure of them. */
-function isSilent(samples: Float32Array): boolean {
-  return !samples.some((sample) => Math.abs(sample) > SILENT_PEAK);
 }
 
 async function transcribeWindow(
@@ -113,58 +97,4 @@ function detectLanguage(window: PromptedWindow, vocabulary: Vocabulary): SpokenL
   const probabilities = softmaxOver(window.logits, [...vocabulary.languageTokens.values()]);
   const best = probabilities.indexOf(Math.max(...probabilities));
   return { code: codes[best] ?? 'en', probability: probabilities[best] ?? 0 };
-}
-
-/** Reads to the end, so that the caller's decoder has seen the whole file; gives the length in seconds. */
-async function drain(reel: PcmReel, signal: AbortSignal): Promise<number> {
-  for (;;) {
-    throwIfCancelled(signal);
-    const before = reel.samplesRead;
-    await reel.read(before, before + 1);
-    reel.discardBefore(reel.samplesRead);
-    if (reel.samplesRead === before) return samplesToSeconds(before);
-  }
-}
-
-/**
- * Tells what was decoded: the language once, before the first segment; segments on speech, in order and apart, since
- * timestamps are 20 ms coarse and may reach into a pause.
- */
-class Narrator {
-  readonly #regions: readonly SpeechRegion[];
-  #language: SpokenLanguage | undefined;
-  #isLanguageTold = false;
-  #latest = 0;
-
-  constructor(regions: readonly SpeechRegion[], language: SpokenLanguage | undefined) {
-    this.#regions = regions;
-    this.#language = language;
-  }
-
-  /** The language given, or detected in the first window with speech: silence before it must not decide. */
-  get language(): SpokenLanguage | undefined {
-    return this.#language;
-  }
-
-  *tell({ events, language }: DecodedWindow): Generator<EngineEvent> {
-    for (const event of events) {
-      if (event.type !== 'segment') {
-        yield event;
-        continue;
-      }
-      this.#language ??= language;
-      if (!this.#isLanguageTold)
-        yield { type: 'language', language: language.code, probability: language.probability };
-      this.#isLanguageTold = true;
-      yield { type: 'segment', segment: this.#place(event.segment) };
-    }
-  }
-
-  #place(segment: Segment): Segment {
-    const snapped = snapToSpeech(segment, this.#regions);
-    const start = Math.max(snapped.start, this.#latest);
-    const end = Math.max(snapped.end, start + SHORTEST_SEC);
-    this.#latest = end;
-    return { ...segment, start, end };
-  }
 }

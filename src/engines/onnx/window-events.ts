@@ -5,10 +5,15 @@
 import { type Window, windowTimeToSource } from '../../audio/index.ts';
 import { type Removal, type Segment, samplesToSeconds } from '../../kernel/index.ts';
 import type { EngineEvent, TranscribeOptions } from '../engine.ts';
+import { hasHole, missedFrom } from '../missed-speech.ts';
 import { type Hypothesis, isSilence } from './decode-window.ts';
-import { hasHole, missedFrom, type SpokenSpan } from './missed-speech.ts';
-import { segmentWindow } from './segmenting.ts';
+import { segmentWindow, type TokenSpan } from './segmenting.ts';
 import type { Vocabulary } from './vocabulary.ts';
+
+/** Tokens with the text they spell. */
+interface SpokenTokens extends TokenSpan {
+  readonly text: string;
+}
 
 /** What a window holds, and what is left to do about it. */
 export interface WindowOutcome {
@@ -54,7 +59,7 @@ export function windowOutcome(
   };
 }
 
-function segment(window: Window, span: SpokenSpan, hypothesis: Hypothesis): EngineEvent {
+function segment(window: Window, span: SpokenTokens, hypothesis: Hypothesis): EngineEvent {
   const { avgLogprob, compressionRatio, noSpeechProb, temperature } = hypothesis;
   const scores = { avgLogprob, compressionRatio, noSpeechProb, temperature };
   const found: Segment = { ...inSource(window, span), text: span.text, ...scores, tokens: span.tokens };
@@ -63,7 +68,7 @@ function segment(window: Window, span: SpokenSpan, hypothesis: Hypothesis): Engi
 
 function removal(
   window: Window,
-  span: SpokenSpan,
+  span: SpokenTokens,
   ...[{ avgLogprob, noSpeechProb }, rule]: [hypothesis: Hypothesis, rule: string]
 ): EngineEvent {
   const { text, tokens } = span;
@@ -77,6 +82,6 @@ function removal(
   return { type: 'removal', removal: removed };
 }
 
-function inSource(window: Window, { start, end }: SpokenSpan): { start: number; end: number } {
+function inSource(window: Window, { start, end }: TokenSpan): { start: number; end: number } {
   return { start: windowTimeToSource(window, start, 'start'), end: windowTimeToSource(window, end, 'end') };
 }

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type MadeTensor, makeWhisper, writeCheckpoint } from '../../tests/fixtures/made-checkpoint.ts';
-import { StoreError } from '../kernel/index.ts';
-import { type Checkpoint, corruptErrorFor, openCheckpoint } from './checkpoint.ts';
+import { type MadeTensor, makeWhisper, writeCheckpoint } from '../../../tests/fixtures/made-checkpoint.ts';
+import { StoreError } from '../../kernel/index.ts';
+import { corruptErrorFor } from '../checkpoint.ts';
+import { type Ctranslate2Checkpoint, openCtranslate2 } from './ctranslate2.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -14,10 +15,13 @@ beforeAll(async () => {
 afterAll(async () => await rm(folder, { recursive: true }));
 
 /** Opens bytes as a checkpoint, gives it to `use`, closes it. */
-async function reading<T>(bytes: Uint8Array, use: (checkpoint: Checkpoint) => Promise<T>): Promise<T> {
+async function reading<T>(
+  bytes: Uint8Array,
+  use: (checkpoint: Ctranslate2Checkpoint) => Promise<T>,
+): Promise<T> {
   const path = join(folder, 'model.bin');
   await writeFile(path, bytes);
-  const checkpoint = await openCheckpoint(path, corruptErrorFor(path, 'tiny.en'));
+  const checkpoint = await openCtranslate2(path, corruptErrorFor(path, 'tiny.en'));
   try {
     return await use(checkpoint);
   } finally {
@@ -25,7 +29,7 @@ async function reading<T>(bytes: Uint8Array, use: (checkpoint: Checkpoint) => Pr
   }
 }
 
-async function readEverything(checkpoint: Checkpoint): Promise<number> {
+async function readEverything(checkpoint: Ctranslate2Checkpoint): Promise<number> {
   let floats = 0;
   for (const name of checkpoint.names) floats += (await checkpoint.readSettings(name)).length;
   return floats;

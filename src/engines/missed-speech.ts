@@ -6,8 +6,6 @@
  * for such a hole, so it is worth a second look in shorter pieces.
  * @module
  */
-import type { TokenSpan } from './segmenting.ts';
-
 /** A span or hole shorter than this tells nothing, seconds. */
 const LONG_ENOUGH_SEC = 3;
 
@@ -17,8 +15,10 @@ const LONG_ENOUGH_SEC = 3;
  */
 const HOLLOW_BYTES_PER_SEC = 4;
 
-/** A span and the text it holds. */
-export interface SpokenSpan extends TokenSpan {
+/** A span of a window and the text it holds; seconds from the start of the window. */
+export interface SpokenSpan {
+  readonly start: number;
+  readonly end: number;
   readonly text: string;
 }
 

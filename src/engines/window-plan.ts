@@ -6,10 +6,17 @@
  * the text of the last was finished, as in the reference.
  * @module
  */
-import { planWindows, type Window, windowTimeToSource } from '../../audio/index.ts';
-import { type SpeechRegion, samplesToSeconds, secondsToSamples } from '../../kernel/index.ts';
-import type { PcmReel } from '../pcm-reel.ts';
-import { WINDOW_SAMPLES } from './log-mel.ts';
+import { planWindows, type Window, windowTimeToSource } from '../audio/index.ts';
+import { SAMPLE_RATE_HZ, type SpeechRegion, samplesToSeconds, secondsToSamples } from '../kernel/index.ts';
+import type { PcmReel } from './pcm-reel.ts';
+
+/** Seconds of audio that Whisper sees at once. */
+export const WINDOW_SEC = 30;
+/** Samples of one window. */
+export const WINDOW_SAMPLES: number = WINDOW_SEC * SAMPLE_RATE_HZ;
+
+/** No sound is quieter than this, -80 dB: the dither of 16-bit audio stays below it. */
+const SILENT_PEAK = 1e-4;
 
 /** Audio left over that is shorter than this holds no word. */
 const SHORTEST_SAMPLES: number = secondsToSamples(0.1);
@@ -45,6 +52,11 @@ export async function readWindow(reel: PcmReel, window: Window): Promise<Float32
   for (const piece of window.pieces)
     samples.set(await reel.read(piece.startSamples, piece.endSamples), piece.atSamples);
   return samples;
+}
+
+/** Whether there is no sound at all. The model fills digital silence with stock phrases, and is sure of them. */
+export function isSilent(samples: Float32Array): boolean {
+  return !samples.some((sample) => Math.abs(sample) > SILENT_PEAK);
 }
 
 class PackedPlan implements WindowPlan {

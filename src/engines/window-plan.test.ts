@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Window } from '../../audio/index.ts';
-import type { SpeechRegion } from '../../kernel/index.ts';
-import { PcmReel } from '../pcm-reel.ts';
+import type { Window } from '../audio/index.ts';
+import type { SpeechRegion } from '../kernel/index.ts';
+import { PcmReel } from './pcm-reel.ts';
 import { planFor, readWindow, type WindowPlan } from './window-plan.ts';
 
 const RATE = 16_000;

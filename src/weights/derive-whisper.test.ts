@@ -7,8 +7,8 @@ import { HAS_MOUNTS } from '../../tests/e2e/tools.ts';
 import { compileSources, runScript } from '../../tests/fixtures/compiled-sources.ts';
 import { makeWhisper, putModel } from '../../tests/fixtures/made-checkpoint.ts';
 import { openTrustedDigests, sha256OfFile } from '../platform/index.ts';
-import { type DeriveOptions, deriveWhisper } from './derive.ts';
-import { type DerivedWhisper, dropDamagedDerived } from './derived-folder.ts';
+import { type DerivedWhisper, type DeriveWhisperOptions, deriveWhisper } from './derive-whisper.ts';
+import { dropDamagedDerived } from './derived-folder.ts';
 
 const FILES = ['decoder.onnx', 'encoder.onnx', 'manifest.json', 'weights.bin'];
 
@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 afterEach(async () => await rm(root, { recursive: true }));
 
-async function derive(more: Partial<DeriveOptions> = {}): Promise<DerivedWhisper> {
+async function derive(more: Partial<DeriveWhisperOptions> = {}): Promise<DerivedWhisper> {
   return await deriveWhisper(modelFolder, {
     precision: 'int8',
     home,

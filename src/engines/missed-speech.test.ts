@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hasHole, missedFrom, type SpokenSpan } from './missed-speech.ts';
 
-const span = (start: number, end: number, text: string): SpokenSpan => ({ start, end, text, tokens: [] });
+const span = (start: number, end: number, text: string): SpokenSpan => ({ start, end, text });
 const SENTENCE = 'Forty characters of quite ordinary speech.';
 
 describe('hasHole', () => {

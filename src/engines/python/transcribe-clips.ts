@@ -1,0 +1,153 @@
+/**
+ * Transcribe clips: audio in, events out, through a worker.
+ *
+ * Speech regions are packed into the same windows that the onnx engine decodes, so that engines differ in their models
+ * and not in what they are given. A window is a clip of its own: its words cannot depend on its neighbours, text comes
+ * as it becomes known, and a cancelled run is left after one window at most.
+ * Throws  what `Worker` does; CancelledError.
+ * @module
+ */
+import type { Window } from '../../audio/index.ts';
+import { samplesToSeconds, throwIfCancelled } from '../../kernel/index.ts';
+import type { EngineEvent, TranscribeInput, TranscribeOptions } from '../engine.ts';
+import { hasHole } from '../missed-speech.ts';
+import { Narrator, type SpokenLanguage } from '../narrator.ts';
+import { PcmReel } from '../pcm-reel.ts';
+import { isSilent, planFor, readWindow, WINDOW_SAMPLES, type WindowPlan } from '../window-plan.ts';
+import { type ClipSegment, clipEvent } from './clip-events.ts';
+import { requestFor } from './decode-options.ts';
+import type { Spool } from './spool.ts';
+import type { Worker } from './worker.ts';
+
+/** How to decode, when to stop, and whom to tell what was really done. */
+export interface ClipRun {
+  readonly worker: Worker;
+  readonly spool: Spool;
+  readonly options: TranscribeOptions;
+  readonly language: SpokenLanguage | undefined;
+  readonly signal: AbortSignal;
+  onDone(options: Readonly<Record<string, unknown>>): void;
+}
+
+interface Clip {
+  readonly window: Window;
+  readonly samples: Float32Array;
+}
+
+interface Heard {
+  readonly language: SpokenLanguage;
+  /** Segments of each clip. */
+  readonly segments: readonly (readonly ClipSegment[])[];
+  /** Where the text of an open clip is unfinished. */
+  readonly resume: number | null;
+}
+
+/** Decodes all windows of the input. */
+export async function* transcribeClips(input: TranscribeInput, run: ClipRun): AsyncGenerator<EngineEvent> {
+  const reel = new PcmReel(input.pcm);
+  const plan = planFor(input.regions, reel);
+  const narrator = new Narrator(input.regions ?? [], run.language);
+  // Without regions nobody knows where a window may be cut before the one before it was heard.
+  const most = input.regions === undefined ? 1 : (run.options.batchSize ?? 1);
+  try {
+    for (;;) {
+      throwIfCancelled(run.signal);
+      const windows = await nextWindows(plan, most);
+      if (windows.length === 0) break;
+      const clips = await soundingClips(reel, windows);
+      if (clips.length > 0) {
+        const open = input.regions === undefined && clips[0]?.samples.length === WINDOW_SAMPLES;
+        const heard = await hear(clips, { ...run, language: narrator.language }, { open, most });
+        yield* tell(clips, heard, { run, plan, narrator, most });
+      }
+      reel.discardBefore(plan.doneUpTo());
+      yield { type: 'progress', seconds: samplesToSeconds(plan.doneUpTo()) };
+    }
+    yield { type: 'progress', seconds: await reel.drain(run.signal) };
+  } finally {
+    await reel.close();
+  }
+}
+
+async function nextWindows(plan: WindowPlan, most: number): Promise<Window[]> {
+  const windows: Window[] = [];
+  while (windows.length < most) {
+    const window = await plan.next();
+    if (window === undefined) break;
+    windows.push(window);
+  }
+  return windows;
+}
+
+async function soundingClips(reel: PcmReel, windows: readonly Window[]): Promise<Clip[]> {
+  const clips: Clip[] = [];
+  for (const window of windows) {
+    const samples = await readWindow(reel, window);
+    if (!isSilent(samples)) clips.push({ window, samples });
+  }
+  return clips;
+}
+
+async function hear(
+  clips: readonly Clip[],
+  { worker, spool, options, language, signal, onDone }: ClipRun,
+  { open, most }: { readonly open: boolean; readonly most: number },
+): Promise<Heard> {
+  const segments: ClipSegment[][] = clips.map(() => []);
+  let spoken: SpokenLanguage = language ?? { code: 'en', probability: 1 };
+  let resume: number | null = null;
+  const times = placesOf(clips);
+  const answers = spool.with(
+    clips.map(({ samples }) => samples),
+    (audio) =>
+      worker.request(
+        requestFor({ ...options, batchSize: most }, { audio, clips: times, open, language }),
+        signal,
+      ),
+  );
+  for await (const answer of answers) {
+    if (answer.event === 'language' && language === undefined)
+      spoken = { code: answer.language, probability: answer.probability };
+    else if (answer.event === 'segment') segments[answer.clip]?.push(answer);
+    else if (answer.event === 'done') {
+      resume = answer.resume;
+      onDone(answer.options);
+    }
+  }
+  return { language: spoken, segments, resume };
+}
+
+/** Start and end of each clip in the file, where they lie end to end. */
+function placesOf(clips: readonly Clip[]): [number, number][] {
+  let at = 0;
+  return clips.map(({ samples }) => {
+    const start = at;
+    at += samples.length;
+    return [samplesToSeconds(start), samplesToSeconds(at)];
+  });
+}
+
+function* tell(
+  clips: readonly Clip[],
+  heard: Heard,
+  {
+    run,
+    plan,
+    narrator,
+    most,
+  }: {
+    readonly run: ClipRun;
+    readonly plan: WindowPlan;
+    readonly narrator: Narrator;
+    readonly most: number;
+  },
+): Generator<EngineEvent> {
+  for (const [index, { window }] of clips.entries()) {
+    const segments = heard.segments[index] ?? [];
+    // Its halves must come before the windows behind it, which in a batch have been heard already.
+    if (most === 1 && hasHole(segments) && plan.split(window)) continue;
+    if (heard.resume !== null) plan.resume(window, heard.resume);
+    const events = segments.map((segment) => clipEvent(window, segment, run.options));
+    yield* narrator.tell(events, heard.language);
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * Derive Whisper: a checkpoint of any format to ONNX graphs with their weights.
+ *
+ * Throws   NotReadyError E_MODEL_NOT_CACHED (no weights there), EngineError E_MODEL_UNLOADABLE (quantised), and what
+ *          `derive.ts` says.
+ * @module
+ */
+import { join } from 'node:path';
+import { addDecoder } from './decoder-graph.ts';
+import { type DeriveOptions, deriveFolder, isDerived, openSource, type Written } from './derive.ts';
+import { DECODER_NAME, ENCODER_NAME } from './derived-folder.ts';
+import { addEncoder } from './encoder-graph.ts';
+import { Graph } from './graph.ts';
+import type { WeightPrecision } from './matrices.ts';
+import { corruptErrorOf, type ModelFiles } from './model-files.ts';
+import { writeNewBytes, writeNewFile } from './new-file.ts';
+import { watchShare } from './read-watch.ts';
+import { openModel } from './readers/open-model.ts';
+import { TensorWriter } from './tensor-writer.ts';
+import { WEIGHTS_NAME, WeightFile } from './weight-file.ts';
+import { expectedTensors, inspectWhisper, type WhisperDims } from './whisper-checkpoint.ts';
+
+const READS = ['config.json'];
+
+/** How to convert. */
+export interface DeriveWhisperOptions extends DeriveOptions {
+  readonly precision: WeightPrecision;
+}
+
+/** Converted weights, ready to be opened by ONNX Runtime. */
+export interface DerivedWhisper {
+  readonly folder: string;
+  readonly encoderPath: string;
+  readonly decoderPath: string;
+  readonly dims: WhisperDims;
+  readonly precision: WeightPrecision;
+}
+
+/** Converted weights of the checkpoint in `modelFolder`: those on disk after checking them, else made now. */
+export async function deriveWhisper(
+  modelFolder: string,
+  options: DeriveWhisperOptions,
+): Promise<DerivedWhisper> {
+  const { precision } = options;
+  const conversion = {
+    target: `onnx-${precision}`,
+    reads: READS,
+    write: async (folder: string, model: ModelFiles) => await writeGraphs(folder, model, options),
+  } as const;
+  const { folder, manifest } = await deriveFolder(
+    await openSource(modelFolder, options),
+    conversion,
+    options,
+  );
+  return {
+    folder,
+    encoderPath: join(folder, ENCODER_NAME),
+    decoderPath: join(folder, DECODER_NAME),
+    dims: manifest.dims,
+    precision,
+  };
+}
+
+/** Whether `deriveWhisper` would have nothing to do. */
+export async function isWhisperDerived(modelFolder: string, options: DeriveWhisperOptions): Promise<boolean> {
+  const target = `onnx-${options.precision}` as const;
+  return await isDerived(await openSource(modelFolder, options), { target, reads: READS }, options);
+}
+
+async function writeGraphs(
+  folder: string,
+  model: ModelFiles,
+  options: DeriveWhisperOptions,
+): Promise<Written> {
+  const { checkpoint } = await openModel(model);
+  try {
+    const dims = await inspectWhisper(checkpoint, corruptErrorOf(model));
+    // A tensor that stands under two names is asked for under both.
+    const watch = watchShare(checkpoint, expectedTensors(dims).keys(), options);
+    const [encoder, decoder] = [new Graph(), new Graph()];
+    const weights = await writeNewFile(folder, WEIGHTS_NAME, async (file) => {
+      const tensors = new TensorWriter(checkpoint, new WeightFile(file), watch);
+      await addEncoder({ graph: encoder, tensors }, options.precision, dims);
+      await addDecoder({ graph: decoder, tensors }, options.precision, dims);
+    });
+    const graphs = [
+      await writeNewBytes(folder, ENCODER_NAME, [encoder.build()]),
+      await writeNewBytes(folder, DECODER_NAME, [decoder.build()]),
+    ];
+    return { dims, files: [...graphs, weights] };
+  } finally {
+    await checkpoint.close();
+  }
+}
