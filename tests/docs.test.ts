@@ -41,6 +41,7 @@ describe('ARCHITECTURE.md', () => {
       'models',
       'weights',
       'engines',
+      'setup',
       'app',
       'cli',
     ]) {
@@ -51,12 +52,17 @@ describe('ARCHITECTURE.md', () => {
 });
 
 describe('links', () => {
-  it.each(['README.md', 'CONTRIBUTING.md', 'examples/README.md', 'benchmarks/README.md', 'docs/models.md'])(
-    'of %s lead to files',
-    (file) => {
-      const folder = file.includes('/') ? file.slice(0, file.lastIndexOf('/') + 1) : '';
-      const targets = [...read(file).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, target]) => target ?? '');
-      expect(targets.filter((target) => !existsSync(`${ROOT}${folder}${target}`))).toEqual([]);
-    },
-  );
+  it.each([
+    'README.md',
+    'CONTRIBUTING.md',
+    'examples/README.md',
+    'benchmarks/README.md',
+    'docs/models.md',
+    'docs/configuration.md',
+    'docs/setup.md',
+  ])('of %s lead to files', (file) => {
+    const folder = file.includes('/') ? file.slice(0, file.lastIndexOf('/') + 1) : '';
+    const targets = [...read(file).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, target]) => target ?? '');
+    expect(targets.filter((target) => !existsSync(`${ROOT}${folder}${target}`))).toEqual([]);
+  });
 });

@@ -49,4 +49,13 @@ export const importModels: Door<typeof import('./models/import-models.ts').impor
 export const diagnose: Door<typeof import('./doctor/diagnose.ts').diagnose> = async (...args) =>
   await (await import('./doctor/diagnose.ts')).diagnose(...args);
 
+/** What there is to do until this machine is ready. */
+export const planBootstrap: Door<typeof import('./bootstrap/bootstrap-plan.ts').planBootstrap> = async (
+  ...args
+) => await (await import('./bootstrap/bootstrap-plan.ts')).planBootstrap(...args);
+
+/** Makes this machine ready. */
+export const bootstrap: Door<typeof import('./bootstrap/bootstrap.ts').bootstrap> = async (...args) =>
+  await (await import('./bootstrap/bootstrap.ts')).bootstrap(...args);
+
 type Door<F extends (...args: never[]) => Promise<unknown>> = (...args: Parameters<F>) => ReturnType<F>;

@@ -9,6 +9,8 @@ import type { BundleProgress, ProbeRecord, PullProgress, PullWait } from '../mod
 /** One thing that happened. `file` is the media path as the caller gave it. */
 export type AppEvent =
   | { readonly type: 'note'; readonly message: string }
+  /** A line as it stands in a log. */
+  | { readonly type: 'line'; readonly line: string }
   | { readonly type: 'warning'; readonly message: string; readonly file?: string }
   | { readonly type: 'pull'; readonly progress: PullProgress }
   | { readonly type: 'wait'; readonly wait: PullWait }

@@ -14,17 +14,22 @@ export type {
   WrittenBundle,
 } from '../models/index.ts';
 export type { Cue, OutputFormatName } from '../subtitles/index.ts';
+export type { BootstrapReport } from './bootstrap/bootstrap.ts';
+export type { BootstrapOutcome } from './bootstrap/bootstrap-outcome.ts';
+export type { BootstrapPlan } from './bootstrap/bootstrap-plan.ts';
 export { type ReadSettings, readSettings, type SettingsQuestion } from './config/read-settings.ts';
 export type { SettingOrigin } from './config/settings-layers.ts';
 export { originText, type ShownSetting, showSettings } from './config/show-settings.ts';
 export type { DecodingOptions } from './decoding.ts';
 export type { Diagnosis, Problem } from './doctor/diagnosis.ts';
 export {
+  bootstrap,
   diagnose,
   evaluate,
   exportModels,
   importModels,
   listModels,
+  planBootstrap,
   planPulls,
   probeModels,
   pruneModels,

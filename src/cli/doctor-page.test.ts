@@ -40,7 +40,7 @@ describe('the page', () => {
   test.each([[60], [80], [undefined]])('keeps to %s columns, whatever the paths', (width) => {
     const lines = doctorPage(SOUND, { width, home: HOME }).split('\n');
     expect(lines.filter((line) => line.length > (width ?? 80))).toEqual([]);
-    expect(lines).toContain('  base            ✓ ready    147.0 MB');
+    expect(lines).toContain('  base            ✓ ready      147.0 MB');
     expect(lines).toContain('auto chooses onnx. It runs in-process.');
     expect(lines.at(-2)).toBe('Everything that auto needs is ready.');
   });

@@ -128,14 +128,14 @@ function programRows({ node, ffmpeg, machine }: Diagnosis): readonly Row[] {
 function engineRows({ engines }: Diagnosis): readonly Row[] {
   return engines.map(({ name, state, finding }) => [
     name,
-    `${mark(state)} ${state.padEnd(8)} ${finding}`.trimEnd(),
+    `${mark(state)} ${(state === 'unsupported' ? 'absent' : state).padEnd(8)} ${finding}`.trimEnd(),
   ]);
 }
 
 function modelRows({ models }: Diagnosis): readonly Row[] {
   return models.map(({ name, state, sizeBytes }) => [
     name,
-    `${state === 'ready' ? '✓' : '✗'} ${state.padEnd(8)} ${formatBytes(sizeBytes)}`,
+    `${state === 'ready' ? '✓' : '✗'} ${state.padEnd(10)} ${formatBytes(sizeBytes)}`,
   ]);
 }
 

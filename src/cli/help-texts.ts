@@ -8,7 +8,7 @@ export const PROGRAM_HELP = `
 Examples:
   $ offscribe transcribe talk.mp4                       talk.srt, language found
   $ offscribe transcribe *.mp3 -l de -f srt,txt -o out  German, into out/
-  $ offscribe models pull base silero-vad               fetch once, then offline
+  $ offscribe bootstrap                                 fetch once, then offline
   $ offscribe transcribe talk.mp4 --offline             open no socket at all
 
 Data goes to stdout, progress and messages to stderr.
@@ -59,6 +59,24 @@ Whisper's English normaliser for en and its basic one for the rest.
 Examples:
   $ offscribe eval set.jsonl
   $ offscribe eval set.jsonl --language en -m tiny.en --limit 20 --json
+`;
+
+/** Below `offscribe bootstrap --help`. */
+export const BOOTSTRAP_HELP = `
+Checks the machine, makes the environments of the engines, fetches and proves
+the models base, tiny.en and silero-vad, and converts them. What is done stays
+done; the same command goes on after a failure, a kill or a power cut.
+
+On a terminal it asks before it fetches models. Elsewhere, and with --json, it
+never asks: models are fetched unless --skip-cache says otherwise.
+
+Log:  OFFSCRIBE_HOME/logs/bootstrap_<time>.log
+Exit: 0 ready; 3 some failed, each named; 2 wrong flags; 130 or 143 stopped
+
+Examples:
+  $ offscribe bootstrap
+  $ offscribe bootstrap --yes --engines onnx,faster-whisper
+  $ offscribe bootstrap --force --skip-cache            make everything anew
 `;
 
 /** Below `offscribe doctor --help`. */

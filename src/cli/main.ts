@@ -3,6 +3,7 @@
  * The `offscribe` program: streams, signals and the exit code. Everything heavy is loaded by the command that needs it.
  * @module
  */
+import { askerFor } from './ask.ts';
 import { runCommandLine } from './run.ts';
 import { processTerminal } from './terminal.ts';
 
@@ -36,6 +37,7 @@ const exitCode = await runCommandLine(process.argv.slice(2), {
   terminal: processTerminal(),
   env: process.env,
   signal: controller.signal,
+  ask: askerFor(controller.signal),
 });
 
 // What is still in a pipe must get out before the end; the runtime's own threads must not delay it.

@@ -4,6 +4,7 @@
  */
 import { Command, type CommanderError } from 'commander';
 import { UsageError, VERSION } from '../kernel/index.ts';
+import { addBootstrapCommand } from './bootstrap-command.ts';
 import type { CommandContext } from './command-context.ts';
 import { addConfigCommand } from './config-command.ts';
 import { addDoctorCommand } from './doctor-command.ts';
@@ -27,6 +28,7 @@ export function buildProgram(context: CommandContext): Command {
   addTranscribeCommand(program, context);
   addModelsCommand(program, context);
   addEvalCommand(program, context);
+  addBootstrapCommand(program, context);
   addDoctorCommand(program, context);
   addConfigCommand(program, context);
   for (const command of allCommands(program)) {

@@ -45,6 +45,8 @@ function show(event: AppEvent, lines: StateLines, rate: RecentRate): void {
 /** What stays to be read; undefined for a state that changes. */
 function messageOf(event: AppEvent): string | undefined {
   switch (event.type) {
+    case 'line':
+      return event.line;
     case 'note':
       return event.message;
     case 'warning':

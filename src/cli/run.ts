@@ -14,6 +14,8 @@ export interface RunSurroundings {
   readonly terminal: Terminal;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
+  /** Absent where nobody can be asked. */
+  readonly ask?: ((question: string) => Promise<string>) | undefined;
 }
 
 /** Runs `args` (without the program's own name) and returns the exit code. */
@@ -21,13 +23,13 @@ export async function runCommandLine(
   args: readonly string[],
   surroundings: RunSurroundings,
 ): Promise<number> {
-  const { terminal, env, signal } = surroundings;
+  const { terminal, env, signal, ask } = surroundings;
   let exitCode = 0;
   const finish = (code: number): void => {
     exitCode = code;
   };
   try {
-    await buildProgram({ terminal, env, signal, finish }).parseAsync(args, { from: 'user' });
+    await buildProgram({ terminal, env, signal, ask, finish }).parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;

@@ -169,6 +169,14 @@ export const SETTINGS = {
     readBy: ['transcribe', 'eval', 'doctor'],
     meaning: 'path of ffmpeg, or none to do without',
   },
+  python: {
+    kind: 'path',
+    variable: 'OFFSCRIBE_PYTHON',
+    file: 'never',
+    defaultText: 'one on PATH, 3.10 or newer',
+    readBy: ['bootstrap', 'doctor'],
+    meaning: 'Python that makes the environments of engines',
+  },
   'token-to-mirror': {
     kind: 'switch',
     variable: 'OFFSCRIBE_TOKEN_TO_MIRROR',

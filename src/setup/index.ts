@@ -1,5 +1,5 @@
 /**
- * setup: what this machine is, and what is installed on it for the engines.
+ * setup: what this machine is, and what it needs before speech can be heard on it.
  * @module
  */
 export { environmentSupport } from './environments/environment-support.ts';

@@ -8,7 +8,7 @@
 import { join } from 'node:path';
 import { statIfPresent } from '../platform/index.ts';
 import { readDecodingSettings } from './decoding-settings.ts';
-import { type DeriveOptions, deriveFolder, openSource, type Written } from './derive.ts';
+import { type DeriveOptions, deriveFolder, isDerived, openSource, type Written } from './derive.ts';
 import { corruptErrorOf, type ModelFiles } from './model-files.ts';
 import { watchShare } from './read-watch.ts';
 import { openModel } from './readers/open-model.ts';
@@ -25,6 +25,8 @@ export interface DeriveCheckpointOptions extends DeriveOptions {
   readonly target: CheckpointTarget;
 }
 
+const READS = ['config.json', 'generation_config.json', TOKENIZER_NAME];
+
 const WRITERS = { 'mlx-f16': writeMlxFolder, 'ctranslate2-f16': writeCtranslate2Folder } as const;
 
 /**
@@ -39,11 +41,21 @@ export async function deriveCheckpoint(
   if (await isLoadedAsIs(model, options.target)) return { folder: modelFolder };
   const conversion = {
     target: options.target,
-    reads: ['config.json', 'generation_config.json', TOKENIZER_NAME],
+    reads: READS,
     write: async (folder: string) => await writeCheckpoint(folder, model, options),
   };
   const { folder } = await deriveFolder(model, conversion, options);
   return { folder };
+}
+
+/** Whether `deriveCheckpoint` would have nothing to do. Throws as it does for a model that cannot be converted. */
+export async function isCheckpointDerived(
+  modelFolder: string,
+  options: DeriveCheckpointOptions,
+): Promise<boolean> {
+  const model = await openSource(modelFolder, options);
+  if (await isLoadedAsIs(model, options.target)) return true;
+  return await isDerived(model, { target: options.target, reads: READS }, options);
 }
 
 async function isLoadedAsIs(model: ModelFiles, target: CheckpointTarget): Promise<boolean> {

@@ -7,7 +7,7 @@
  */
 import { join } from 'node:path';
 import { addDecoder } from './decoder-graph.ts';
-import { type DeriveOptions, deriveFolder, openSource, type Written } from './derive.ts';
+import { type DeriveOptions, deriveFolder, isDerived, openSource, type Written } from './derive.ts';
 import { DECODER_NAME, ENCODER_NAME } from './derived-folder.ts';
 import { addEncoder } from './encoder-graph.ts';
 import { Graph } from './graph.ts';
@@ -19,6 +19,8 @@ import { openModel } from './readers/open-model.ts';
 import { TensorWriter } from './tensor-writer.ts';
 import { WEIGHTS_NAME, WeightFile } from './weight-file.ts';
 import { expectedTensors, inspectWhisper, type WhisperDims } from './whisper-checkpoint.ts';
+
+const READS = ['config.json'];
 
 /** How to convert. */
 export interface DeriveWhisperOptions extends DeriveOptions {
@@ -42,7 +44,7 @@ export async function deriveWhisper(
   const { precision } = options;
   const conversion = {
     target: `onnx-${precision}`,
-    reads: ['config.json'],
+    reads: READS,
     write: async (folder: string, model: ModelFiles) => await writeGraphs(folder, model, options),
   } as const;
   const { folder, manifest } = await deriveFolder(
@@ -57,6 +59,12 @@ export async function deriveWhisper(
     dims: manifest.dims,
     precision,
   };
+}
+
+/** Whether `deriveWhisper` would have nothing to do. */
+export async function isWhisperDerived(modelFolder: string, options: DeriveWhisperOptions): Promise<boolean> {
+  const target = `onnx-${options.precision}` as const;
+  return await isDerived(await openSource(modelFolder, options), { target, reads: READS }, options);
 }
 
 async function writeGraphs(

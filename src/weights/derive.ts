@@ -8,7 +8,7 @@
  *          throws.
  * @module
  */
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { systemCode, throwIfCancelled } from '../kernel/index.ts';
 import {
   isAbandoned,
@@ -45,6 +45,8 @@ export interface DeriveOptions {
   readonly digests: TrustedDigests;
   /** What `offscribe models pull` calls the model, for hints; default: the folder's name. */
   readonly modelName?: string;
+  /** Converts even when that was done before. */
+  readonly again?: boolean;
   readonly signal?: AbortSignal;
   /** Called with the share done in [0, 1] while converting; not called when nothing needs to be. */
   readonly onProgress?: (done: number) => void;
@@ -90,21 +92,40 @@ export async function deriveFolder(
   }
 }
 
+/** Whether a conversion is there already; its bytes are checked when it is used. */
+export async function isDerived(
+  model: ModelFiles,
+  conversion: Pick<Conversion, 'target' | 'reads'>,
+  options: DeriveOptions,
+): Promise<boolean> {
+  const source = await describeSource(model, conversion, options);
+  return (await statIfPresent(folderOf(source, conversion, options))) !== undefined;
+}
+
+function folderOf(
+  source: readonly FileRecord[],
+  { target }: Pick<Conversion, 'target'>,
+  { home }: DeriveOptions,
+): string {
+  return join(home, 'derived', sha256(JSON.stringify(source)), derivedName(target));
+}
+
 async function findOrConvert(
   model: ModelFiles,
   conversion: Conversion,
   options: DeriveOptions,
 ): Promise<Derived> {
   const source = await describeSource(model, conversion, options);
-  const sourceFolder = join(options.home, 'derived', sha256(JSON.stringify(source)));
-  const folder = join(sourceFolder, derivedName(conversion.target));
+  const folder = folderOf(source, conversion, options);
+  const sourceFolder = dirname(folder);
   const find = async (): Promise<Derived | undefined> => {
     if ((await statIfPresent(folder)) === undefined) return undefined;
     return { folder, manifest: await verifyDerived(folder, { ...options, modelName: model.modelName }) };
   };
   const convert = async (): Promise<Derived> => {
-    const madeMeanwhile = await find();
+    const madeMeanwhile = options.again === true ? undefined : await find();
     if (madeMeanwhile !== undefined) return madeMeanwhile;
+    if (options.again === true) await removePath(folder);
     await removeLeftovers(sourceFolder);
     const write = async (temporary: string): Promise<DerivedManifest> => {
       const written = await conversion.write(temporary, model);
@@ -112,7 +133,7 @@ async function findOrConvert(
     };
     return await publishWritten(folder, write, options);
   };
-  const found = await find();
+  const found = options.again === true ? undefined : await find();
   if (found !== undefined) return found;
   await makeFolder(sourceFolder);
   return await withLock(join(sourceFolder, '.lock'), convert, { signal: options.signal });
@@ -120,7 +141,7 @@ async function findOrConvert(
 
 async function describeSource(
   { folder, weights }: ModelFiles,
-  { reads }: Conversion,
+  { reads }: Pick<Conversion, 'reads'>,
   { digests, signal }: DeriveOptions,
 ): Promise<readonly FileRecord[]> {
   const records: FileRecord[] = [];

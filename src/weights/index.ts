@@ -2,8 +2,8 @@
  * weights: checkpoints read and written, Whisper's graphs written, and the cache of what was converted. No inference here.
  * @module
  */
-export { type CheckpointTarget, deriveCheckpoint } from './derive-checkpoint.ts';
-export { type DerivedWhisper, deriveWhisper } from './derive-whisper.ts';
+export { type CheckpointTarget, deriveCheckpoint, isCheckpointDerived } from './derive-checkpoint.ts';
+export { type DerivedWhisper, deriveWhisper, isWhisperDerived } from './derive-whisper.ts';
 export { dropDamagedDerived, GENERATOR } from './derived-folder.ts';
 export { buildModel, type GraphNode, type Initializer } from './onnx-model.ts';
 export { overflowProbe } from './overflow-probe.ts';

@@ -41,10 +41,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   };
 }
 
-/** The package as it is published, and the installed dependencies by a link. */
+/** The package as it is published, the workers and the installed dependencies by links. */
 async function buildPackage(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'offscribe-e2e-package-'));
   await copyFile(join(ROOT, 'package.json'), join(folder, 'package.json'));
+  await symlink(join(ROOT, 'python'), join(folder, 'python'), 'junction');
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
   await symlink(join(ROOT, 'python'), join(folder, 'python'), 'junction');
   await run(process.execPath, [tsdownProgram(), '--out-dir', join(folder, 'dist')], { cwd: ROOT });

@@ -20,6 +20,7 @@ const HELPS = [
   ['config'],
   ['config', 'show'],
   ['doctor'],
+  ['bootstrap'],
 ];
 
 describe('help', () => {

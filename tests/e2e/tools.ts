@@ -32,3 +32,10 @@ export const HAS_STRACE: boolean = works('strace', 'strace', [
   '/dev/null',
   'true',
 ]);
+
+/** A pseudo-terminal, by util-linux's `script`. */
+export const HAS_PSEUDO_TERMINAL: boolean = works('a pseudo-terminal', 'script', [
+  '-qec',
+  'true',
+  '/dev/null',
+]);

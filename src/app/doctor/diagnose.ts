@@ -9,11 +9,11 @@ import { AppError, throwIfCancelled, toAppError, VERSION } from '../../kernel/in
 import { ffmpegMissing, findFfmpeg } from '../../media/index.ts';
 import { hubCacheFolder } from '../../platform/index.ts';
 import { type FoundProgram, findVersion, readDiskSpace, readMachine } from '../../setup/index.ts';
-import { BOOTSTRAP_MODELS } from '../bootstrap-set.ts';
-import { chooseEngine } from '../engine-choice.ts';
+import { BOOTSTRAP_MODELS } from '../bootstrap/bootstrap-set.ts';
 import type { Supervision } from '../events.ts';
 import type { Wiring } from '../wiring.ts';
-import type { Diagnosis, EngineReport, ModelReport, Problem } from './diagnosis.ts';
+import type { Diagnosis, ModelReport, Problem } from './diagnosis.ts';
+import { lookAtEngines, missedEngine } from './look-at-engines.ts';
 import { lookAtNetwork } from './look-at-network.ts';
 import { modelProblems } from './model-problems.ts';
 
@@ -35,6 +35,7 @@ export async function diagnose(wiring: Wiring, { signal }: Supervision): Promise
   const [modelDisk = noDisk(), homeDisk = noDisk()] = disk;
   const problems = [
     ...engines.problems,
+    ...missedEngine(engines.reports, machine.graphics),
     ...modelProblems(models),
     ...unreachable(models, network.network),
     ...ffmpeg.problems,
@@ -51,7 +52,7 @@ export async function diagnose(wiring: Wiring, { signal }: Supervision): Promise
     engines: engines.reports,
     models,
     network: network.network,
-    ...engines.auto,
+    ...(engines.auto === undefined ? {} : { auto: engines.auto }),
     problems,
   };
 }
@@ -94,32 +95,6 @@ async function lookForFfmpeg({ env }: Wiring): Promise<Ffmpeg> {
 
 function problemOf({ message, hint = '' }: AppError, blocks: boolean): Problem {
   return { what: message, mend: hint, blocks };
-}
-
-interface Engines {
-  readonly reports: readonly EngineReport[];
-  readonly auto: Pick<Diagnosis, 'auto'>;
-  readonly problems: readonly Problem[];
-}
-
-async function lookAtEngines(wiring: Wiring): Promise<Engines> {
-  const { runtimeVersion } = await import('../../engines/index.ts');
-  try {
-    const finding = `in this process, on ONNX Runtime ${await runtimeVersion()}`;
-    const { name, reason } = await chooseEngine('auto', wiring.engines);
-    return {
-      reports: [{ name: 'onnx', state: 'ready', finding }],
-      auto: { auto: { engine: name, reason } },
-      problems: [],
-    };
-  } catch (error) {
-    const { message, hint = 'npm ci' } = toAppError(error);
-    return {
-      reports: [{ name: 'onnx', state: 'broken', finding: message }],
-      auto: {},
-      problems: [{ what: message, mend: hint, blocks: true }],
-    };
-  }
 }
 
 async function lookAtModels(wiring: Wiring): Promise<readonly ModelReport[]> {

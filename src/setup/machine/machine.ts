@@ -4,6 +4,7 @@
  * @module
  */
 import { type Environment, freeBytes } from '../../platform/index.ts';
+import { findPython } from '../environments/find-python.ts';
 import { type Graphics, readGraphics } from './graphics.ts';
 import { type Memory, readMemory } from './memory.ts';
 import { readOperatingSystem } from './operating-system.ts';
@@ -33,7 +34,8 @@ export async function readMachine(env: Environment): Promise<Machine> {
     readProcessor(env),
     readMemory(),
     readGraphics(env),
-    findVersion(['python3', 'python'], '--version', env),
+    // The one that environments would be made with; that there is none is a finding, and no failure.
+    findPython(env).catch(() => undefined),
     findVersion(['uv'], '--version', env),
   ]);
   return {
