@@ -4,7 +4,7 @@
  * @module
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { englishClips } from './audio-sets.mjs';
 import { formatEnginesMarkdown } from './engines-report.mjs';
@@ -69,9 +69,22 @@ async function makeRepeatedly(engine, home, options) {
     const made = await offscribe(home, args);
     if (run > 0) wallSec.push(made.wallSec);
   }
-  const { status, stdout } = spawnSync('du', ['-sk', join(home, 'envs', engine)], { encoding: 'utf8' });
-  if (status !== 0) throw new Error('du does not say how large the environment is.');
-  return { engine, wallSec, sizeBytes: Number(stdout.split('\t')[0]) * 1024 };
+  return { engine, wallSec, sizeBytes: bytesBelow(join(home, 'envs', engine)) };
+}
+
+/**
+ * Bytes on disk; what lies under two names counts once.
+ * @param {string} folder
+ */
+function bytesBelow(folder) {
+  const items = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((item) => item.isFile());
+  /** @type {Map<string, number>} */
+  const blocks = new Map();
+  for (const item of items) {
+    const facts = lstatSync(join(item.parentPath, item.name));
+    blocks.set(`${facts.dev}:${facts.ino}`, facts.blocks * 512);
+  }
+  return [...blocks.values()].reduce((sum, bytes) => sum + bytes, 0);
 }
 
 /**

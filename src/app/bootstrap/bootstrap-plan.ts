@@ -52,7 +52,7 @@ async function planModel(entry: CatalogueEntry, wiring: Wiring): Promise<Planned
   return { entry, state, missingBytes: Math.max(0, entry.sizeBytes - presentBytes) };
 }
 
-/** Environments made, and what each engine loads converted. */
+/** Environments made, and what each engine loads converted and proven. */
 async function areEnginesDone(
   { engines, models }: Pick<BootstrapPlan, 'engines' | 'models'>,
   wiring: Wiring,
@@ -61,6 +61,8 @@ async function areEnginesDone(
     if (engine !== 'onnx' && (await inspectEnvironment(engine, wiring)).state !== 'ready') return false;
     for (const { entry } of models) {
       if (!(await isConverted({ entry, engine }, wiring).catch(falseIfWrong))) return false;
+      const isLoaded = entry.engines.includes(engine);
+      if (isLoaded && (await wiring.store.status(entry, engine)).state !== 'ready') return false;
     }
   }
   return true;

@@ -7,6 +7,7 @@
 import { StoreError } from '../../kernel/index.ts';
 import type { LoadingEngine } from '../../models/index.ts';
 import { inspectEnvironment, makeEnvironment } from '../../setup/index.ts';
+import { probeModels } from '../models/probe-models.ts';
 import { pullModels } from '../models/pull-models.ts';
 import { attempt, type BootstrapJob, type BootstrapOutcome } from './bootstrap-outcome.ts';
 import type { PlannedModel } from './bootstrap-plan.ts';
@@ -73,7 +74,7 @@ async function cacheModel(
   return { finding: note, isProven };
 }
 
-/** Converts every model that is ready, for every engine that is. */
+/** Converts every model that is ready for every engine that is, and lets each engine prove what it is to load. */
 export async function convertModels(job: BootstrapJob): Promise<readonly BootstrapOutcome[]> {
   const { request, wiring, supervision, log } = job;
   const outcomes: BootstrapOutcome[] = [];
@@ -88,12 +89,28 @@ export async function convertModels(job: BootstrapJob): Promise<readonly Bootstr
         const finding = isMade ? 'converted' : 'nothing to convert';
         await log.write('INFO', `${name}: ${finding}`);
         // The proof of a model was made with what the in-process engine converts.
-        return { finding, isProven: engine === 'onnx' && !isMade };
+        if (engine === 'onnx') return { finding, isProven: !isMade };
+        const proof = await proveWith(engine, entry.name, job);
+        await log.write('SUCCESS', `✓ ${name} is ready. ${proof}`);
+        return { finding: proof, isProven: true };
       };
       outcomes.push(await attempt({ what: 'conversion', name }, job, convert));
     }
   }
   return outcomes;
+}
+
+/** What the engine heard; exactly these bytes are not tried twice. Throws EngineError E_MODEL_UNLOADABLE. */
+async function proveWith(
+  engine: LoadingEngine,
+  name: string,
+  { request, wiring, supervision }: BootstrapJob,
+): Promise<string> {
+  const { state, probe } = await wiring.store.status((await wiring.catalogue()).find(name), engine);
+  if (state === 'ready' && probe !== undefined && !request.force) return probe.finding;
+  const [outcome] = await probeModels({ names: [name], engine }, wiring, supervision);
+  if (outcome?.ok === false) throw outcome.error;
+  return outcome?.note ?? '';
 }
 
 async function readyEngines({ request, wiring }: BootstrapJob): Promise<readonly LoadingEngine[]> {

@@ -28,11 +28,14 @@ export interface ProberOptions {
   readonly engines: Pick<EngineRoster, 'look'>;
   /** The program that probes; default: the one in the package that this file belongs to. */
   readonly program?: string | undefined;
-  /** Time limit; default: two minutes, and a second for each 10 MB of the model, which may have to be converted. */
+  /**
+   * Time limit; default: two minutes in-process and ten in Python, where MLX may have no GPU, and a second for each
+   * 10 MB of the model, which may have to be converted.
+   */
   readonly limitMs?: number | undefined;
 }
 
-const LIMIT_MS = 120_000;
+const LIMIT_MS = { onnx: 120_000, mlx: 600_000, 'faster-whisper': 600_000 } as const;
 const LIMIT_BYTES_PER_MS = 10_000;
 
 /** All that the process sees of the user's environment: where programs, libraries and temporary files are. */
@@ -90,7 +93,7 @@ async function probe(
   const task = entry.task === 'vad' ? 'vad' : 'transcribe';
   const job: ProbeJob = { home: options.home, engine, folder, task, sha256 };
   const modelBytes = manifest.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  const limitMs = options.limitMs ?? LIMIT_MS + modelBytes / LIMIT_BYTES_PER_MS;
+  const limitMs = options.limitMs ?? LIMIT_MS[engine.name] + modelBytes / LIMIT_BYTES_PER_MS;
   const start = performance.now();
   const end = await runJob(job, { ...options, limitMs });
   const tookSec = Math.round(performance.now() - start) / 1000;
