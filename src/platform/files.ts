@@ -36,12 +36,12 @@ export async function statIfPresent(path: string): Promise<Stats | undefined> {
   }
 }
 
-/** Names in a folder, sorted; empty when the folder is absent. */
+/** Names in a folder, sorted; empty when there is no folder. */
 export async function listFolder(path: string): Promise<string[]> {
   try {
     return (await readdir(path)).sort();
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return [];
+    if (['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) return [];
     throw error;
   }
 }

@@ -126,6 +126,9 @@ describe('what nothing wants', () => {
       await put(join(home, 'partial', `${part}.json`), '{}'),
       await put(join(home, 'partial', `${part}.quarantined`), 'wrong'),
       await put(join(home, 'partial', `${part}.lock`), deadHere),
+      // Who was killed while taking a dead owner's lock away leaves one more.
+      await put(join(home, 'partial', `${'e'.repeat(64)}.lock.takeover`), deadHere),
+      await put(join(hub, '.locks', 'models--x--y', 'pull.lock.takeover'), deadHere),
       await put(join(home, 'leases', 'little', '0'.repeat(16)), deadHere),
       await put(join(hub, '.locks', 'models--offscribe--little', 'pull.lock'), deadHere),
       await put(join(hub, 'models--offscribe--little', 'blobs', '.12.offscribe-tmp'), 'half'),
@@ -158,6 +161,17 @@ describe('what nothing wants', () => {
     for (const path of stays) expect(after).toContain(path);
     expect(await prune(options())).toEqual({ items: [], skipped: [] });
   });
+
+  test.each(['digests', 'probes', 'pulls', 'uses', 'partial', 'locks'])(
+    'a file in %s that was never finished goes once it is an hour old',
+    async (folder) => {
+      const path = await put(join(workshop.home, folder, '.34-ab.offscribe-tmp'), 'half');
+      await prune(options());
+      expect(await everything()).toContain(path);
+      await prune(options({ nowMs: Date.now() + 2 * 3_600_000 }));
+      expect(await everything()).not.toContain(path);
+    },
+  );
 
   test('a part that somebody is filling stays, and is named', async () => {
     const part = await put(join(workshop.home, 'partial', 'd'.repeat(64)), 'half');

@@ -4,7 +4,7 @@
  * Temporary files that no lock guards count as left behind after an hour: writing one takes moments.
  * @module
  */
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import {
   bytesBelow,
   factsOf,
@@ -25,7 +25,7 @@ import { leftoverRemovals } from './repository-removals.ts';
 const LEFT_BEHIND_MS = 3_600_000;
 
 /** Folders of OFFSCRIBE_HOME in which files are written without a lock. */
-const UNGUARDED = ['digests', 'probes', 'uses', 'pulled', 'leases', 'locks', 'partial', 'views'];
+const UNGUARDED = ['digests', 'probes', 'uses', 'pulled', 'pulls', 'leases', 'locks', 'partial', 'views'];
 
 /** Where records lie. */
 export interface RecordPlaces {
@@ -48,15 +48,29 @@ export async function recordRemovals(places: RecordPlaces): Promise<PruneRemoval
   ];
 }
 
+/** Ours, and the one under which a dead owner's is taken away: who is killed just then leaves that one behind. */
+const LOCK_NAME = /\.lock(\.takeover)*$/;
+
 /** Locks whose owners are dead. Each is to be removed by taking it. */
 export async function deadLocks({ home, hub }: RecordPlaces): Promise<readonly string[]> {
-  const own = (await listFolder(join(home, 'locks'))).map((name) => join(home, 'locks', name));
-  const parts = (await listFolder(join(home, 'partial'))).map((name) => join(home, 'partial', name));
-  const pulls = (await listFolder(join(hub, '.locks'))).map((name) => join(hub, '.locks', name, 'pull.lock'));
+  const repositories = await listFolder(join(hub, '.locks'));
+  const folders = [
+    ...[join(home, 'locks'), join(home, 'partial')],
+    ...repositories.filter((name) => name.startsWith('models--')).map((name) => join(hub, '.locks', name)),
+  ];
   const dead: string[] = [];
-  for (const path of [...own, ...parts, ...pulls].filter((name) => name.endsWith('.lock')))
-    if ((await statIfPresent(path)) !== undefined && (await lockOwner(path)) === undefined) dead.push(path);
+  for (const folder of folders) {
+    for (const name of (await listFolder(folder)).filter((each) => isOurLock(folder, each))) {
+      const path = join(folder, name);
+      if ((await statIfPresent(path)) !== undefined && (await lockOwner(path)) === undefined) dead.push(path);
+    }
+  }
   return dead;
+}
+
+/** Other tools lock single files of a repository in the same folder; theirs are never taken. */
+function isOurLock(folder: string, name: string): boolean {
+  return LOCK_NAME.test(name) && (!basename(folder).startsWith('models--') || name.startsWith('pull.lock'));
 }
 
 async function deadLeases(home: string): Promise<PruneRemoval[]> {
