@@ -47,7 +47,6 @@ async function buildPackage(): Promise<string> {
   await copyFile(join(ROOT, 'package.json'), join(folder, 'package.json'));
   await symlink(join(ROOT, 'python'), join(folder, 'python'), 'junction');
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
-  await symlink(join(ROOT, 'python'), join(folder, 'python'), 'junction');
   await run(process.execPath, [tsdownProgram(), '--out-dir', join(folder, 'dist')], { cwd: ROOT });
   return folder;
 }
