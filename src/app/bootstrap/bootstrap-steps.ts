@@ -7,6 +7,7 @@
 import { StoreError } from '../../kernel/index.ts';
 import type { LoadingEngine } from '../../models/index.ts';
 import { inspectEnvironment, makeEnvironment } from '../../setup/index.ts';
+import { probeModels } from '../models/probe-models.ts';
 import { pullModels } from '../models/pull-models.ts';
 import { attempt, type BootstrapJob, type BootstrapOutcome } from './bootstrap-outcome.ts';
 import type { PlannedModel } from './bootstrap-plan.ts';
@@ -86,14 +87,21 @@ export async function convertModels(job: BootstrapJob): Promise<readonly Bootstr
         const how = { ...supervision, again: request.force };
         const isMade = await convertModel({ entry, engine }, wiring, how);
         const finding = isMade ? 'converted' : 'nothing to convert';
-        await log.write('INFO', `${name}: ${finding}`);
-        // The proof of a model was made with what the in-process engine converts.
-        return { finding, isProven: engine === 'onnx' && !isMade };
+        // The proof of a model was made with what was converted before.
+        const isProven = engine === 'onnx';
+        if (isProven && isMade) await proveAgain(entry.name, job);
+        await log.write(isProven ? 'SUCCESS' : 'INFO', `${isProven ? '✓ ' : ''}${name}: ${finding}`);
+        return { finding, isProven };
       };
       outcomes.push(await attempt({ what: 'conversion', name }, job, convert));
     }
   }
   return outcomes;
+}
+
+async function proveAgain(name: string, { wiring, supervision }: BootstrapJob): Promise<void> {
+  const [outcome] = await probeModels({ names: [name] }, wiring, supervision);
+  if (outcome?.ok === false) throw outcome.error;
 }
 
 async function readyEngines({ request, wiring }: BootstrapJob): Promise<readonly LoadingEngine[]> {
