@@ -26,7 +26,7 @@ if ! node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 
   exit 4
 fi
 
-FORCE='' HELP='' OFFLINE=''
+FORCE='' HELP='' OFFLINE=--prefer-offline
 for flag in "$@"; do
   case "$flag" in
     --force) FORCE=1 ;;
@@ -51,8 +51,7 @@ run_npm() {
 if [ -z "$HELP" ] || [ ! -f "$MAIN" ]; then
   # npm writes this file when an install is whole.
   if [ -n "$FORCE" ] || is_old "$ROOT/node_modules/.package-lock.json" "$ROOT/package-lock.json"; then
-    # shellcheck disable=SC2086 # no argument where there is no flag
-    run_npm ci --no-audit --no-fund $OFFLINE
+    run_npm ci --no-audit --no-fund "$OFFLINE"
   fi
   if is_old "$MAIN" "$ROOT/src" "$ROOT/package.json" "$ROOT/tsdown.config.ts"; then
     run_npm run build

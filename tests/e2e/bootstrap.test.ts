@@ -140,7 +140,7 @@ describe('bootstrap', () => {
     expect((await runOffscribe(['bootstrap', '--skip-cache'], cell)).exitCode).toBe(0);
     const run = await runOffscribe(['bootstrap', '--force', '--skip-cache'], cell);
     expect(run.exitCode, run.stdout + run.stderr).toBe(0);
-    expect(run.stdout).toMatch(/^conversion +tiny\.en for onnx +ok +converted$/m);
+    expect(run.stdout).toMatch(/^conversion +tiny\.en for onnx +SUCCESS +converted$/m);
     expect(run.stdout).not.toMatch(/base/);
     expect(run.stderr).toMatch(/\[WARNING\] base is not cached, as asked\./);
   });
@@ -243,7 +243,7 @@ describe('bootstrap.sh', () => {
     const first = await run(folder, ['--engines', 'onyx', '--json'], env);
     expect(first.exitCode, first.stderr).toBe(2);
     expect(JSON.parse(first.stdout).error.message).toMatch(/"onyx" is not an engine/);
-    expect(await asked()).toBe('ci --no-audit --no-fund --loglevel=error');
+    expect(await asked()).toBe('ci --no-audit --no-fund --prefer-offline --loglevel=error');
     await run(folder, ['--engines', 'onyx'], env);
     expect((await asked()).split('\n')).toHaveLength(1);
     await writeFile(join(folder, 'src', 'new.ts'), '');

@@ -87,12 +87,9 @@ export async function convertModels(job: BootstrapJob): Promise<readonly Bootstr
         const how = { ...supervision, again: request.force };
         const isMade = await convertModel({ entry, engine }, wiring, how);
         const finding = isMade ? 'converted' : 'nothing to convert';
-        await log.write('INFO', `${name}: ${finding}`);
-        // The proof of a model was made with what the in-process engine converts.
-        if (engine === 'onnx') return { finding, isProven: !isMade };
-        const proof = await proveWith(engine, entry.name, job);
-        await log.write('SUCCESS', `✓ ${name} is ready. ${proof}`);
-        return { finding: proof, isProven: true };
+        const proof = await proveWith(engine, entry.name, { job, again: isMade });
+        await log.write('SUCCESS', `✓ ${name}: ${finding}. ${proof}`);
+        return { finding: `${finding}; ${proof}`, isProven: true };
       };
       outcomes.push(await attempt({ what: 'conversion', name }, job, convert));
     }
@@ -104,10 +101,10 @@ export async function convertModels(job: BootstrapJob): Promise<readonly Bootstr
 async function proveWith(
   engine: LoadingEngine,
   name: string,
-  { request, wiring, supervision }: BootstrapJob,
+  { job: { wiring, supervision }, again }: { readonly job: BootstrapJob; readonly again: boolean },
 ): Promise<string> {
   const { state, probe } = await wiring.store.status((await wiring.catalogue()).find(name), engine);
-  if (state === 'ready' && probe !== undefined && !request.force) return probe.finding;
+  if (state === 'ready' && probe !== undefined && !again) return probe.finding;
   const [outcome] = await probeModels({ names: [name], engine }, wiring, supervision);
   if (outcome?.ok === false) throw outcome.error;
   return outcome?.note ?? '';
