@@ -3,6 +3,7 @@
  * @module
  */
 import type { TrustedDigests } from '../../platform/index.ts';
+import { type CheckpointTarget, deriveCheckpoint } from '../../weights/index.ts';
 import type { PythonEngineName } from './python-engine-name.ts';
 
 /** What a conversion needs of its surroundings. */
@@ -15,7 +16,22 @@ export interface CheckpointContext {
   readonly onProgress?: ((done: number) => void) | undefined;
 }
 
-/** A folder that the engine can load as it is. This is the one place where a checkpoint is brought into another format. */
-export async function engineCheckpoint(folder: string, _context: CheckpointContext): Promise<string> {
-  return folder;
+const TARGETS: Readonly<Record<PythonEngineName, CheckpointTarget>> = {
+  mlx: 'mlx-f16',
+  'faster-whisper': 'ctranslate2-f16',
+};
+
+/** The model folder itself when the engine can load it as it is, else a converted one. Throws what `weights/` does. */
+export async function engineCheckpoint(
+  folder: string,
+  { engine, home, digests, signal, onProgress }: CheckpointContext,
+): Promise<string> {
+  const derived = await deriveCheckpoint(folder, {
+    target: TARGETS[engine],
+    home,
+    digests,
+    ...(signal === undefined ? {} : { signal }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  });
+  return derived.folder;
 }

@@ -28,9 +28,9 @@ export async function pythonFolder(): Promise<string> {
   throw new InternalError('the engine workers are missing from the package');
 }
 
-/** Arguments for Python to run the worker by path. */
+/** Arguments for Python to run the worker by path; of its file, since of a folder Python keeps what it compiled beside it. */
 export async function workerArguments(...args: readonly string[]): Promise<string[]> {
-  return ['-I', '-X', 'utf8', join(await pythonFolder(), 'offscribe_worker'), ...args];
+  return ['-I', '-X', 'utf8', join(await pythonFolder(), 'offscribe_worker', '__main__.py'), ...args];
 }
 
 /** The environment of a worker. */

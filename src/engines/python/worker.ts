@@ -198,8 +198,14 @@ export class Worker {
     if (event.event === 'heartbeat') return;
     if (event.event === 'hello' || (event.id !== this.#listener?.id && event.id !== 0))
       this.#fail(protocolFailure(this.#described(), `sent ${event.event} for a request that was not made`));
-    else if (event.event === 'error') answers.refuse(reportedFailure(this.#described(), event));
+    else if (event.event === 'error') this.#refuse(reportedFailure(this.#described(), event), answers);
     else answers.add(event);
+  }
+
+  /** After most errors it can go on; not when it is out of memory, or does not speak our language. */
+  #refuse(error: AppError, answers: Answers): void {
+    if (error.code === 'E_ENGINE_OOM' || error.code === 'E_ENGINE_PROTOCOL') this.#fail(error);
+    else answers.refuse(error);
   }
 
   /** The first failure is the one that counts. */
