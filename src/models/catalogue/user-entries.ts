@@ -6,12 +6,12 @@
  * @module
  */
 import { dirname, resolve } from 'node:path';
-import type { z } from 'zod';
+import type { core } from 'zod/mini';
 import type { UsageError } from '../../kernel/index.ts';
 import type { CatalogueEntry, LoadingEngine, Source, WeightFormat } from './catalogue-entry.ts';
 import { namesOf } from './entry-names.ts';
 import { invalidSetting, parseSettings, unknownKey } from './settings-file.ts';
-import { MODEL_TABLES, type ModelTable, type SourceTable } from './settings-schema.ts';
+import { MODEL_TABLES, type ModelTable, type SourceTable, TABLE_KEYS } from './settings-schema.ts';
 
 const ENGINES_OF: Readonly<Partial<Record<WeightFormat, readonly LoadingEngine[]>>> = {
   ctranslate2: ['onnx', 'faster-whisper', 'mlx'],
@@ -37,7 +37,7 @@ export function parseUserEntries(
 }
 
 /** The first thing wrong, as a sentence about a key; values are left out. */
-function schemaError(issue: z.core.$ZodIssue | undefined, file: string): UsageError {
+function schemaError(issue: core.$ZodIssue | undefined, file: string): UsageError {
   const path = issue?.path ?? [];
   if (issue?.code === 'unrecognized_keys') {
     const key = issue.keys[0] ?? '';
@@ -48,11 +48,8 @@ function schemaError(issue: z.core.$ZodIssue | undefined, file: string): UsageEr
 
 /** Keys that the table at `path` takes. */
 function knownKeys(path: readonly PropertyKey[]): readonly string[] {
-  const model = MODEL_TABLES.shape.model.unwrap().element;
   const depth = path.filter((part) => typeof part === 'string').join('.');
-  if (depth === 'model') return Object.keys(model.shape);
-  if (depth === 'model.file') return Object.keys(model.shape.file.unwrap().element.shape);
-  return model.shape.source.element.options.flatMap((option) => Object.keys(option.shape));
+  return depth === 'model' || depth === 'model.file' ? TABLE_KEYS[depth] : TABLE_KEYS['model.source'];
 }
 
 /** `model[2].source[1].repo`; tables are counted from 1, as people do. */
