@@ -4,6 +4,7 @@ import { engineEnvironment, engineOn } from '../engine-environments.ts';
 import { exampleSpeech, realModel } from '../real-models.ts';
 import { engineContract, pieces } from './engine-contract.ts';
 
+// Speech shorter than this repeats in the endless input of one test, where it is taken for a loop and decoded six times.
 // On a processor MLX takes a quarter of a minute for every window, more on a loaded machine.
 vi.setConfig({ testTimeout: 900_000 });
 
@@ -13,7 +14,7 @@ if (environment === undefined) test.skip('mlx: its environment cannot be made he
 else {
   engineContract('mlx, tiny.en', async () => {
     const { folder } = await realModel('tiny.en');
-    return { engine: engineOn(environment), folder, speech: await exampleSpeech('lighthouse-log.flac', 6) };
+    return { engine: engineOn(environment), folder, speech: await exampleSpeech('lighthouse-log.flac', 20) };
   });
 
   describe('the mlx engine', () => {

@@ -11,7 +11,7 @@ import { type Environment, findProgram, runGroup } from '../../platform/index.ts
 
 /** An interpreter that works. */
 export interface FoundPython {
-  /** Full path of the interpreter itself, behind shims and launchers. */
+  /** Full path of the interpreter itself, behind shims, launchers and environments. */
   readonly path: string;
   /** `3.11.7` */
   readonly version: string;
@@ -19,7 +19,9 @@ export interface FoundPython {
 
 const OLDEST_MINOR = 10;
 const NAMES = ['python3.12', 'python3.11', 'python3.10', 'python3.13', 'python3', 'python'];
-const QUESTION = 'import sys; print(sys.executable); print(".".join(map(str, sys.version_info[:3])))';
+/** The interpreter behind an environment, since an activated one may be the very one that is to be made anew. */
+const QUESTION =
+  'import sys; print(getattr(sys, "_base_executable", None) or sys.executable); print(".".join(map(str, sys.version_info[:3])))';
 /** A shim may have much to do on a loaded machine. */
 const LIMIT_MS = 30_000;
 

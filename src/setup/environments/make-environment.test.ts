@@ -139,6 +139,12 @@ describe.skipIf(!HAS_PYTHON || process.platform === 'win32')('an engine environm
     expect(await makeByRecipe(recipe, options)).toMatchObject({ state: 'ready' });
   });
 
+  test('that is activated can be made anew: it is not built on itself', async () => {
+    await makeByRecipe(recipe, options);
+    const env = { ...options.env, PATH: `${folder()}/bin:${process.env['PATH']}`, VIRTUAL_ENV: folder() };
+    expect(await makeByRecipe(recipe, { ...options, env, force: true })).toMatchObject({ state: 'ready' });
+  });
+
   test('whose packages are gone is broken', async () => {
     const { python = '' } = await makeByRecipe(recipe, options);
     const where = spawnSync(python, ['-c', 'import mlx_whisper; print(mlx_whisper.__path__[0])']);
