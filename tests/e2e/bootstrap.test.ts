@@ -14,6 +14,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { hubCacheFolder } from '../../src/platform/index.ts';
+import { hasEngine, lendEngine } from './engine-cell.ts';
 import {
   finished,
   MAIN,
@@ -29,6 +30,8 @@ import { HAS_PSEUDO_TERMINAL } from './tools.ts';
 
 const LINE = /^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\] \[(DEBUG|INFO|SUCCESS|WARNING|ERROR)\] \S/;
 const LOG = /^bootstrap_\d{8}_\d{6}\.log$/;
+
+const HAS_FASTER_WHISPER = await hasEngine('faster-whisper');
 
 interface Cell {
   readonly cwd: string;
@@ -103,7 +106,7 @@ describe('bootstrap', () => {
         { name: 'tiny.en', finding: 'ready before' },
         { name: 'silero-vad', finding: 'ready before' },
         { what: 'conversion', name: 'base for onnx' },
-        { name: 'tiny.en for onnx', finding: 'nothing to convert' },
+        { name: 'tiny.en for onnx', finding: expect.stringMatching(/^nothing to convert; It heard/) },
       ],
     });
 
@@ -140,9 +143,25 @@ describe('bootstrap', () => {
     expect((await runOffscribe(['bootstrap', '--skip-cache'], cell)).exitCode).toBe(0);
     const run = await runOffscribe(['bootstrap', '--force', '--skip-cache'], cell);
     expect(run.exitCode, run.stdout + run.stderr).toBe(0);
-    expect(run.stdout).toMatch(/^conversion +tiny\.en for onnx +SUCCESS +converted$/m);
+    expect(run.stdout).toMatch(/^conversion +tiny\.en for onnx +SUCCESS +converted; It heard "/m);
     expect(run.stdout).not.toMatch(/base/);
     expect(run.stderr).toMatch(/\[WARNING\] base is not cached, as asked\./);
+  });
+
+  test.skipIf(!HAS_FASTER_WHISPER)('lets every engine prove what it is to load', async () => {
+    const cell = await cellWith('base', 'tiny.en', 'silero-vad');
+    await lendEngine('faster-whisper', cell.home);
+    const engines = ['--engines', 'onnx,faster-whisper'];
+    const run = await runOffscribe(['bootstrap', ...engines], cell);
+    expect(run.exitCode, run.stdout + run.stderr).toBe(0);
+    expect(run.stdout).toMatch(/^environment +faster-whisper +SUCCESS /m);
+    for (const name of ['base', 'tiny\\.en'])
+      for (const engine of ['onnx', 'faster-whisper'])
+        expect(run.stdout).toMatch(
+          new RegExp(`^conversion +${name} for ${engine} +SUCCESS .*It heard "`, 'm'),
+        );
+    const again = await runOffscribe(['bootstrap', ...engines], cell);
+    expect(again.stdout).toMatch(/^Everything is ready already/m);
   });
 
   test('takes no half-made environment for one, and its failure leaves the rest ready', async () => {

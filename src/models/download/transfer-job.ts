@@ -43,6 +43,8 @@ export interface Fetch {
   piece: Piece;
   /** Where the request's range ends. */
   readonly askedEnd: number;
+  /** Whether others were at work when it began; they may be done when its refusal comes. */
+  readonly hasCompany: boolean;
   /** Aborted to stop this connection alone, which is no failure. */
   readonly stop: AbortController;
   /** Received since the last tick; undefined while there is nothing to receive. */

@@ -96,7 +96,7 @@ class Supervisor {
       const askedEnd = tuner.wanted === 1 ? gap.end : piece.end;
       const stop = new AbortController();
       const fetch: Fetch = {
-        ...{ piece, askedEnd, stop, tickBytes: undefined },
+        ...{ piece, askedEnd, stop, hasCompany: active.size > 0, tickBytes: undefined },
         ...{ isHeld: false, wasHeld: false, refusedWith: undefined },
       };
       active.add(fetch);
@@ -119,7 +119,7 @@ class Supervisor {
     } catch (error) {
       if (fetch.stop.signal.aborted && !this.#job.request.signal?.aborted) return 'ended';
       if (!(error instanceof NetworkError)) throw error;
-      const isCrowded = active.size > 1 && isTooMany(fetch, error);
+      const isCrowded = (fetch.hasCompany || active.size > 1) && isTooMany(fetch, error);
       if (isCrowded) tuner.refuse();
       gate.fail(error, round, isCrowded);
       return 'ended';
