@@ -55,21 +55,24 @@ export function makeAudioSets(options, python, folder) {
  * @returns {Clip[]}
  */
 export function englishClips(options, python) {
-  return existsSync(options.manifest) ? readManifest(options.manifest) : readExamples(python);
+  return existsSync(options.manifest)
+    ? readManifest(options.manifest, ['gold', 'book'])
+    : readExamples(python);
 }
 
 /**
  * English clips whose text a person wrote or read.
  * @param {string} manifest
+ * @param {readonly string[]} [trusted] origins of texts that count
  * @returns {Clip[]}
  */
-function readManifest(manifest) {
+function readManifest(manifest, trusted = ['gold']) {
   const lines = readFileSync(manifest, 'utf8')
     .split('\n')
     .filter((line) => line.trim() !== '');
   return lines
     .map((line) => JSON.parse(line))
-    .filter((row) => row.language === 'en' && (row.text_trust ?? 'gold') === 'gold' && row.text)
+    .filter((row) => row.language === 'en' && trusted.includes(row.text_trust ?? 'gold') && row.text)
     .map((row) => ({
       id: row.id ?? row.file,
       path: join(dirname(manifest), row.file),

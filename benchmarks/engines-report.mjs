@@ -34,7 +34,7 @@ export function formatEnginesMarkdown({ machine, environments, agreement }) {
     '|---|---|---|',
     ...environments.map(environmentRow),
     '',
-    `Texts of ${clips} clips (${seconds.toFixed(0)} s) by ${model} in f32, temperature 0 first, same regions, from one download${isOffline ? ', in an empty network namespace' : ''}:`,
+    `Texts of ${clips} clips (${seconds.toFixed(0)} s) by ${model} in f32, temperature 0, same regions, from one download${isOffline ? ', in an empty network namespace' : ''}:`,
     '',
     '| engines | word errors of one against the other |',
     '|---|---|',

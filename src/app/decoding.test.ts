@@ -105,6 +105,17 @@ describe('the engine', () => {
       expect((await planOn('none', ready)({ engine, model: 'large-v3' })).entry.name).toBe('large-v3');
   });
 
+  test.each([
+    ['0', [0]],
+    ['0, .2 ,1', [0, 0.2, 1]],
+  ])('is told the temperatures %s', async (temperature, temperatures) => {
+    expect((await plan({ temperature })).temperatures).toEqual(temperatures);
+  });
+
+  test.each(['', 'hot', '0,,1', '-0.2', '1.2', '0;1', '1e-1'])('is not told %j', async (temperature) => {
+    await expect(plan({ temperature })).rejects.toMatchObject({ code: 'E_USAGE' });
+  });
+
   test('decides what it computes in, and whether it has beams', async () => {
     const planned = planOn('none', ['onnx', 'mlx', 'faster-whisper']);
     expect((await planned({ engine: 'onnx' })).precision).toBe('int8');

@@ -27,6 +27,8 @@ export interface DecodingOptions {
   readonly precision?: string | undefined;
   readonly threads?: number | undefined;
   readonly beamSize?: number | undefined;
+  /** Numbers from 0 to 1 with commas between, tried in order; default: openai-whisper's. */
+  readonly temperature?: string | undefined;
   /** false: decode everything instead of the parts with speech. */
   readonly vad?: boolean | undefined;
 }
@@ -40,6 +42,8 @@ export interface Decoding {
   /** Absent: what the engine computes in by itself, on the device that it has. */
   readonly precision?: Precision;
   readonly beamSize: number;
+  /** Absent: the engine's default. */
+  readonly temperatures?: readonly number[];
   readonly threads?: number;
   readonly vad: boolean;
   /** What the user should know about the choices made. */
@@ -63,6 +67,7 @@ export async function planDecoding(
   const precision = choosePrecision(options.precision, engine.name);
   checkCount('--threads', options.threads);
   const beamSize = chooseBeamSize(options.beamSize, engine.name);
+  const temperatures = parseTemperatures(options.temperature);
   const { language, note } = chooseLanguage(entry, options.language, task);
   return {
     entry,
@@ -71,6 +76,7 @@ export async function planDecoding(
     task,
     ...(precision === undefined ? {} : { precision }),
     beamSize,
+    ...(temperatures === undefined ? {} : { temperatures }),
     ...(options.threads === undefined ? {} : { threads: options.threads }),
     vad: options.vad ?? true,
     notes: note === undefined ? [] : [note],
@@ -124,6 +130,20 @@ function choosePrecision(asked: string | undefined, engine: LoadingEngine): Prec
   const allowed = engine === 'mlx' ? (['f32'] as const) : (['int8', 'f32'] as const);
   if (asked === undefined) return engine === 'mlx' ? undefined : 'int8';
   return oneOf(engine === 'mlx' ? '--engine mlx --precision' : '--precision', asked, allowed);
+}
+
+function parseTemperatures(text: string | undefined): readonly number[] | undefined {
+  if (text === undefined) return undefined;
+  const words = text.split(',').map((word) => word.trim());
+  const temperatures = words.map((word) => (/^\d*\.?\d+$/.test(word) ? Number(word) : Number.NaN));
+  if (temperatures.every((value) => value >= 0 && value <= 1)) return temperatures;
+  throw new UsageError(
+    'E_USAGE',
+    `--temperature takes numbers from 0 to 1 with commas between, not "${text}".`,
+    {
+      hint: 'offscribe transcribe MEDIA --temperature 0,0.2,0.4',
+    },
+  );
 }
 
 function chooseBeamSize(value: number = 1, engine: LoadingEngine): number {

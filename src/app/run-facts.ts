@@ -30,6 +30,7 @@ export async function fileRunKey(file: string, keyed: KeyedRequest, wiring: Wiri
       task: decoding.task,
       precision: decoding.precision,
       beamSize: decoding.beamSize,
+      temperatures: decoding.temperatures,
       threads: decoding.threads,
       start: request.startSec,
       end: request.endSec,

@@ -173,9 +173,16 @@ async function findSpeech(
 
 async function engineOptions(session: Session, language: string | undefined): Promise<TranscribeOptions> {
   const { DEFAULT_TRANSCRIBE_OPTIONS } = await import('../engines/index.ts');
-  const { task, beamSize, ...decoding } = session.decoding;
+  const { task, beamSize, temperatures, ...decoding } = session.decoding;
   const beam = beamSize > 1 ? { beamSize } : {};
-  return { ...DEFAULT_TRANSCRIBE_OPTIONS, language: language ?? decoding.language, task, ...beam };
+  const sampling = temperatures === undefined ? {} : { temperatures };
+  return {
+    ...DEFAULT_TRANSCRIBE_OPTIONS,
+    language: language ?? decoding.language,
+    task,
+    ...beam,
+    ...sampling,
+  };
 }
 
 /** Seconds that will be transcribed as far as the container tells. */

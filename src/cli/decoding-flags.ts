@@ -11,14 +11,17 @@ import { addSettingFlags } from './setting-flags.ts';
 export function addDecodingFlags(command: Command, languageText: string): Command {
   return addSettingFlags(
     command,
-    ['lock', 'default-model', 'language', 'task', 'engine', 'precision', 'threads', 'beam-size', 'vad'],
+    [
+      ...(['lock', 'default-model', 'language', 'task', 'engine', 'precision'] as const),
+      ...(['threads', 'beam-size', 'temperature', 'vad'] as const),
+    ],
     { language: languageText },
   );
 }
 
 /** The same for the app; the language apart, which the two commands take differently. */
 export function decodingOptions(settings: Settings): Omit<DecodingOptions, 'language'> {
-  const { task, engine, precision, threads, vad } = settings;
+  const { task, engine, precision, threads, temperature, vad } = settings;
   return {
     model: settings['default-model'],
     engine,
@@ -26,6 +29,7 @@ export function decodingOptions(settings: Settings): Omit<DecodingOptions, 'lang
     precision,
     threads,
     beamSize: settings['beam-size'],
+    temperature,
     vad,
   };
 }

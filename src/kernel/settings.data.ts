@@ -102,7 +102,16 @@ export const SETTINGS = {
     file: 'any',
     default: 1,
     readBy: DECODERS,
-    meaning: 'beam width; this release knows 1, greedy',
+    meaning: 'beam width; only faster-whisper takes more than 1, greedy',
+  },
+  temperature: {
+    kind: 'text',
+    flag: '--temperature <list>',
+    variable: 'OFFSCRIBE_TEMPERATURE',
+    file: 'any',
+    default: '0,0.2,0.4,0.6,0.8,1',
+    readBy: DECODERS,
+    meaning: 'sampling temperatures, tried in order until one gives good text',
   },
   vad: {
     kind: 'switch',

@@ -54,6 +54,8 @@ const NOTED: readonly string[] = [
   'precision',
   'threads',
   'beam-size',
+  'temperature',
+  'temperature',
   'vad',
   'format',
   'output',
