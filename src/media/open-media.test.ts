@@ -14,8 +14,9 @@ import { formatWav } from '../audio/index.ts';
 import { type OpenMedia, openMedia } from './open-media.ts';
 
 const env = process.env;
-const withoutFfmpeg = { ...process.env, OFFSCRIBE_FFMPEG: 'none' };
 const folder = await temporaryFolder();
+/** Neither ffmpeg nor the add-on that this machine may have. */
+const withoutFfmpeg = { ...process.env, OFFSCRIBE_FFMPEG: 'none', OFFSCRIBE_HOME: join(folder, 'home') };
 const at = (name: string): string => join(folder, name);
 const { signal } = new AbortController();
 const decode = (media: OpenMedia): Promise<Float32Array> => collect(media.pcm(signal));
@@ -78,12 +79,14 @@ describe('choosing the decoder', () => {
     const opening = openMedia(at('film.mp4'), { env: withoutFfmpeg });
     await expect(opening).rejects.toMatchObject({
       code: 'E_RUNTIME_MISSING',
-      hint: expect.stringMatching(/install ffmpeg$/),
+      hint: expect.stringMatching(/^offscribe bootstrap --media {3}\(or: .*install ffmpeg\)$/),
     });
   });
 
   test('the decoder is decided by PATH alone where nothing is set', async () => {
-    const media = await openMedia(at('10s.wav'), { env: { PATH: at('empty-path') } });
+    const media = await openMedia(at('10s.wav'), {
+      env: { PATH: at('empty-path'), OFFSCRIBE_HOME: at('home') },
+    });
     expect(media.decoder).toBe('in-process');
   });
 });
