@@ -18,6 +18,8 @@ export interface FfmpegDecode {
   readonly path: string;
   readonly backend: MediaBackend;
   readonly track: ProbedTrack;
+  /** Sees every piece before it is handed on. */
+  readonly onPiece?: (pcm: Float32Array) => void;
 }
 
 /** How ffmpeg ended. */
@@ -46,7 +48,9 @@ export async function* decodeWithFfmpeg(
       throwIfCancelled(signal);
       const pcm = clampPcm(joiner.push(bytes));
       samples += pcm.length;
-      if (pcm.length > 0) yield pcm;
+      if (pcm.length === 0) continue;
+      decode.onPiece?.(pcm);
+      yield pcm;
     }
     isDrained = true;
   } catch (error) {

@@ -102,12 +102,12 @@ async function openWithBackend(
   const claimedSec = facts?.claimedSec ?? track.claimedSec;
   const offsetSec = mediaClockOffset(probe, track);
   const durationSec = facts?.claimedSec ?? facts?.lengthSec ?? probe.durationSec;
-  const decode: FfmpegDecode = { path, backend, track };
   return makeOpenMedia(
     { path, decoder: backend.name, tracks: probe.tracks, track, offsetSec, durationSec },
     async function* (signal, finish) {
       const silence = new SilenceWatch();
-      const end = yield* watch(decodeWithFfmpeg(decode, signal), silence);
+      const decode: FfmpegDecode = { path, backend, track, onPiece: (pcm) => silence.add(pcm) };
+      const end = yield* decodeWithFfmpeg(decode, signal);
       const { damagedPlaces, filledSec } = end;
       const isCutOff = facts?.isCutOff === true || probe.isCutOff || end.isCutOff;
       // Without timestamps a loss in the middle moves the rest, and looks like a missing end.
@@ -118,19 +118,6 @@ async function openWithBackend(
       finish(end.samples, describeLosses({ ...span, silenced: filledSec > 0 ? silenced : [] }));
     },
   );
-}
-
-/** Passes pieces on while `silence` looks at them; returns what the source returns. */
-async function* watch<T>(
-  source: AsyncGenerator<Float32Array, T, undefined>,
-  silence: SilenceWatch,
-): AsyncGenerator<Float32Array, T, undefined> {
-  for (;;) {
-    const next = await source.next();
-    if (next.done) return next.value;
-    silence.add(next.value);
-    yield next.value;
-  }
 }
 
 function openInProcess(path: string, sound: SoundFile, options: OpenMediaOptions): OpenMedia {

@@ -75,6 +75,10 @@ async function check({ wiring, supervision, log, request }: BootstrapJob): Promi
   await log.write('INFO', `${machine.system}, ${cores} cores of ${model}, ${features.join(', ')}`);
   for (const { name, reason } of request.plan.engines) await log.write('INFO', `Engine ${name}: ${reason}`);
   for (const { what, mend } of problems) {
-    if (!/^offscribe (models|bootstrap)/.test(mend)) await log.write('WARNING', `${what} ${mend}`);
+    // The media add-on is a step only where it was asked for.
+    const isStep = /^offscribe (models|bootstrap(?! --media))/.test(mend);
+    const isMedia = mend.startsWith('offscribe bootstrap --media');
+    if (!isStep && !(isMedia && request.plan.media !== undefined))
+      await log.write('WARNING', `${what} ${mend}`);
   }
 }
