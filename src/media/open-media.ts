@@ -11,8 +11,9 @@
  * @module
  */
 import { SAMPLE_RATE_HZ, throwIfCancelled } from '../kernel/index.ts';
-import { type Environment, offscribeHome } from '../platform/index.ts';
+import { type Environment, offscribeHome, statIfPresent } from '../platform/index.ts';
 import { addonBackend } from './addon/addon-backend.ts';
+import { addonsFolder } from './addon/addon-places.ts';
 import { inspectAddon } from './addon/inspect-addon.ts';
 import { type AudioTrack, chooseTrack } from './audio-track.ts';
 import { ffmpegBackend } from './ffmpeg-backend.ts';
@@ -78,7 +79,10 @@ export async function openMedia(path: string, options: OpenMediaOptions): Promis
 async function findBackend(env: Environment): Promise<MediaBackend | undefined> {
   const tools = await findFfmpeg(env);
   if (tools !== undefined) return ffmpegBackend(tools);
-  const { state, folder } = await inspectAddon(offscribeHome(env));
+  const home = offscribeHome(env);
+  // Where none was ever made nothing is asked of the package, which an application's bundler may have taken apart.
+  if ((await statIfPresent(addonsFolder(home))) === undefined) return undefined;
+  const { state, folder } = await inspectAddon(home);
   return state === 'ready' ? addonBackend(folder, env) : undefined;
 }
 

@@ -3,11 +3,25 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { expectNone, livingProcesses } from '../fixtures/process-list.ts';
 import { makeVideo } from './media.ts';
-import { expectRefusal, finished, MAIN, runEnvironment, runOffscribe, temporaryFolder } from './offscribe.ts';
+import {
+  expectRefusal,
+  finished,
+  MAIN,
+  PACKAGE,
+  runEnvironment,
+  runOffscribe,
+  runProgram,
+  startOffscribe,
+  temporaryFolder,
+} from './offscribe.ts';
 import { HAS_FFMPEG, HAS_PSEUDO_TERMINAL } from './tools.ts';
 
 const NOTICE = /node-av \d\S+ from the npm registry.*GNU General Public License, version 3 or later/;
+
+/** Twenty minutes of a tone. */
+const LONG = ['-nostdin', '-v', 'error', '-f', 'lavfi', '-i', 'sine=d=1200', '-b:a', '32k'];
 
 /** A machine without ffmpeg whose OFFSCRIBE_HOME is empty. */
 async function cell() {
@@ -57,6 +71,17 @@ describe.skipIf(!HAS_FFMPEG)('a machine without ffmpeg', () => {
     const after = await runOffscribe(['doctor'], { cwd, env });
     expect(after.stdout).toMatch(/^ {2}media add-on +✓ ready +node-av \S+, with FFmpeg in it\.$/m);
     expect(after.stdout).not.toMatch(/^! There is no ffmpeg/m);
+
+    const long = await runProgram('ffmpeg', [...LONG, 'long.m4a'], cwd).then(() => join(cwd, 'long.m4a'));
+    const decoder = join(PACKAGE, 'dist', 'cli', 'decode.js');
+    const child = startOffscribe(['transcribe', long, '-m', 'tiny.en'], { cwd, env });
+    const ended = finished(child);
+    const isDecoding = (): boolean => livingProcesses().some((line) => line.includes(decoder));
+    await expect.poll(isDecoding, { timeout: 60_000, interval: 20 }).toBe(true);
+    child.kill('SIGKILL');
+    await ended;
+    await expectNone(decoder);
+
     const again = await runOffscribe(['bootstrap', '--media', '--json'], { cwd, env });
     expect(JSON.parse(again.stdout)).toMatchObject({ ok: true });
     expect(again.stderr).not.toMatch(NOTICE);
