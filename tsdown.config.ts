@@ -22,9 +22,14 @@ async function writeLicences(folder: string): Promise<void> {
   await writeFile(file, (await Promise.all(texts)).join('\n\n---\n\n'));
 }
 
-/** Three doors, one package: the library, the CLI, and the program that probes models for both. Shared code lands in chunks, loaded when first needed. */
+/** Four doors, one package: the library, the CLI, and the programs that probe models and decode media for both. Shared code lands in chunks, loaded when first needed. */
 const config: UserConfig = defineConfig({
-  entry: { index: 'src/index.ts', 'cli/main': 'src/cli/main.ts', 'cli/probe': 'src/cli/probe.ts' },
+  entry: {
+    index: 'src/index.ts',
+    'cli/main': 'src/cli/main.ts',
+    'cli/probe': 'src/cli/probe.ts',
+    'cli/decode': 'src/cli/decode.ts',
+  },
   format: 'esm',
   platform: 'node',
   target: 'node20',

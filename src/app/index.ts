@@ -14,6 +14,7 @@ export type {
   WrittenBundle,
 } from '../models/index.ts';
 export type { Cue, OutputFormatName } from '../subtitles/index.ts';
+export { answerMediaJob } from './answer-media-job.ts';
 export type { BootstrapReport } from './bootstrap/bootstrap.ts';
 export type { BootstrapOutcome } from './bootstrap/bootstrap-outcome.ts';
 export type { BootstrapPlan } from './bootstrap/bootstrap-plan.ts';

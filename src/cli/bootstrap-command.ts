@@ -25,6 +25,7 @@ interface BootstrapFlags extends GlobalFlags {
   readonly skipCache?: boolean;
   readonly yes?: boolean;
   readonly engines?: string;
+  readonly media?: boolean;
   readonly debug?: boolean;
 }
 
@@ -39,6 +40,7 @@ export function addBootstrapCommand(program: Command, context: CommandContext): 
     .option('--skip-cache', 'fetch no models')
     .option('--yes', 'answer every question with yes')
     .option('--engines <list>', 'onnx, mlx, faster-whisper (default: what auto could use here)')
+    .option('--media', 'where there is no ffmpeg: fetch an add-on that decodes all media')
     .option('--debug', 'show every line of the log');
   addLockFlag(command)
     .addHelpText('after', BOOTSTRAP_HELP)
@@ -54,13 +56,27 @@ async function bootstrap(flags: BootstrapFlags, context: CommandContext): Promis
     });
   }
   const { app, wiring } = await openApp(context, flags, 'bootstrap');
-  const plan = await app.planBootstrap(flags.engines?.split(','), wiring);
+  const plan = await app.planBootstrap({ engines: flags.engines?.split(','), media: flags.media }, wiring);
   const force = flags.force === true;
   if (plan.isDone && !force) return reportDone(plan, flags, context);
+  const fetchMedia = await mayFetchMedia(plan, flags, context);
   const cacheModels = await mayCache(plan, flags, context);
-  const request = { plan, cacheModels, force, debug: flags.debug === true };
+  const request = { plan, cacheModels, fetchMedia, force, debug: flags.debug === true };
   const report = await withProgress(context, (supervision) => app.bootstrap(request, wiring, supervision));
   return reportOutcomes(report, flags, context);
+}
+
+/** Whether the media add-on is fetched: `--media` asks for it, and whoever can answer is told its licence first. */
+async function mayFetchMedia(
+  { media }: BootstrapPlan,
+  flags: BootstrapFlags,
+  { ask, terminal }: CommandContext,
+): Promise<boolean> {
+  if (media?.isMissing !== true || !media.isSupported || flags.yes === true || flags.json === true)
+    return true;
+  if (ask === undefined || flags.offline === true) return true;
+  terminal.err(`${media.notice}\n`);
+  return /^y(es)?$/i.test((await ask('Fetch the media add-on now? [y/N] ')).trim());
 }
 
 /** Whether models are fetched: by a flag, by the answer, and where nobody can be asked: yes. */
@@ -86,12 +102,21 @@ const BYTES_PER_MINUTE = 300e6;
 
 function reportDone(plan: BootstrapPlan, flags: BootstrapFlags, { terminal }: CommandContext): number {
   const models = plan.models.map(({ entry }) => entry.name);
-  if (flags.json === true) printSuccess(terminal, { wasReady: true, engines: plan.engines, models });
+  const media = plan.media === undefined ? {} : { media: plan.media };
+  if (flags.json === true)
+    printSuccess(terminal, { wasReady: true, engines: plan.engines, models, ...media });
   else {
     terminal.out(`Everything is ready already: ${models.join(', ')}.\n`);
+    if (plan.media !== undefined) terminal.out(mediaWords(plan.media));
     terminal.out(NEXT);
   }
   return 0;
+}
+
+function mediaWords({ ffmpeg, version }: NonNullable<BootstrapPlan['media']>): string {
+  return ffmpeg === undefined
+    ? `Media are decoded by the add-on node-av ${version}.\n`
+    : `The media add-on is not needed: ${ffmpeg} decodes everything.\n`;
 }
 
 const NEXT = `

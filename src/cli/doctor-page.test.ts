@@ -24,6 +24,7 @@ const SOUND: Diagnosis = {
     models: { path: `${HOME}/.cache/huggingface/hub`, freeBytes: 5e10 },
     home: { path: `/volumes/${'deep/'.repeat(20)}offscribe`, freeBytes: 5e10 },
   },
+  mediaAddon: { state: 'absent', finding: 'It was not made yet.' },
   engines: [{ name: 'onnx', state: 'ready', finding: 'in this process, on ONNX Runtime 1.30.0' }],
   models: [{ name: 'base', state: 'ready', sizeBytes: 147e6 }],
   network: {

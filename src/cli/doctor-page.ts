@@ -114,22 +114,24 @@ function graphicsText(graphics: Diagnosis['machine']['graphics']): string {
   }
 }
 
-function programRows({ node, ffmpeg, machine }: Diagnosis): readonly Row[] {
+function programRows({ node, ffmpeg, mediaAddon, machine }: Diagnosis): readonly Row[] {
   const found = (program: Diagnosis['ffmpeg']): string =>
     program === undefined ? 'not found' : `${program.version ?? 'version unknown'}, ${program.path}`;
   return [
     ['node', node],
     ['ffmpeg', found(ffmpeg)],
+    ['media add-on', stateText(mediaAddon)],
     ['python', found(machine.python)],
     ['uv', found(machine.uv)],
   ];
 }
 
 function engineRows({ engines }: Diagnosis): readonly Row[] {
-  return engines.map(({ name, state, finding }) => [
-    name,
-    `${mark(state)} ${(state === 'unsupported' ? 'absent' : state).padEnd(8)} ${finding}`.trimEnd(),
-  ]);
+  return engines.map((engine) => [engine.name, stateText(engine)]);
+}
+
+function stateText({ state, finding }: Pick<Diagnosis['engines'][number], 'state' | 'finding'>): string {
+  return `${mark(state)} ${(state === 'unsupported' ? 'absent' : state).padEnd(8)} ${finding}`.trimEnd();
 }
 
 function modelRows({ models }: Diagnosis): readonly Row[] {

@@ -70,6 +70,10 @@ done; the same command goes on after a failure, a kill or a power cut.
 On a terminal it asks before it fetches models. Elsewhere, and with --json, it
 never asks: models are fetched unless --skip-cache says otherwise.
 
+--media is for machines without ffmpeg, which can read WAV, FLAC, MP3 and Ogg
+only. It fetches node-av, a build of FFmpeg under the GNU GPL, and says so
+before it does; on a terminal it asks, unless --yes is given.
+
 Log:  OFFSCRIBE_HOME/logs/bootstrap_<time>.log
 Exit: 0 ready; 3 some failed, each named; 2 wrong flags; 130 or 143 stopped
 
@@ -77,6 +81,7 @@ Examples:
   $ offscribe bootstrap
   $ offscribe bootstrap --yes --engines onnx,faster-whisper
   $ offscribe bootstrap --force --skip-cache            make everything anew
+  $ offscribe bootstrap --media --yes
 `;
 
 /** Below `offscribe doctor --help`. */

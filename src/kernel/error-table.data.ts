@@ -102,7 +102,7 @@ export const ERROR_TABLE = {
     kind: 'not-ready',
     exit: 4,
     http: 503,
-    meaning: "An engine's Python environment could not be made; the log file says why.",
+    meaning: "An engine's Python environment or the media add-on could not be made; the log file says why.",
   },
   E_MODEL_CORRUPT: {
     kind: 'store',

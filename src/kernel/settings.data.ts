@@ -168,14 +168,14 @@ export const SETTINGS = {
     file: 'never',
     defaultText: '~/.local/share/offscribe',
     readBy: ['*'],
-    meaning: 'converted weights, downloads under way, environments, logs',
+    meaning: 'converted weights, downloads under way, environments, the media add-on, logs',
   },
   ffmpeg: {
     kind: 'path',
     variable: 'OFFSCRIBE_FFMPEG',
     file: 'never',
     defaultText: 'the one on PATH',
-    readBy: ['transcribe', 'eval', 'doctor'],
+    readBy: ['transcribe', 'eval', 'doctor', 'bootstrap'],
     meaning: 'path of ffmpeg, or none to do without',
   },
   python: {

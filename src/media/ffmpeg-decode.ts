@@ -1,5 +1,5 @@
 /**
- * ffmpeg decode: one audio track to 16 kHz mono PCM, streamed from ffmpeg's standard output.
+ * ffmpeg decode: one audio track to 16 kHz mono PCM, streamed from the standard output of a program with FFmpeg in it.
  *
  * Gaps in the timestamps become silence and overlaps are trimmed (`aresample=async=1`), so that later words keep their
  * times; the first sample is the track's start, not before. Stereo becomes the mean of both; more channels are mixed by
@@ -9,16 +9,17 @@
  */
 import { clampPcm } from '../audio/index.ts';
 import { SAMPLE_RATE_HZ, throwIfCancelled } from '../kernel/index.ts';
-import { streamProgram } from '../platform/index.ts';
-import { type FfmpegTools, inputOptions } from './ffmpeg-tools.ts';
 import type { ProbedTrack } from './ffprobe.ts';
+import type { MediaBackend } from './media-backend.ts';
 import { undecodable } from './media-errors.ts';
 
 /** A decode as it goes on. */
 export interface FfmpegDecode {
   readonly path: string;
-  readonly tools: FfmpegTools;
+  readonly backend: MediaBackend;
   readonly track: ProbedTrack;
+  /** Sees every piece before it is handed on. */
+  readonly onPiece?: (pcm: Float32Array) => void;
 }
 
 /** How ffmpeg ended. */
@@ -37,7 +38,8 @@ export async function* decodeWithFfmpeg(
   signal: AbortSignal,
 ): AsyncGenerator<Float32Array, FfmpegEnd, undefined> {
   throwIfCancelled(signal);
-  const program = await streamProgram(decode.tools.ffmpeg, decodeArguments(decode), signal);
+  const { path, track, backend } = decode;
+  const program = await backend.decode({ path, track: track.index, filters: filtersFor(track) }, signal);
   const joiner = new SampleJoiner();
   let samples = 0;
   let isDrained = false;
@@ -46,7 +48,9 @@ export async function* decodeWithFfmpeg(
       throwIfCancelled(signal);
       const pcm = clampPcm(joiner.push(bytes));
       samples += pcm.length;
-      if (pcm.length > 0) yield pcm;
+      if (pcm.length === 0) continue;
+      decode.onPiece?.(pcm);
+      yield pcm;
     }
     isDrained = true;
   } catch (error) {
@@ -56,16 +60,20 @@ export async function* decodeWithFfmpeg(
     // Not after a full pass: it would take the exit code from an ffmpeg that is about to end by itself.
     if (!isDrained) program.stop();
   }
-  const { exitCode, stderr } = await program.ended;
+  const { exitCode, stderr, crash } = await program.ended;
   throwIfCancelled(signal);
+  if (crash !== undefined) {
+    const seconds = (samples / SAMPLE_RATE_HZ).toFixed(1);
+    throw undecodable(path, `its decoder ${crash} after ${seconds} s of audio.`, { decoderOutput: stderr });
+  }
   if (samples === 0) {
-    const reason = `no audio came out of track ${decode.track.index} (${decode.track.codec}).`;
-    throw undecodable(decode.path, reason, { decoderOutput: stderr });
+    const reason = `no audio came out of track ${track.index} (${track.codec}).`;
+    throw undecodable(path, reason, { decoderOutput: stderr });
   }
   const complaints = stderr.match(/^.*(Error while decoding|Error submitting packet|corrupt).*$/gim) ?? [];
   const isCutOff = /ended prematurely|partial file/i.test(stderr);
   const damagedPlaces = complaints.length + (exitCode > 0 ? 1 : 0);
-  return { samples, isCutOff, damagedPlaces, filledSec: filledSilence(stderr, decode.track.sampleRateHz) };
+  return { samples, isCutOff, damagedPlaces, filledSec: filledSilence(stderr, track.sampleRateHz) };
 }
 
 /**
@@ -77,14 +85,10 @@ function filledSilence(stderr: string, sampleRateHz: number): number {
   return [...fills].reduce((total, fill) => total + Number(fill[1]), 0) / sampleRateHz;
 }
 
-function decodeArguments({ path, track }: FfmpegDecode): string[] {
-  const share = Array.from({ length: track.channels }, (_, channel) => `${1 / track.channels}*c${channel}`);
-  const mean = track.hasLayout || track.channels <= 2 ? [] : [`pan=mono|c0=${share.join('+')}`];
-  return [
-    ...['-nostdin', '-hide_banner', '-nostats', '-v', 'repeat+verbose', ...inputOptions(path)],
-    ...['-map', `0:a:${track.index}`, '-vn', '-sn', '-dn', '-af', [...mean, 'aresample=async=1'].join(',')],
-    ...['-ac', '1', '-ar', String(SAMPLE_RATE_HZ), '-f', 'f32le', '-'],
-  ];
+function filtersFor({ channels, hasLayout }: ProbedTrack): string[] {
+  const share = Array.from({ length: channels }, (_, channel) => `${1 / channels}*c${channel}`);
+  const mean = hasLayout || channels <= 2 ? [] : [`pan=mono|c0=${share.join('+')}`];
+  return [...mean, 'aresample=async=1'];
 }
 
 /** Bytes in pieces of any length to whole little-endian floats. */

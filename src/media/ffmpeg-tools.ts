@@ -102,11 +102,24 @@ const DEMUXERS = [
   ],
 ].join(',');
 
-/** Options before the input: no other protocol than files, no other demuxer than those above. */
+/** What FFmpeg may do with an input, whoever runs it. */
+export interface InputLimits {
+  /** The file; `file:` keeps a name with a colon or a leading dash from being read as a protocol or an option. */
+  readonly url: string;
+  readonly protocols: string;
+  /** Names of demuxers, with commas between. */
+  readonly formats: string;
+}
+
+/** No other protocol than files, no other demuxer than those above. */
+export function inputLimits(path: string): InputLimits {
+  return { url: `file:${resolve(path)}`, protocols: 'file,pipe', formats: DEMUXERS };
+}
+
+/** The same as options of the ffmpeg programs. */
 export function inputOptions(path: string): string[] {
-  const limits = ['-protocol_whitelist', 'file,pipe', '-format_whitelist', DEMUXERS];
-  // `file:` keeps a name with a colon or a leading dash from being read as a protocol or an option.
-  return [...limits, '-i', `file:${resolve(path)}`];
+  const { url, protocols, formats } = inputLimits(path);
+  return ['-protocol_whitelist', protocols, '-format_whitelist', formats, '-i', url];
 }
 
 /** The tools, or undefined when this machine has none. Throws NotReadyError E_RUNTIME_MISSING for a wrong OFFSCRIBE_FFMPEG. */

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { describeWithFfmpeg, makeMedia, temporaryFolder } from '../../tests/fixtures/made-media.ts';
+import { ffmpegBackend } from './ffmpeg-backend.ts';
 import { findFfmpeg, inputOptions } from './ffmpeg-tools.ts';
 import { probeMedia } from './ffprobe.ts';
 
@@ -31,18 +32,18 @@ describeWithFfmpeg('formats that name other files (needs ffmpeg)', () => {
       await writeFile(at(name), content(at('target.ts')));
       const tools = await findFfmpeg(process.env);
       if (tools === undefined) throw new Error('ffmpeg is not on PATH');
-      await expect(probeMedia(at(name), tools)).rejects.toMatchObject({
+      await expect(probeMedia(at(name), ffmpegBackend(tools))).rejects.toMatchObject({
         code: 'E_MEDIA_UNDECODABLE',
         message: expect.stringMatching(/playlist|not recognise/),
       });
-      expect((await probeMedia(at('target.ts'), tools)).tracks).toHaveLength(1);
+      expect((await probeMedia(at('target.ts'), ffmpegBackend(tools))).tracks).toHaveLength(1);
     },
   );
 
   test('a fired signal ends the probe with E_CANCELLED', async () => {
     const tools = await findFfmpeg(process.env);
     if (tools === undefined) throw new Error('ffmpeg is not on PATH');
-    const probing = probeMedia(at('target.ts'), tools, AbortSignal.abort());
+    const probing = probeMedia(at('target.ts'), ffmpegBackend(tools), AbortSignal.abort());
     await expect(probing).rejects.toMatchObject({ code: 'E_CANCELLED' });
   });
 });

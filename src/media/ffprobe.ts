@@ -6,10 +6,10 @@
  * @module
  */
 import { throwIfCancelled } from '../kernel/index.ts';
-import { type ProgramResult, runProgram } from '../platform/index.ts';
+import type { ProgramResult } from '../platform/index.ts';
 import type { AudioTrack } from './audio-track.ts';
-import { type FfmpegTools, inputOptions } from './ffmpeg-tools.ts';
-import { ffmpegMissing, undecodable } from './media-errors.ts';
+import type { MediaBackend } from './media-backend.ts';
+import { undecodable } from './media-errors.ts';
 
 /** An audio track and what only ffprobe knows of it. */
 export interface ProbedTrack extends AudioTrack {
@@ -31,7 +31,8 @@ export interface Probe {
   readonly isCutOff: boolean;
 }
 
-interface RawStream {
+/** A stream in ffprobe's JSON. */
+export interface RawStream {
   readonly codec_type?: string;
   readonly codec_name?: string;
   readonly channels?: number;
@@ -43,7 +44,8 @@ interface RawStream {
   readonly disposition?: { readonly default?: number };
 }
 
-interface RawProbe {
+/** ffprobe's JSON, as far as it is read. */
+export interface RawProbe {
   readonly streams?: readonly RawStream[];
   readonly format?: {
     readonly format_name?: string;
@@ -51,13 +53,6 @@ interface RawProbe {
     readonly start_time?: string;
   };
 }
-
-const ENTRIES = [
-  'format=format_name,duration,start_time',
-  'stream=codec_type,codec_name,channels,channel_layout,sample_rate,start_time,duration',
-  'stream_tags=language,DURATION',
-  'stream_disposition=default',
-].join(':');
 
 /** Formats whose clock starts at 0 by definition: a track that starts later starts late for the viewer too. */
 const ZERO_BASED = ['mov', 'matroska', 'avi'];
@@ -82,24 +77,18 @@ const CLOCKLESS = [
 const EXACT_LENGTHS = ['mov', 'matroska', 'flac', 'mp3', 'wav', 'w64'];
 
 /** Looks into a file. */
-export async function probeMedia(path: string, tools: FfmpegTools, signal?: AbortSignal): Promise<Probe> {
-  const args = ['-v', 'warning', '-of', 'json', '-show_entries', ENTRIES, ...inputOptions(path)];
+export async function probeMedia(path: string, backend: MediaBackend, signal?: AbortSignal): Promise<Probe> {
   let result: ProgramResult;
   try {
-    result = await runProgram(tools.ffprobe, args, signal);
+    result = await backend.probe(path, signal);
   } catch (error) {
     throwIfCancelled(signal);
     throw error;
   }
-  if (result.exitCode !== 0) throw probeFailure(path, tools, result);
+  if (result.exitCode !== 0)
+    throw undecodable(path, probeReason(result.stderr), { decoderOutput: result.stderr });
   const raw: RawProbe = JSON.parse(result.stdout);
   return readProbe(raw, result.stderr);
-}
-
-function probeFailure(path: string, tools: FfmpegTools, result: ProgramResult): Error {
-  // 126 and 127 come from a broken wrapper or missing libraries, -1 from a program that did not even start.
-  if ([-1, 126, 127].includes(result.exitCode)) return ffmpegMissing(`${tools.ffprobe} does not run.`);
-  return undecodable(path, probeReason(result.stderr), { decoderOutput: result.stderr });
 }
 
 function probeReason(stderr: string): string {

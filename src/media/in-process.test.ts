@@ -14,8 +14,9 @@ import {
 import { formatWav } from '../audio/index.ts';
 import { openMedia } from './open-media.ts';
 
-const withoutFfmpeg = { ...process.env, OFFSCRIBE_FFMPEG: 'none' };
 const folder = await temporaryFolder();
+/** Neither ffmpeg nor the add-on that this machine may have. */
+const withoutFfmpeg = { ...process.env, OFFSCRIBE_FFMPEG: 'none', OFFSCRIBE_HOME: join(folder, 'home') };
 const at = (name: string): string => join(folder, name);
 const { signal } = new AbortController();
 

@@ -1,7 +1,24 @@
 /**
- * media: any audio or video file to 16 kHz mono PCM, through ffmpeg where it is installed, in-process where it is not.
+ * media: any audio or video file to 16 kHz mono PCM, through ffmpeg where it is installed, through an add-on with FFmpeg in it
+ * where that was made, in-process where neither is there.
  * @module
  */
+export {
+  type AddonRecipe,
+  addonFolder,
+  addonRecipe,
+  addonsFolder,
+} from './addon/addon-places.ts';
+export { addonSupport } from './addon/addon-support.ts';
+export { answerJob, type JobDoors } from './addon/answer-job.ts';
+export {
+  type AddonState,
+  inspectAddon,
+  inspectAddonFolder,
+  type MediaAddon,
+  stampAddon,
+} from './addon/inspect-addon.ts';
+export { proveAddon } from './addon/prove-addon.ts';
 export { type FfmpegTools, findFfmpeg } from './ffmpeg-tools.ts';
-export { ffmpegMissing } from './media-errors.ts';
+export { decoderMissing } from './media-errors.ts';
 export { type OpenMedia, openMedia } from './open-media.ts';

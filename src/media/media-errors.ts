@@ -3,6 +3,7 @@
  * @module
  */
 import { InputError, NotReadyError } from '../kernel/index.ts';
+import { addonSupport } from './addon/addon-support.ts';
 
 /** How to install ffmpeg here. */
 const FFMPEG_HINTS: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
@@ -35,11 +36,28 @@ export function undecodable(path: string, reason: string, facts: UndecodableFact
   });
 }
 
-/** E_RUNTIME_MISSING: only ffmpeg could decode this, and there is none; `reason` is a full sentence. */
+/** E_RUNTIME_MISSING: an ffmpeg that was named or found does not run; `reason` is a full sentence. */
 export function ffmpegMissing(reason: string): NotReadyError {
-  return new NotReadyError('E_RUNTIME_MISSING', reason, {
-    hint: FFMPEG_HINTS[process.platform] ?? 'sudo apt-get install ffmpeg',
+  return new NotReadyError('E_RUNTIME_MISSING', reason, { hint: ffmpegHint() });
+}
+
+/** E_RUNTIME_MISSING: only FFmpeg could decode this, and there is none; `reason` is a full sentence. */
+export function decoderMissing(reason: string): NotReadyError {
+  const { supported } = addonSupport();
+  const hint = supported ? `offscribe bootstrap --media   (or: ${ffmpegHint()})` : ffmpegHint();
+  return new NotReadyError('E_RUNTIME_MISSING', reason, { hint });
+}
+
+/** E_RUNTIME_MISSING: the media add-on is there and does not load. */
+export function addonBroken(decoderOutput: string): NotReadyError {
+  return new NotReadyError('E_RUNTIME_MISSING', 'The media add-on does not load.', {
+    hint: 'offscribe bootstrap --media --force',
+    details: { decoderOutput: decoderOutput.trim().slice(-2000) },
   });
+}
+
+function ffmpegHint(): string {
+  return FFMPEG_HINTS[process.platform] ?? 'sudo apt-get install ffmpeg';
 }
 
 /** A path as one shell word. */

@@ -10,12 +10,14 @@ import {
   makeMedia,
   temporaryFolder,
 } from '../../tests/fixtures/made-media.ts';
+import { expectNone } from '../../tests/fixtures/process-list.ts';
 import { formatWav } from '../audio/index.ts';
 import { type OpenMedia, openMedia } from './open-media.ts';
 
 const env = process.env;
-const withoutFfmpeg = { ...process.env, OFFSCRIBE_FFMPEG: 'none' };
 const folder = await temporaryFolder();
+/** Neither ffmpeg nor the add-on that this machine may have. */
+const withoutFfmpeg = { ...process.env, OFFSCRIBE_FFMPEG: 'none', OFFSCRIBE_HOME: join(folder, 'home') };
 const at = (name: string): string => join(folder, name);
 const { signal } = new AbortController();
 const decode = (media: OpenMedia): Promise<Float32Array> => collect(media.pcm(signal));
@@ -78,12 +80,14 @@ describe('choosing the decoder', () => {
     const opening = openMedia(at('film.mp4'), { env: withoutFfmpeg });
     await expect(opening).rejects.toMatchObject({
       code: 'E_RUNTIME_MISSING',
-      hint: expect.stringMatching(/install ffmpeg$/),
+      hint: expect.stringMatching(/^offscribe bootstrap --media {3}\(or: .*install ffmpeg\)$/),
     });
   });
 
   test('the decoder is decided by PATH alone where nothing is set', async () => {
-    const media = await openMedia(at('10s.wav'), { env: { PATH: at('empty-path') } });
+    const media = await openMedia(at('10s.wav'), {
+      env: { PATH: at('empty-path'), OFFSCRIBE_HOME: at('home') },
+    });
     expect(media.decoder).toBe('in-process');
   });
 });
@@ -264,12 +268,13 @@ describeWithFfmpeg('cancelling (needs ffmpeg)', () => {
     await expect(pieces.next()).rejects.toMatchObject({ code: 'E_CANCELLED' });
   });
 
-  test('leaving the loop early is harmless', async () => {
-    const media = await openMedia(at('10s.wav'), { env });
+  test('leaving the loop early is harmless, and ends the program', async () => {
+    const media = await openMedia(at('long.flac'), { env });
     for await (const piece of media.pcm(signal)) {
       expect(piece.length).toBeGreaterThan(0);
       break;
     }
     expect(media.report.samples).toBe(0);
+    await expectNone(at('long.flac'));
   });
 });

@@ -1,22 +1,29 @@
 /**
  * Open media: finds out what a file is and which track to use, then decodes it as often as asked.
  *
- * ffmpeg decodes everything where it is installed; without it WAV, FLAC, MP3 and Ogg (Vorbis, Opus) are decoded
- * in-process. A file without a single sample is an error, also a valid WAV of length 0: an empty recording is a loss
- * that must be seen, not an empty transcript.
+ * Order   the machine's ffmpeg; else the media add-on in OFFSCRIBE_HOME, if it is ready; else WAV, FLAC, MP3 and Ogg (Vorbis,
+ *         Opus) in-process. The add-on goes before the in-process decoders because it is FFmpeg too: gaps, damage and more
+ *         than two channels give what the machine's ffmpeg would have given.
+ * Empty   a file without a single sample is an error, also a valid WAV of length 0: an empty recording is a loss that must
+ *         be seen, not an empty transcript.
  * Throws  InputError E_MEDIA_NOT_FOUND, E_MEDIA_UNDECODABLE, E_MEDIA_NO_AUDIO; NotReadyError E_RUNTIME_MISSING;
  *         CancelledError.
  * @module
  */
 import { SAMPLE_RATE_HZ, throwIfCancelled } from '../kernel/index.ts';
-import type { Environment } from '../platform/index.ts';
+import { type Environment, offscribeHome, statIfPresent } from '../platform/index.ts';
+import { addonBackend } from './addon/addon-backend.ts';
+import { addonsFolder } from './addon/addon-places.ts';
+import { inspectAddon } from './addon/inspect-addon.ts';
 import { type AudioTrack, chooseTrack } from './audio-track.ts';
+import { ffmpegBackend } from './ffmpeg-backend.ts';
 import { decodeWithFfmpeg, type FfmpegDecode } from './ffmpeg-decode.ts';
-import { type FfmpegTools, findFfmpeg } from './ffmpeg-tools.ts';
+import { findFfmpeg } from './ffmpeg-tools.ts';
 import { isAnyOf, mediaClockOffset, probeMedia } from './ffprobe.ts';
 import { decodeInProcess, type SoundFile } from './in-process-decode.ts';
 import { describeLosses } from './losses.ts';
-import { ffmpegMissing, undecodable } from './media-errors.ts';
+import type { MediaBackend } from './media-backend.ts';
+import { decoderMissing, undecodable } from './media-errors.ts';
 import { SilenceWatch } from './silence-watch.ts';
 import { type Sniffed, sniffMedia } from './sniff.ts';
 
@@ -35,7 +42,7 @@ export interface DecodeReport {
 /** A media file whose audio can be decoded. Holds no resources between passes. */
 export interface OpenMedia {
   readonly path: string;
-  readonly decoder: 'ffmpeg' | 'in-process';
+  readonly decoder: MediaBackend['name'] | 'in-process';
   readonly tracks: readonly AudioTrack[];
   /** The one that `pcm` decodes. */
   readonly track: AudioTrack;
@@ -51,7 +58,7 @@ export interface OpenMedia {
 
 /** How to open. */
 export interface OpenMediaOptions {
-  /** Read: PATH, PATHEXT, OFFSCRIBE_FFMPEG. */
+  /** Read: PATH, PATHEXT, OFFSCRIBE_FFMPEG, OFFSCRIBE_HOME and what stands for it. */
   readonly env: Environment;
   /** 0-based number among the audio tracks, or a language code. */
   readonly track?: string;
@@ -64,37 +71,47 @@ export async function openMedia(path: string, options: OpenMediaOptions): Promis
   throwIfCancelled(options.signal);
   // Refused before ffmpeg sees it: playlists are text, and name other files or addresses to open.
   if (sniffed.kind === 'text') throw undecodable(path, 'it holds text, not audio or video.');
-  const tools = await findFfmpeg(options.env);
-  if (tools !== undefined) return await openWithFfmpeg({ path, sniffed, tools }, options);
+  const backend = await findBackend(options.env);
+  if (backend !== undefined) return await openWithBackend({ path, sniffed, backend }, options);
   return openInProcess(path, requireSound(path, sniffed), options);
+}
+
+async function findBackend(env: Environment): Promise<MediaBackend | undefined> {
+  const tools = await findFfmpeg(env);
+  if (tools !== undefined) return ffmpegBackend(tools);
+  const home = offscribeHome(env);
+  // Where none was ever made nothing is asked of the package, which an application's bundler may have taken apart.
+  if ((await statIfPresent(addonsFolder(home))) === undefined) return undefined;
+  const { state, folder } = await inspectAddon(home);
+  return state === 'ready' ? addonBackend(folder, env) : undefined;
 }
 
 /** What is left when text has been refused. */
 type MediaContent = Exclude<Sniffed, { kind: 'text' }>;
 
-interface FfmpegFile {
+interface BackendFile {
   readonly path: string;
   readonly sniffed: MediaContent;
-  readonly tools: FfmpegTools;
+  readonly backend: MediaBackend;
 }
 
-async function openWithFfmpeg(
-  { path, sniffed, tools }: FfmpegFile,
+async function openWithBackend(
+  { path, sniffed, backend }: BackendFile,
   options: OpenMediaOptions,
 ): Promise<OpenMedia> {
-  const probe = await probeMedia(path, tools, options.signal);
+  const probe = await probeMedia(path, backend, options.signal);
   const track = chooseTrack(probe.tracks, options.track, path);
   // ffprobe takes a WAV's length from the file's size and an MP3's without the encoder's delay: the header knows better.
   const facts = 'facts' in sniffed ? sniffed.facts : undefined;
   const claimedSec = facts?.claimedSec ?? track.claimedSec;
   const offsetSec = mediaClockOffset(probe, track);
   const durationSec = facts?.claimedSec ?? facts?.lengthSec ?? probe.durationSec;
-  const decode: FfmpegDecode = { path, tools, track };
   return makeOpenMedia(
-    { path, decoder: 'ffmpeg', tracks: probe.tracks, track, offsetSec, durationSec },
+    { path, decoder: backend.name, tracks: probe.tracks, track, offsetSec, durationSec },
     async function* (signal, finish) {
       const silence = new SilenceWatch();
-      const end = yield* watch(decodeWithFfmpeg(decode, signal), silence);
+      const decode: FfmpegDecode = { path, backend, track, onPiece: (pcm) => silence.add(pcm) };
+      const end = yield* decodeWithFfmpeg(decode, signal);
       const { damagedPlaces, filledSec } = end;
       const isCutOff = facts?.isCutOff === true || probe.isCutOff || end.isCutOff;
       // Without timestamps a loss in the middle moves the rest, and looks like a missing end.
@@ -105,19 +122,6 @@ async function openWithFfmpeg(
       finish(end.samples, describeLosses({ ...span, silenced: filledSec > 0 ? silenced : [] }));
     },
   );
-}
-
-/** Passes pieces on while `silence` looks at them; returns what the source returns. */
-async function* watch<T>(
-  source: AsyncGenerator<Float32Array, T, undefined>,
-  silence: SilenceWatch,
-): AsyncGenerator<Float32Array, T, undefined> {
-  for (;;) {
-    const next = await source.next();
-    if (next.done) return next.value;
-    silence.add(next.value);
-    yield next.value;
-  }
 }
 
 function openInProcess(path: string, sound: SoundFile, options: OpenMediaOptions): OpenMedia {
@@ -141,12 +145,12 @@ function openInProcess(path: string, sound: SoundFile, options: OpenMediaOptions
 /** The file as one that can be decoded without ffmpeg. */
 function requireSound(path: string, sniffed: MediaContent): SoundFile {
   if (sniffed.kind === 'other') {
-    throw ffmpegMissing(
+    throw decoderMissing(
       `${path} needs ffmpeg, which is not installed; without it only WAV, FLAC, MP3 and Ogg can be decoded.`,
     );
   }
   if (sniffed.kind === 'wav' && sniffed.header.encoding === undefined) {
-    throw ffmpegMissing(
+    throw decoderMissing(
       `${path} is a WAV file with compressed audio, which needs ffmpeg, and that is not installed.`,
     );
   }

@@ -37,7 +37,7 @@ export interface ContainedEnd {
 
 /** Runs it to its end, whatever that is. Throws the signal's reason when that fires. */
 export async function runContained(job: ContainedJob): Promise<ContainedEnd> {
-  const [file = '', ...args] = [...(await wrapperFor(job.env)), process.execPath, job.script];
+  const { file, args } = await containedCommand(job.script, job.env);
   const { spawn } = await import('node:child_process');
   job.signal?.throwIfAborted();
   const child = spawn(file, args, {
@@ -79,6 +79,15 @@ async function ended(child: ChildProcess): Promise<[number | null, NodeJS.Signal
     child.on('error', reject);
     child.on('close', (code, signal) => resolve([code, signal]));
   });
+}
+
+/** The command for a JavaScript file that gets no network, where the system allows that, and leaves no core file. */
+export async function containedCommand(
+  script: string,
+  env: Environment,
+): Promise<{ readonly file: string; readonly args: readonly string[] }> {
+  const [file = '', ...args] = [...(await wrapperFor(env)), process.execPath, script];
+  return { file, args };
 }
 
 /** What goes before the program: each replaces itself by the next, so that signals and exit codes are the program's. */

@@ -3,7 +3,7 @@
  * @module
  */
 export { pause } from './clock.ts';
-export { type ContainedEnd, type ContainedJob, runContained } from './contained-process.ts';
+export { type ContainedEnd, type ContainedJob, containedCommand, runContained } from './contained-process.ts';
 export { type HashOptions, sha256, sha256OfFile } from './digest.ts';
 export {
   type FileHandle,
@@ -30,6 +30,7 @@ export {
   writeFileAtomic,
   writePieces,
 } from './files.ts';
+export { glibcVersion } from './glibc.ts';
 export {
   type Credentials,
   DEFAULT_TIMEOUTS,

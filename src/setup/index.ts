@@ -20,3 +20,4 @@ export type { Memory } from './machine/memory.ts';
 export type { Processor } from './machine/processor.ts';
 export { askProgram, type FoundProgram, findVersion } from './machine/program-version.ts';
 export { type Reachability, type ReachOptions, reach } from './machine/reachability.ts';
+export { type MakeAddonOptions, makeAddon } from './media/make-addon.ts';

@@ -37,7 +37,9 @@ describe('doctor', () => {
     expect(run.stdout).toContain(
       '✗ base, tiny.en and silero-vad are not on this machine.\n    offscribe models pull base tiny.en silero-vad\n',
     );
-    expect(run.stdout).toMatch(/^! There is no ffmpeg: .*[\s\S]*\n {4}\S.* install .*ffmpeg$/m);
+    expect(run.stdout).toMatch(
+      /^! There is no ffmpeg: .*[\s\S]*\n {4}offscribe bootstrap --media {3}\(or: .*install ffmpeg\)$/m,
+    );
     expect(run.stdout).toMatch(/^ {2}model hub +✓ 127\.0\.0\.1:\d+ answers in \d+ ms$/m);
     expect(run.stdout).toMatch(/^ {2}package index +✓ 127\.0\.0\.1:\d+ answers/m);
     expect((await readdir(join(cell.cwd, '..'))).sort()).toEqual(['work']);

@@ -41,11 +41,11 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   };
 }
 
-/** The package as it is published, the workers and the installed dependencies by links. */
+/** The package as it is published, the workers, the media add-on's lock file and the installed dependencies by links. */
 async function buildPackage(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'offscribe-e2e-package-'));
   await copyFile(join(ROOT, 'package.json'), join(folder, 'package.json'));
-  await symlink(join(ROOT, 'python'), join(folder, 'python'), 'junction');
+  for (const name of ['python', 'media']) await symlink(join(ROOT, name), join(folder, name), 'junction');
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
   await run(process.execPath, [tsdownProgram(), '--out-dir', join(folder, 'dist')], { cwd: ROOT });
   return folder;

@@ -1,5 +1,5 @@
 /**
- * Bootstrap outcome: what became of one environment, model or conversion, in the report and in the log.
+ * Bootstrap outcome: what became of one environment, model, conversion or the media add-on, in the report and in the log.
  * @module
  */
 import { type AppError, toAppError } from '../../kernel/index.ts';
@@ -13,6 +13,8 @@ export interface BootstrapRequest {
   readonly plan: BootstrapPlan;
   /** false: models that are not here are left alone. */
   readonly cacheModels: boolean;
+  /** false: a media add-on that is not here is left alone. */
+  readonly fetchMedia: boolean;
   /** Makes environments and conversions again. */
   readonly force: boolean;
   /** Hands on the lines that are for the file alone. */
@@ -21,7 +23,7 @@ export interface BootstrapRequest {
 
 /** What became of one thing. */
 export interface BootstrapOutcome {
-  readonly what: 'environment' | 'model' | 'conversion';
+  readonly what: 'environment' | 'media' | 'model' | 'conversion';
   readonly name: string;
   readonly ok: boolean;
   /** Whether an engine was tried on it; a model may be right byte for byte and no more. */

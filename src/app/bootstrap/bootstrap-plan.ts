@@ -1,7 +1,8 @@
 /**
  * Bootstrap plan: what there is to do on this machine, found without a network and without starting an engine.
  *
- * Throws  UsageError E_USAGE for a name that is no engine, E_CONFIG_INVALID.
+ * Throws  UsageError E_USAGE for a name that is no engine, E_CONFIG_INVALID; NotReadyError E_RUNTIME_MISSING for a wrong
+ *         OFFSCRIBE_FFMPEG.
  * @module
  */
 import { AppError } from '../../kernel/index.ts';
@@ -11,6 +12,7 @@ import type { Wiring } from '../wiring.ts';
 import { BOOTSTRAP_MODELS } from './bootstrap-set.ts';
 import { chooseEngines, type WantedEngine } from './choose-engines.ts';
 import { isConverted } from './convert-models.ts';
+import { type PlannedMedia, planMedia } from './media-plan.ts';
 
 /** A model of the bootstrap set as it is now. */
 export interface PlannedModel {
@@ -20,10 +22,20 @@ export interface PlannedModel {
   readonly missingBytes: number;
 }
 
+/** What was asked for. */
+export interface BootstrapWish {
+  /** Names of engines; default: what `auto` could use here. */
+  readonly engines?: readonly string[] | undefined;
+  /** Whether media of all kinds are to be decoded, also without ffmpeg. */
+  readonly media?: boolean | undefined;
+}
+
 /** What there is to do. */
 export interface BootstrapPlan {
   readonly engines: readonly WantedEngine[];
   readonly models: readonly PlannedModel[];
+  /** Present when it was asked for. */
+  readonly media?: PlannedMedia;
   /** Bytes to be fetched. */
   readonly missingBytes: number;
   /** Whether nothing is left to do. */
@@ -32,16 +44,19 @@ export interface BootstrapPlan {
 
 /** Looks at what is here. */
 export async function planBootstrap(
-  asked: readonly string[] | undefined,
+  { engines: asked, media: wantsMedia }: BootstrapWish,
   wiring: Wiring,
 ): Promise<BootstrapPlan> {
   const engines = chooseEngines(asked, asked === undefined ? await readGraphics(wiring.env) : NO_GRAPHICS);
   const { find } = await wiring.catalogue();
   const models = await Promise.all(BOOTSTRAP_MODELS.map(async (name) => await planModel(find(name), wiring)));
   const missingBytes = models.reduce((sum, model) => sum + model.missingBytes, 0);
+  const media = wantsMedia === true ? await planMedia(wiring) : undefined;
   const isDone =
-    models.every(({ state }) => state === 'ready') && (await areEnginesDone({ engines, models }, wiring));
-  return { engines, models, missingBytes, isDone };
+    media?.isMissing !== true &&
+    models.every(({ state }) => state === 'ready') &&
+    (await areEnginesDone({ engines, models }, wiring));
+  return { engines, models, ...(media === undefined ? {} : { media }), missingBytes, isDone };
 }
 
 /** Nobody asks when the engines were named. */

@@ -1,7 +1,7 @@
 /**
  * Bootstrap: from an installed program to a machine that transcribes without a network.
  *
- * Order    checks, engine environments, models with their proof, conversions. The failure of one is its outcome and
+ * Order    checks, the media add-on, engine environments, models with their proof, conversions. The failure of one is its outcome and
  *          undoes nothing; every step is whole or absent, so that a killed run is gone on with by the next.
  * Throws   UsageError before anything is done; CancelledError with the command that goes on; StoreError when no log can be
  *          written.
@@ -14,6 +14,7 @@ import type { Wiring } from '../wiring.ts';
 import { type BootstrapLog, openBootstrapLog } from './bootstrap-log.ts';
 import type { BootstrapJob, BootstrapOutcome, BootstrapRequest } from './bootstrap-outcome.ts';
 import { cacheModels, convertModels, makeEnvironments } from './bootstrap-steps.ts';
+import { makeMedia } from './media-step.ts';
 
 /** What became of everything. */
 export interface BootstrapReport {
@@ -35,6 +36,7 @@ export async function bootstrap(
     await log.write('INFO', `Log: ${log.path}`);
     await check(job);
     const outcomes = [
+      ...(await makeMedia(job)),
       ...(await makeEnvironments(job)),
       ...(await cacheModels(job)),
       ...(await convertModels(job)),
@@ -73,6 +75,10 @@ async function check({ wiring, supervision, log, request }: BootstrapJob): Promi
   await log.write('INFO', `${machine.system}, ${cores} cores of ${model}, ${features.join(', ')}`);
   for (const { name, reason } of request.plan.engines) await log.write('INFO', `Engine ${name}: ${reason}`);
   for (const { what, mend } of problems) {
-    if (!/^offscribe (models|bootstrap)/.test(mend)) await log.write('WARNING', `${what} ${mend}`);
+    // The media add-on is a step only where it was asked for.
+    const isStep = /^offscribe (models|bootstrap(?! --media))/.test(mend);
+    const isMedia = mend.startsWith('offscribe bootstrap --media');
+    if (!isStep && !(isMedia && request.plan.media !== undefined))
+      await log.write('WARNING', `${what} ${mend}`);
   }
 }

@@ -5,15 +5,15 @@
  * Throws  UsageError for settings that cannot be; CancelledError. Everything else that is wrong is a problem.
  * @module
  */
-import { AppError, throwIfCancelled, toAppError, VERSION } from '../../kernel/index.ts';
-import { ffmpegMissing, findFfmpeg } from '../../media/index.ts';
+import { AppError, throwIfCancelled, VERSION } from '../../kernel/index.ts';
 import { hubCacheFolder } from '../../platform/index.ts';
-import { type FoundProgram, findVersion, readDiskSpace, readMachine } from '../../setup/index.ts';
+import { readDiskSpace, readMachine } from '../../setup/index.ts';
 import { BOOTSTRAP_MODELS } from '../bootstrap/bootstrap-set.ts';
 import type { Supervision } from '../events.ts';
 import type { Wiring } from '../wiring.ts';
 import type { Diagnosis, ModelReport, Problem } from './diagnosis.ts';
 import { lookAtEngines, missedEngine } from './look-at-engines.ts';
+import { lookAtMedia } from './look-at-media.ts';
 import { lookAtNetwork } from './look-at-network.ts';
 import { modelProblems } from './model-problems.ts';
 
@@ -23,9 +23,9 @@ const ROOM_BYTES = 2e9;
 /** Looks at everything. */
 export async function diagnose(wiring: Wiring, { signal }: Supervision): Promise<Diagnosis> {
   const { env, home } = wiring;
-  const [machine, ffmpeg, disk, engines, models, network] = await Promise.all([
+  const [machine, media, disk, engines, models, network] = await Promise.all([
     readMachine(env),
-    lookForFfmpeg(wiring),
+    lookAtMedia(wiring),
     readDiskSpace([hubCacheFolder(env), home]),
     lookAtEngines(wiring),
     lookAtModels(wiring),
@@ -38,7 +38,7 @@ export async function diagnose(wiring: Wiring, { signal }: Supervision): Promise
     ...missedEngine(engines.reports, machine.graphics),
     ...modelProblems(models),
     ...unreachable(models, network.network),
-    ...ffmpeg.problems,
+    ...media.problems,
     ...[...new Set([modelDisk, homeDisk].filter(({ freeBytes }) => freeBytes < ROOM_BYTES))].map(tooFull),
     ...network.problems,
   ];
@@ -47,7 +47,8 @@ export async function diagnose(wiring: Wiring, { signal }: Supervision): Promise
     version: VERSION,
     node: process.versions.node,
     machine,
-    ...(ffmpeg.found === undefined ? {} : { ffmpeg: ffmpeg.found }),
+    ...(media.ffmpeg === undefined ? {} : { ffmpeg: media.ffmpeg }),
+    mediaAddon: media.addon,
     disk: { models: modelDisk, home: homeDisk },
     engines: engines.reports,
     models,
@@ -72,29 +73,6 @@ function unreachable(models: readonly ModelReport[], { servers }: Diagnosis['net
   if (!isMissing || servers.length === 0 || servers.some(({ ok }) => ok)) return [];
   const what = 'No server that has models answers. A machine that has a network can make a bundle of them.';
   return [{ what, mend: 'offscribe models import models.tar', blocks: false }];
-}
-
-interface Ffmpeg {
-  readonly found?: FoundProgram;
-  readonly problems: readonly Problem[];
-}
-
-async function lookForFfmpeg({ env }: Wiring): Promise<Ffmpeg> {
-  try {
-    const tools = await findFfmpeg(env);
-    if (tools !== undefined) {
-      const found = await findVersion([tools.ffmpeg], '-version', env);
-      return { ...(found === undefined ? {} : { found }), problems: [] };
-    }
-    const words = 'There is no ffmpeg: WAV, FLAC, MP3 and Ogg are read without it, everything else is not.';
-    return { problems: [problemOf(ffmpegMissing(words), false)] };
-  } catch (error) {
-    return { problems: [problemOf(toAppError(error), true)] };
-  }
-}
-
-function problemOf({ message, hint = '' }: AppError, blocks: boolean): Problem {
-  return { what: message, mend: hint, blocks };
 }
 
 async function lookAtModels(wiring: Wiring): Promise<readonly ModelReport[]> {

@@ -23,6 +23,14 @@ export interface EngineReport {
   readonly finding: string;
 }
 
+/** The media add-on, which decodes where there is no ffmpeg. */
+export interface MediaAddonReport {
+  readonly state: string;
+  readonly finding: string;
+  /** Version of node-av, when ready. */
+  readonly version?: string;
+}
+
 /** A model here. */
 export interface ModelReport {
   readonly name: string;
@@ -54,6 +62,7 @@ export interface Diagnosis {
   readonly node: string;
   readonly machine: Machine;
   readonly ffmpeg?: FoundProgram;
+  readonly mediaAddon: MediaAddonReport;
   /** Where models, and where everything else is kept. */
   readonly disk: { readonly models: DiskSpace; readonly home: DiskSpace };
   readonly engines: readonly EngineReport[];

@@ -3,6 +3,7 @@
  * @module
  */
 import type { PythonEngineName } from '../../engines/index.ts';
+import { glibcVersion } from '../../platform/index.ts';
 
 /** The machine, as far as it matters here. */
 export interface Machine {
@@ -50,13 +51,4 @@ let found: Machine | undefined;
 function thisMachine(): Machine {
   found ??= { platform: process.platform, architecture: process.arch, glibc: glibcVersion() };
   return found;
-}
-
-function glibcVersion(): string | undefined {
-  if (process.platform !== 'linux') return undefined;
-  const report: unknown = process.report?.getReport();
-  const header =
-    typeof report === 'object' && report !== null && 'header' in report ? report.header : undefined;
-  const isKnown = typeof header === 'object' && header !== null && 'glibcVersionRuntime' in header;
-  return isKnown ? String(header.glibcVersionRuntime) : undefined;
 }

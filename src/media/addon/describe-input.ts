@@ -1,0 +1,49 @@
+/**
+ * Describe input: what is in a file, in the words of ffprobe's JSON writer, so that one reader serves both.
+ * @module
+ */
+import type { RawProbe, RawStream } from '../ffprobe.ts';
+import { type AddonLibrary, AV, type AvStream } from './addon-library.ts';
+import { audioStreams, openInput } from './open-input.ts';
+
+/** Looks into a file; what FFmpeg has to say about it goes to stderr. Throws Error with FFmpeg's words. */
+export function describeInput(av: AddonLibrary, path: string): RawProbe {
+  av.Log.setLevel(AV.logWarning);
+  const input = openInput(av, path);
+  const streams = audioStreams(input).map((stream) => describeStream(av, stream));
+  const format = {
+    format_name: input.iformat?.name ?? '',
+    ...time('start_time', input.startTime, 1e-6),
+    ...time('duration', input.duration, 1e-6),
+  };
+  input.closeInputSync();
+  return { format, streams };
+}
+
+function describeStream(av: AddonLibrary, stream: AvStream): RawStream {
+  const { codecpar, timeBase, metadata, disposition } = stream;
+  const { channelLayout } = codecpar;
+  const tick = timeBase.num / timeBase.den;
+  const tags = ['language', 'DURATION'].flatMap((name) => {
+    const value = metadata?.get(name);
+    return value == null ? [] : [[name, value] as const];
+  });
+  return {
+    codec_type: 'audio',
+    codec_name: av.avGetCodecName(codecpar.codecId) ?? 'unknown',
+    channels: channelLayout.nbChannels,
+    channel_layout:
+      channelLayout.order === 0 ? 'unknown' : (av.avChannelLayoutDescribe(channelLayout) ?? 'unknown'),
+    sample_rate: String(codecpar.sampleRate),
+    ...time('start_time', stream.startTime, tick),
+    ...time('duration', stream.duration, tick),
+    tags: Object.fromEntries(tags),
+    disposition: { default: disposition & AV.dispositionDefault },
+  };
+}
+
+/** Seconds with six decimals, as ffprobe prints them; nothing for a time that is not known. */
+function time<K extends string>(name: K, ticks: bigint, tick: number): { [key in K]?: string } {
+  if (ticks === AV.noTime) return {};
+  return { [name]: (Number(ticks) * tick).toFixed(6) } as { [key in K]?: string };
+}
