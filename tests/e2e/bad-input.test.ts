@@ -126,7 +126,10 @@ describe('flags that cannot be met are refused before any work', () => {
     [['-l', 'xx-unknown'], { code: 'E_LANGUAGE_UNSUPPORTED', exitCode: 2 }],
     [['-m', 'tiny.en', '-l', 'de'], { code: 'E_USAGE', exitCode: 2, message: /English/ }],
     [['-m', 'tiny.en', '--task', 'translate'], { code: 'E_USAGE', exitCode: 2, message: /translate/ }],
-    [['--engine', 'mlx'], { code: 'E_RUNTIME_MISSING', exitCode: 4, hint: /bootstrap --engines mlx|--engine onnx/ }],
+    [
+      ['--engine', 'mlx'],
+      { code: 'E_RUNTIME_MISSING', exitCode: 4, hint: /bootstrap --engines mlx|--engine onnx/ },
+    ],
     [['--engine', 'vosk'], { code: 'E_USAGE', exitCode: 2 }],
     [['--beam-size', '5'], { code: 'E_USAGE', exitCode: 2, hint: /--beam-size 1/ }],
     [['--threads', 'two'], { code: 'E_USAGE', exitCode: 2 }],

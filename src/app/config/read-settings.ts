@@ -55,7 +55,6 @@ const NOTED: readonly string[] = [
   'threads',
   'beam-size',
   'temperature',
-  'temperature',
   'vad',
   'format',
   'output',
