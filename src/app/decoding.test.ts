@@ -93,7 +93,7 @@ describe('the engine', () => {
     ['apple', ['onnx'], 'onnx', /no other engine is installed/],
     ['nvidia', ['onnx', 'mlx', 'faster-whisper'], 'faster-whisper', /NVIDIA/],
     ['nvidia', ['onnx'], 'onnx', /no other engine is installed/],
-    ['none', ['onnx', 'mlx', 'faster-whisper'], 'onnx', /without a GPU/],
+    ['none', ['onnx', 'mlx', 'faster-whisper'], 'onnx', /would use a GPU/],
   ] as const)('auto on a machine with the GPU %s and %j is %s', async (gpu, ready, name, reason) => {
     const { engine } = await planOn(gpu, ready)({});
     expect(engine).toMatchObject({ name, isAuto: true, reason: expect.stringMatching(reason) });

@@ -48,5 +48,5 @@ async function chooseBest(roster: EngineRoster): Promise<EngineChoice> {
     return { ...inProcess, name: 'mlx', reason: 'auto: it uses the GPU of Apple silicon' };
   if (kind === 'nvidia' && fasterWhisper.isReady)
     return { ...inProcess, name: 'faster-whisper', reason: 'auto: it uses the NVIDIA GPU' };
-  return { ...inProcess, reason: 'auto: it is the fastest one on a processor without a GPU' };
+  return { ...inProcess, reason: 'auto: it runs in-process, and no other engine here would use a GPU' };
 }
