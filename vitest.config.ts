@@ -1,4 +1,5 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import SlowFirst from './tests/slow-first.ts';
 
 const config: ViteUserConfig = defineConfig({
   test: {
@@ -6,6 +7,7 @@ const config: ViteUserConfig = defineConfig({
     testTimeout: 120_000,
     // Much of the suite waits for servers, disks and child processes: two files at a time even on two cores.
     maxWorkers: 2,
+    sequence: { sequencer: SlowFirst },
     hookTimeout: 600_000,
     projects: [
       {
