@@ -7,7 +7,7 @@ import { defineConfig, type UserConfig } from 'tsdown';
  * some need (protocols, bundles, pruning, processes) stays apart. Declarations (.d.ts) are not cut up.
  */
 const STORE =
-  /src[\\/](platform|models)[\\/](?!(bundle|prune|hub|pypi|download|formats|folder-source|processes|contained-process|no-network|http)|catalogue[\\/](user-entries|settings-schema|settings-file)).*(?<!\.d)\.ts$/;
+  /src[\\/](platform|models)[\\/](?!(bring|bundle|prune|hub|pypi|download|formats|folder-source|processes|contained-process|no-network|http)|catalogue[\\/](user-entries|settings-schema|settings-file)).*(?<!\.d)\.ts$/;
 
 /** Small packages that most commands need: as files of their own they take longer to find than to run. */
 const INLINED = ['commander', 'smol-toml', 'zod'];

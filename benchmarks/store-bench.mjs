@@ -12,11 +12,13 @@ import { machineFacts } from './machine.mjs';
 import { MODEL } from './noise-model.mjs';
 import { formatStoreMarkdown } from './store-report.mjs';
 import {
+  BUILT_IN,
   download,
   hashRaw,
   killAndResume,
   makeProject,
   pull,
+  pullBuiltIn,
   startHub,
   startUp,
   verify,
@@ -78,6 +80,7 @@ async function measureAll(site, options) {
     resume: [],
     version: [],
     path: [],
+    ownPath: [],
   };
   for (let run = 1; run <= options.runs; run += 1) {
     say(`run ${run} of ${options.runs}: dd, hf download, models pull, models verify, sha256`);
@@ -89,12 +92,14 @@ async function measureAll(site, options) {
     runs.verify.push(await verify(site));
     runs.hashRaw.push(hashRaw(site));
   }
+  await pullBuiltIn(site);
   const before = await site.hub.counts();
   const startUps = options.quick ? START_UP_RUNS.quick : START_UP_RUNS.full;
   say(`${startUps} runs: --version, models path`);
   for (let run = 0; run < startUps; run += 1) {
-    runs.version.push(startUp(site, ['--version']));
-    runs.path.push(startUp(site, ['models', 'path', MODEL]));
+    runs.version.push(startUp(site, ['--version'], 'plain'));
+    runs.path.push(startUp(site, ['models', 'path', BUILT_IN], 'plain'));
+    runs.ownPath.push(startUp(site, ['models', 'path', MODEL]));
   }
   const requestsOfPath = (await site.hub.counts()).requests - before.requests;
   for (let run = 1; run <= options.runs; run += 1) {

@@ -13,6 +13,9 @@ import { ROOT } from './options.mjs';
 const CLI = join(ROOT, 'dist', 'cli', 'main.js');
 const SERVER = join(ROOT, 'benchmarks', 'hub-server.mjs');
 
+/** Smallest model of the catalogue. */
+export const BUILT_IN = 'silero-vad';
+
 /**
  * @typedef {{ requests: number, sentBytes: number }} Counts
  * @typedef {{ url: string, counts(): Promise<Counts>, reaching(bytes: number): Promise<number>, close(): void }} Hub
@@ -153,6 +156,14 @@ export async function verify(site) {
 }
 
 /**
+ * A small model of the catalogue, from the package index, for what is measured of a model that no settings name.
+ * @param {Site} site
+ */
+export async function pullBuiltIn(site) {
+  await offscribe(site, 'ours', ['models', 'pull', BUILT_IN, '--no-probe', '--json']);
+}
+
+/**
  * One core's sha256 over bytes in memory, for as many bytes.
  * @param {Site} site
  */
@@ -167,12 +178,15 @@ export function hashRaw({ sizeBytes }) {
 }
 
 /**
- * A command that does next to nothing, start to exit.
+ * A command that does next to nothing, start to exit, in the project or in a folder without settings.
  * @param {Site} site
  * @param {string[]} args
+ * @param {'project' | 'plain'} [place]
  */
-export function startUp(site, args) {
-  const settings = { env: environmentFor(site, 'ours'), cwd: join(site.folder, 'project') };
+export function startUp(site, args, place = 'project') {
+  const cwd = join(site.folder, place);
+  mkdirSync(cwd, { recursive: true });
+  const settings = { env: environmentFor(site, 'ours'), cwd };
   let status = /** @type {number | null} */ (0);
   const wallSec = seconds(() => {
     status = spawnSync(process.execPath, [CLI, ...args], { ...settings, stdio: 'ignore' }).status;

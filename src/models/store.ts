@@ -15,7 +15,6 @@ import {
   type TrustedDigests,
   withLock,
 } from '../platform/index.ts';
-import { bringFiles } from './bring.ts';
 import type { CatalogueEntry, LoadingEngine, Source } from './catalogue/catalogue-entry.ts';
 import { refusalOf } from './catalogue/refusal.ts';
 import { DEFAULT_PATIENCE, type Patience } from './download/patience.ts';
@@ -236,6 +235,8 @@ class HubLayoutStore implements ModelStore {
       if (!options.force) await requirePullSpace(missing, { source, places, home: this.#home });
       const job = { manifest, source, places, linked, digests: this.#digests, options };
       await keepPullRecord(this.#home, manifest);
+      // Loaded by a pull that has something to bring: most commands only look.
+      const { bringFiles } = await import('./bring.ts');
       await bringFiles(missing, job);
       if (manifest.repo !== undefined) await markPulled(this.#home, manifest.repository, manifest.commit);
     }
