@@ -1,5 +1,5 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
-import SlowFirst from './tests/slow-first.ts';
+import { SlowFirst } from './tests/slow-first.ts';
 
 const config: ViteUserConfig = defineConfig({
   test: {
