@@ -45,18 +45,17 @@ export function openEngineRoster(options: RosterOptions): EngineRoster {
       const found = await roster.look(name);
       return found.isReady ? found.version : undefined;
     },
-    require: async (name) => {
-      const found = await roster.look(name);
-      if (!found.isReady) throw await notReady(name, found);
-    },
-    create: async (name) => {
-      const found = await roster.look(name);
-      if (!found.isReady) throw await notReady(name, found);
-      return await createEngine(name, found, options);
-    },
+    require: async (name) => void (await readyOrThrow(name)),
+    create: async (name) => await createEngine(name, await readyOrThrow(name), options),
     graphics: async () => await (await import('../setup/index.ts')).readGraphics(options.env),
   };
   return roster;
+
+  async function readyOrThrow(name: LoadingEngine): Promise<Extract<EngineReadiness, { isReady: true }>> {
+    const found = await roster.look(name);
+    if (!found.isReady) throw await notReady(name, found);
+    return found;
+  }
 }
 
 /** The error for an engine that cannot be had. */
