@@ -3,7 +3,13 @@
  * @module
  */
 import type { EngineEvent, TranscribeOptions } from '../engines/index.ts';
-import { type Removal, type Segment, samplesToSeconds, type Transcript } from '../kernel/index.ts';
+import {
+  type Removal,
+  type Segment,
+  type SpeechRegion,
+  samplesToSeconds,
+  type Transcript,
+} from '../kernel/index.ts';
 import type { Session } from './session.ts';
 
 /** Language of a transcript in which nobody spoke and none was given (ISO 639-2 `und`, undetermined). */
@@ -13,6 +19,7 @@ const UNDETERMINED = 'und';
 export class Heard {
   readonly #segments: Segment[] = [];
   readonly #removals: Removal[] = [];
+  readonly #missed: SpeechRegion[] = [];
   /** Seconds from the media clock's zero to the first sample that is transcribed. */
   readonly #spanSec: number;
   readonly #offsetSec: number;
@@ -37,6 +44,7 @@ export class Heard {
   note(event: EngineEvent): void {
     if (event.type === 'segment') this.#segments.push(this.#shiftSegment(event.segment));
     else if (event.type === 'removal') this.#removals.push(this.#shift(event.removal));
+    else if (event.type === 'missed') this.#missed.push(this.#shift(event.region));
     else if (event.type === 'language') this.#language ??= event;
   }
 
@@ -71,6 +79,7 @@ export class Heard {
       },
       segments: this.#segments,
       removals: this.#removals,
+      missed: this.#missed,
     };
   }
 

@@ -46,8 +46,26 @@ export interface TranscribeOptions {
   readonly wordTimes?: boolean;
   /** Hypotheses kept at temperature 0; default 1, which is greedy search. */
   readonly beamSize?: number;
-  /** Names and terms that the speech may hold. */
+  /** Beam search ends when `beamSize` times this many hypotheses have ended; default 1. */
+  readonly patience?: number;
+  /** Exponent of the length that a hypothesis' log probability is divided by; default 1. */
+  readonly lengthPenalty?: number;
+  /** Attempts drawn at each temperature above 0, of which the likeliest is kept; default 5. */
+  readonly bestOf?: number;
+  /** Above 1: tokens that were said already become less likely; default 1. */
+  readonly repetitionPenalty?: number;
+  /** No run of so many tokens is said twice in a window; default 0, which forbids nothing. */
+  readonly noRepeatNgramSize?: number;
+  /** Text that every window is told came before it. */
+  readonly initialPrompt?: string;
+  /** Names and terms that the speech may hold; every window is told them. */
   readonly hotwords?: readonly string[];
+  /** Whether a window is told the text of the one before it; default false. */
+  readonly conditionOnPreviousText?: boolean;
+  /** With `language: auto`: detect the language of every window, not of the first alone; default false. */
+  readonly multilingual?: boolean;
+  /** With `language: auto`: the codes that may be detected; absent: all that the model knows. */
+  readonly languages?: readonly string[];
   /** Windows decoded at once; default 1. */
   readonly batchSize?: number;
 }
@@ -65,6 +83,7 @@ export type EngineEvent =
   | { readonly type: 'language'; readonly language: string; readonly probability: number }
   | { readonly type: 'segment'; readonly segment: Segment }
   | { readonly type: 'removal'; readonly removal: Removal }
+  | { readonly type: 'missed'; readonly region: SpeechRegion }
   | { readonly type: 'progress'; readonly seconds: number };
 
 /** A model in memory, ready to transcribe any number of inputs, one after another. */

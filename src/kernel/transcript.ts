@@ -3,12 +3,22 @@
  * @module
  */
 
-/** A word with its times; `probability` is the model's, in [0, 1]. */
+/**
+ * How a word's times were found: `attention`, from where the decoder looked in the audio; `spread`, by its share of its
+ * segment's text; `engine`, as an engine of another project gave them.
+ */
+export type TimeSource = 'attention' | 'spread' | 'engine';
+
+/** A word with its times. `text` keeps the space before it, so that the words of a segment spell its text. */
 export interface Word {
   readonly text: string;
   readonly start: number;
   readonly end: number;
+  /** The model's own, in [0, 1]: the mean over the word's tokens. */
   readonly probability: number;
+  /** How likely the word is right, in [0, 1], calibrated on speech with known text; absent where nobody calibrated. */
+  readonly confidence?: number;
+  readonly timeSource: TimeSource;
 }
 
 /** What an engine decodes at a time. Field names follow openai-whisper's segments, in camelCase. */
@@ -17,6 +27,8 @@ export interface Segment {
   readonly end: number;
   readonly text: string;
   readonly words?: readonly Word[];
+  /** Language it was decoded in, where that may differ from the transcript's. */
+  readonly language?: string;
   /** Mean natural-log probability of the window's tokens, end of text included. */
   readonly avgLogprob: number;
   /** UTF-8 bytes of the window's text divided by their zlib size; above 2.4 hints at a loop. */
@@ -74,4 +86,6 @@ export interface Transcript {
   readonly engine: EngineIdentity;
   readonly segments: readonly Segment[];
   readonly removals: readonly Removal[];
+  /** Where speech seems to be that has no text, also after a second look; ascending, disjoint. */
+  readonly missed: readonly SpeechRegion[];
 }

@@ -28,6 +28,7 @@ function transcript(segments: readonly Segment[], more: Partial<Transcript> = {}
     engine: { name: 'onnx', version: '0.1.0', options: { temperature: 0, beamSize: 1 } },
     segments,
     removals: [],
+    missed: [],
     ...more,
   };
 }
@@ -110,7 +111,13 @@ describe('JSON', () => {
       rule: 'no-speech',
       scores: { b: 2, a: 1 },
     };
-    const word = { text: ' Hello', start: 0.12345, end: 0.5, probability: 0.75 };
+    const word = {
+      text: ' Hello',
+      start: 0.12345,
+      end: 0.5,
+      probability: 0.75,
+      timeSource: 'attention' as const,
+    };
     const first = { ...(spoken[0] as Segment), words: [word] };
     const made = OUTPUT_FORMATS.json.format(
       transcript([first], { removals: [removal], languageProbability: 0.9 }),
@@ -129,11 +136,12 @@ describe('JSON', () => {
           start: 0.123,
           end: 2,
           text: ' Hello there.',
-          words: [{ text: ' Hello', start: 0.123, end: 0.5, probability: 0.75 }],
+          words: [{ text: ' Hello', start: 0.123, end: 0.5, probability: 0.75, timeSource: 'attention' }],
           ...figures,
         },
       ],
       removals: [{ start: 5, end: 6, text: 'x', tokens: [9], rule: 'no-speech', scores: { a: 1, b: 2 } }],
+      missed: [],
     };
     // Parsed and written again, so that the order of keys counts and the indentation does not.
     expect(JSON.stringify(JSON.parse(made))).toBe(JSON.stringify(expected));
@@ -189,6 +197,7 @@ describe('every format', () => {
       text: '',
       segments: [],
       removals: [],
+      missed: [],
     });
   });
 

@@ -5,7 +5,7 @@
  *         path or run id, so that the same transcript gives the same bytes. Rules JSON1 to JSON5 in ./SPEC.md.
  * @module
  */
-import { type Removal, type Segment, secondsToMs, type Transcript } from '../kernel/index.ts';
+import { type Removal, type Segment, secondsToMs, type Transcript, type Word } from '../kernel/index.ts';
 import { transcriptText } from './transcript-text.ts';
 
 /** Name and version of the document; a change that old readers would misread gets a new number. */
@@ -13,7 +13,7 @@ const TRANSCRIPT_SCHEMA = 'offscribe.transcript/1';
 
 /** The transcript as one JSON document. */
 export function formatJson(transcript: Transcript): string {
-  const { language, languageProbability, model, engine, segments, removals } = transcript;
+  const { language, languageProbability, model, engine, segments, removals, missed } = transcript;
   const document = {
     schema: TRANSCRIPT_SCHEMA,
     language,
@@ -25,6 +25,7 @@ export function formatJson(transcript: Transcript): string {
     text: transcriptText(segments),
     segments: segments.map(segmentDocument),
     removals: removals.map(removalDocument),
+    missed: missed.map(({ start, end }) => ({ start: roundSeconds(start), end: roundSeconds(end) })),
   };
   return `${numbersOnOneLine(JSON.stringify(document, null, 2))}\n`;
 }
@@ -41,18 +42,18 @@ function segmentDocument(segment: Segment): Record<string, unknown> {
     start: roundSeconds(segment.start),
     end: roundSeconds(segment.end),
     text: segment.text,
-    words: segment.words?.map(({ text, start, end, probability }) => ({
-      text,
-      start: roundSeconds(start),
-      end: roundSeconds(end),
-      probability,
-    })),
+    language: segment.language,
+    words: segment.words?.map(wordDocument),
     avgLogprob: segment.avgLogprob,
     compressionRatio: segment.compressionRatio,
     noSpeechProb: segment.noSpeechProb,
     temperature: segment.temperature,
     tokens: segment.tokens,
   };
+}
+
+function wordDocument({ text, start, end, probability, confidence, timeSource }: Word): object {
+  return { text, start: roundSeconds(start), end: roundSeconds(end), probability, confidence, timeSource };
 }
 
 function removalDocument(removal: Removal): Record<string, unknown> {

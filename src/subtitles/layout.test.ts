@@ -111,7 +111,7 @@ describe('times', () => {
   test('[LAY5] follow the words when they spell the text', () => {
     const spoken = text.split(' ').map((word, index) => {
       const start = 10 + index * 0.2 + (index >= 8 ? 4 : 0);
-      return { text: ` ${word}`, start, end: start + 0.15, probability: 0.9 };
+      return { text: ` ${word}`, start, end: start + 0.15, probability: 0.9, timeSource: 'engine' as const };
     });
     const cues = segmentsToCues([segment(10, 20, text, spoken)]);
     expect(times(cues).slice(0, 2)).toEqual([
@@ -121,8 +121,8 @@ describe('times', () => {
   });
 
   test('[LAY5] words that do not spell the text, or have no times, are passed over', () => {
-    const unrelated = [{ text: 'other', start: 11, end: 12, probability: 1 }];
-    const untimed = [{ text, start: Number.NaN, end: 12, probability: 1 }];
+    const unrelated = [{ text: 'other', start: 11, end: 12, probability: 1, timeSource: 'engine' as const }];
+    const untimed = [{ text, start: Number.NaN, end: 12, probability: 1, timeSource: 'engine' as const }];
     const plain = segmentsToCues([segment(10, 20, text)]);
     expect(segmentsToCues([segment(10, 20, text, unrelated)])).toEqual(plain);
     expect(segmentsToCues([segment(10, 20, text, untimed)])).toEqual(plain);

@@ -21,7 +21,11 @@ export function clipEvent(window: Window, found: ClipSegment, options: Transcrib
       removal: { ...span, text, tokens, rule, scores: { avgLogprob, noSpeechProb } },
     };
   }
-  const words = found.words?.map((word) => ({ ...word, ...inSource(window, word) }));
+  const words = found.words?.map((word) => ({
+    ...word,
+    ...inSource(window, word),
+    timeSource: 'engine' as const,
+  }));
   const segment: Segment = {
     ...span,
     text,
