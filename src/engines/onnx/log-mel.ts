@@ -3,15 +3,16 @@
  *
  * In   up to 30 s of 16 kHz mono PCM. The 400-point window is exact: a windowed DFT as a convolution of stride 160,
  *      where a fast transform would force 512 points.
- * Out  [1, nMels, 3000] f32, clamped to 8 below the window's maximum and scaled as Whisper expects. Frames after
- *      the audio are silence, as the reference's padding makes them.
- * Source  openai/whisper `whisper/audio.py`; tolerance against a peer's numbers in `tests/golden/log-mel`.
+ * Out  [1, nMels, 3000] f32, clamped to 8 below the window's maximum and scaled as Whisper expects. Frames behind the
+ *      audio are 0: not what silence gives, but what the references put there, and so what their words come from.
+ * Source  openai/whisper `whisper/audio.py` (`log_mel_spectrogram`, `pad_or_trim`); tolerance against a peer's numbers
+ *         in `tests/golden/log-mel`.
  * @module
  */
 import { buildModel, type GraphNode, type Initializer } from '../../weights/index.ts';
 import { WINDOW_SAMPLES } from '../window-plan.ts';
 import { melFilters } from './mel-filters.ts';
-import { floats, type GraphSession, openSession, type Tensor } from './session.ts';
+import { floatData, floats, type GraphSession, openSession, type Tensor } from './session.ts';
 
 const DFT_SAMPLES = 400;
 const HOP_SAMPLES = 160;
@@ -41,7 +42,11 @@ export class LogMel {
     padded.set(samples.subarray(0, WINDOW_SAMPLES), EDGE_SAMPLES);
     reflectEdges(padded);
     const out = await this.#session.run({ pcm: floats(padded, [1, 1, padded.length]) });
-    return out['mel'] as Tensor;
+    const mel = out['mel'] as Tensor;
+    const values = floatData(out, 'mel');
+    const content = Math.floor(Math.min(samples.length, WINDOW_SAMPLES) / HOP_SAMPLES);
+    for (let band = 0; band < values.length; band += FRAMES) values.fill(0, band + content, band + FRAMES);
+    return mel;
   }
 
   async release(): Promise<void> {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { LogMel } from '../../../src/engines/onnx/log-mel.ts';
+import { WINDOW_SAMPLES } from '../../../src/engines/window-plan.ts';
 import { exampleSpeech } from '../../real-models.ts';
 
 /** Stated in origin.json: absolute, on every value. */
@@ -23,6 +24,13 @@ const rows: Row[] = readFileSync(new URL('expected.csv', import.meta.url), 'utf8
     return { startSample, nMels, frame, bands };
   });
 
+/** With silence to 30 s, as `regenerate.py` does. */
+function filledUp(samples: Float32Array): Float32Array {
+  const window = new Float32Array(WINDOW_SAMPLES);
+  window.set(samples.subarray(0, WINDOW_SAMPLES));
+  return window;
+}
+
 describe('log-mel', () => {
   it(`equals faster-whisper's features within ${TOLERANCE} on every value`, async () => {
     const speech = await exampleSpeech('lighthouse-log.flac');
@@ -31,7 +39,7 @@ describe('log-mel', () => {
       const logMel = await LogMel.open(nMels, 2);
       const ofBands = rows.filter((row) => row.nMels === nMels);
       for (const startSample of new Set(ofBands.map((row) => row.startSample))) {
-        const mel = (await logMel.features(speech.subarray(startSample))).data as Float32Array;
+        const mel = (await logMel.features(filledUp(speech.subarray(startSample)))).data as Float32Array;
         for (const { frame, bands } of ofBands.filter((row) => row.startSample === startSample)) {
           const whole = mel.reduce((sum, value) => sum + value, 0) / mel.length;
           const ours = Number.isNaN(frame) ? [whole] : bands.map((_, band) => mel[band * 3000 + frame] ?? 9);
@@ -43,5 +51,18 @@ describe('log-mel', () => {
       await logMel.release();
     }
     expect(compared).toBeGreaterThan(8000);
+  });
+
+  it('is 0 behind the audio, to the frame', async () => {
+    const logMel = await LogMel.open(80, 2);
+    const speech = await exampleSpeech('lighthouse-log.flac');
+    const heard = speech.subarray(160_000, 160_000 + 16_037);
+    const mel = (await logMel.features(heard)).data as Float32Array;
+    for (let band = 0; band < 80; band += 1) {
+      const row = mel.subarray(band * 3000, (band + 1) * 3000);
+      expect(row.subarray(0, 100).every((value) => value !== 0)).toBe(true);
+      expect(row.subarray(100).every((value) => value === 0)).toBe(true);
+    }
+    await logMel.release();
   });
 });
