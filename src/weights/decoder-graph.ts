@@ -121,7 +121,9 @@ interface QueryShapes {
 function addQueryShapes(graph: Graph, { nTextHead: heads, nTextState: size }: WhisperDims): QueryShapes {
   const join = (parts: readonly string[]): string =>
     graph.apply('Concat', parts, { attributes: { axis: { int: 0 } } });
-  const windows = graph.apply('Shape', ['cross_key_0'], { attributes: { start: { int: 0 }, end: { int: 1 } } });
+  const windows = graph.apply('Shape', ['cross_key_0'], {
+    attributes: { start: { int: 0 }, end: { int: 1 } },
+  });
   return {
     byWindow: join([windows, graph.integers([-1, heads, HEAD_SIZE])]),
     byHypothesis: join([graph.apply('Shape', ['ids']), graph.integers([size])]),

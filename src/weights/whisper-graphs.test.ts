@@ -155,16 +155,18 @@ describe('hypotheses of one window', () => {
     }
   });
 
-  it.each(['f32', 'int8'] as const)('have bit-equal %s logits alone and beside another window', async (form) => {
-    const graphs = form === 'f32' ? f32 : int8;
-    const windows = [await graphs.encode(makeMel(30)), await graphs.encode(makeMel(31))];
-    const beside = await graphs.decode(windows, piecesOf(GROUPS.flat()));
-    for (const [at, rows] of GROUPS.entries()) {
-      const alone = await graphs.decode([windows[at] ?? {}], piecesOf(rows));
-      for (const place of rows.keys())
-        expect(rowOf(beside, 3 * at + place)).toEqual(rowOf(alone, place));
-    }
-  });
+  it.each(['f32', 'int8'] as const)(
+    'have bit-equal %s logits alone and beside another window',
+    async (form) => {
+      const graphs = form === 'f32' ? f32 : int8;
+      const windows = [await graphs.encode(makeMel(30)), await graphs.encode(makeMel(31))];
+      const beside = await graphs.decode(windows, piecesOf(GROUPS.flat()));
+      for (const [at, rows] of GROUPS.entries()) {
+        const alone = await graphs.decode([windows[at] ?? {}], piecesOf(rows));
+        for (const place of rows.keys()) expect(rowOf(beside, 3 * at + place)).toEqual(rowOf(alone, place));
+      }
+    },
+  );
 
   it('have bit-equal 8-bit logits whatever the order of the hypotheses', async () => {
     const window = await int8.encode(makeMel(30));
