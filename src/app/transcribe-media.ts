@@ -173,16 +173,8 @@ async function findSpeech(
 
 async function engineOptions(session: Session, language: string | undefined): Promise<TranscribeOptions> {
   const { DEFAULT_TRANSCRIBE_OPTIONS } = await import('../engines/index.ts');
-  const { task, beamSize, temperatures, ...decoding } = session.decoding;
-  const beam = beamSize > 1 ? { beamSize } : {};
-  const sampling = temperatures === undefined ? {} : { temperatures };
-  return {
-    ...DEFAULT_TRANSCRIBE_OPTIONS,
-    language: language ?? decoding.language,
-    task,
-    ...beam,
-    ...sampling,
-  };
+  const { task, search, ...decoding } = session.decoding;
+  return { ...DEFAULT_TRANSCRIBE_OPTIONS, ...search, language: language ?? decoding.language, task };
 }
 
 /** Seconds that will be transcribed as far as the container tells. */
