@@ -127,6 +127,7 @@ describe('the engine', () => {
       { engine: 'mlx', precision: 'int8' },
       { engine: 'mlx', beamSize: 5 },
       { engine: 'mlx', hotwords: ['Pharos'] },
+      { engine: 'mlx', lengthPenalty: 0.5 },
       { engine: 'mlx', repetitionPenalty: 1.2 },
       { engine: 'mlx', noRepeatNgramSize: 3 },
     ])

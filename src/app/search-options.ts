@@ -108,6 +108,8 @@ interface Range {
 const MLX_LACKS = [
   { key: 'beamSize', flag: '--beam-size', neutral: 1, what: 'beam search' },
   { key: 'patience', flag: '--patience', neutral: 1, what: 'beam search' },
+  // It has one, of another meaning: openai-whisper's ((5 + length) / 6) ** penalty.
+  { key: 'lengthPenalty', flag: '--length-penalty', neutral: 1, what: 'such length penalty' },
   { key: 'repetitionPenalty', flag: '--repetition-penalty', neutral: 1, what: 'repetition penalty' },
   { key: 'noRepeatNgramSize', flag: '--no-repeat-ngram-size', neutral: 0, what: 'limit on repetition' },
 ] as const;
