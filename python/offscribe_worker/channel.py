@@ -19,7 +19,7 @@ import time
 from typing import Any
 
 #: Raised when a message changes its meaning; the other side refuses any other number.
-PROTOCOL = 1
+PROTOCOL = 2
 
 _BEAT_SEC = 1.0
 _PR_SET_PDEATHSIG = 1

@@ -8,6 +8,7 @@ from typing import Any, Iterator
 
 from . import contract
 from .errors import WorkerError
+from .prior_text import PriorText, prior_text
 from .segments import Segment, keep_text_tokens
 
 #: Number formats of CTranslate2 by ours, on a processor; a GPU computes in f16 unless f32 is asked for.
@@ -47,6 +48,8 @@ class FasterWhisperEngine:
             local_files_only=True,
         )
         self._batched = self._names.BatchedInferencePipeline(self._model)
+        # The names of special tokens in a prompt are text like any other.
+        self._model.hf_tokenizer.encode_special_tokens = True
         self._end_of_text = self._model.hf_tokenizer.token_to_id("<|endoftext|>")
         self._info: Any = None
         self.facts = {
@@ -56,10 +59,14 @@ class FasterWhisperEngine:
             "precision": {"int8": "int8", "float32": "f32", "float16": "f16"}[compute_type],
         }
 
-    def detect_language(self, samples: Any) -> tuple[str, float]:
-        """The language of a clip and how sure that is."""
-        language, probability, _ = self._model.detect_language(audio=samples)
-        return language, float(probability)
+    def detect_language(self, samples: Any) -> dict[str, float]:
+        """Languages and how likely each is that of a clip."""
+        _, _, probabilities = self._model.detect_language(audio=samples)
+        return {language: float(probability) for language, probability in probabilities}
+
+    def prior_text(self, options: dict[str, Any]) -> PriorText:
+        """What every window of a request is told."""
+        return prior_text(options, lambda text: self._model.hf_tokenizer.encode(text, add_special_tokens=False).ids)
 
     def decode(self, samples: Any, options: dict[str, Any], language: str) -> Iterator[Segment]:
         """The segments of one clip as they become known, times from its start."""
@@ -109,8 +116,8 @@ class FasterWhisperEngine:
             used["compressionRatioThreshold"] = None
         return used
 
-    @staticmethod
-    def _settings(options: dict[str, Any], language: str) -> dict[str, Any]:
+    def _settings(self, options: dict[str, Any], language: str) -> dict[str, Any]:
+        prior = self.prior_text(options).tokens
         return {
             "language": language,
             "task": options["task"],
@@ -122,6 +129,12 @@ class FasterWhisperEngine:
             "condition_on_previous_text": False,
             "beam_size": options["beamSize"],
             "word_timestamps": options["wordTimes"],
+            "patience": options["patience"],
+            "length_penalty": options["lengthPenalty"],
+            "best_of": options["bestOf"],
+            "repetition_penalty": options["repetitionPenalty"],
+            "no_repeat_ngram_size": options["noRepeatNgramSize"],
+            "initial_prompt": prior or None,
             "hotwords": options["hotwords"],
         }
 

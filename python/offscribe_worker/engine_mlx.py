@@ -11,6 +11,7 @@ from typing import Any, Iterator
 
 from . import contract
 from .errors import WorkerError
+from .prior_text import PriorText, prior_text
 from .segments import Segment, keep_text_tokens
 
 
@@ -34,6 +35,7 @@ class MlxEngine:
             "num_languages": self._model.num_languages,
         }
         tokenizer = self._names.get_tokenizer(**self._tokenizer_options)
+        self._tokenizer = tokenizer
         self._end_of_text = tokenizer.eot
         self.facts = {
             "languages": list(tokenizer.all_language_codes) if self._model.is_multilingual else ["en"],
@@ -42,15 +44,18 @@ class MlxEngine:
             "precision": "f16" if self._half else "f32",
         }
 
-    def detect_language(self, samples: Any) -> tuple[str, float]:
-        """The language of a clip and how sure that is."""
+    def detect_language(self, samples: Any) -> dict[str, float]:
+        """Languages and how likely each is that of a clip."""
         names = self._names
         mel = names.log_mel_spectrogram(samples, n_mels=self._model.dims.n_mels, padding=names.N_SAMPLES)
         _, probabilities = self._model.detect_language(
             names.pad_or_trim(mel, names.N_FRAMES, axis=-2).astype(self._dtype)
         )
-        best = max(probabilities, key=probabilities.get)
-        return best, float(probabilities[best])
+        return {language: float(probability) for language, probability in probabilities.items()}
+
+    def prior_text(self, options: dict[str, Any]) -> PriorText:
+        """What every window of a request is told."""
+        return prior_text({**options, "initialPrompt": _plain(options["initialPrompt"])}, self._tokenizer.encode)
 
     def decode(self, samples: Any, options: dict[str, Any], language: str) -> Iterator[Segment]:
         """The segments of one clip, times from its start."""
@@ -80,12 +85,14 @@ class MlxEngine:
             "noSpeechThreshold": settings["no_speech_threshold"],
             "conditionOnPreviousText": settings["condition_on_previous_text"],
             "wordTimes": options["wordTimes"],
+            "bestOf": options["bestOf"],
+            "lengthPenalty": 1,
             "beamSize": 1,
             "batchSize": 1,
         }
 
-    @staticmethod
-    def _settings(options: dict[str, Any]) -> dict[str, Any]:
+    def _settings(self, options: dict[str, Any]) -> dict[str, Any]:
+        prior = self.prior_text(options).tokens
         return {
             "task": options["task"],
             "temperature": tuple(options["temperatures"]),
@@ -94,6 +101,9 @@ class MlxEngine:
             "no_speech_threshold": options["noSpeechThreshold"],
             # Text carried over is how a loop spreads from one window to the next.
             "condition_on_previous_text": False,
+            "best_of": options["bestOf"],
+            # It takes text alone.
+            "initial_prompt": self._tokenizer.decode(prior) if prior else None,
         }
 
     def _segment(self, found: dict[str, Any], with_words: bool) -> Segment:
@@ -137,3 +147,8 @@ class MlxEngine:
         if missing:
             raise WorkerError("E_MODEL_CORRUPT", f"The weights lack {len(missing)} matrices, {missing[0]} among them.")
         return model
+
+
+def _plain(text: str | None) -> str | None:
+    """Its tokenizer refuses a text with the name of a special token in it; with a space the name is text."""
+    return text.replace("<|", "< |") if text else text

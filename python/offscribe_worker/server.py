@@ -3,7 +3,9 @@
 `load`        {"type", "id", "folder", "precision": "f32" | "int8" | null, "threads": n | null} -> `loaded`
 `transcribe`  {"type", "id", "audio": file of f32 samples, "clips": [[start, end]], "open": bool, "language": code | null,
               "task", "temperatures", "compressionRatioThreshold", "logProbThreshold", "noSpeechThreshold", "wordTimes",
-              "beamSize", "hotwords": text | null, "batchSize"} -> `language`, `segment`s, `progress`, then `done`
+              "beamSize", "patience", "lengthPenalty", "bestOf", "repetitionPenalty", "noRepeatNgramSize",
+              "initialPrompt": text | null, "previousTokens": ids, "languages": codes | null, "hotwords": text | null,
+              "batchSize"} -> `language`, `note`s, `segment`s, `progress`, then `done`
 `cancel`, `close` are obeyed by the channel, while a request is in work.
 
 `open`        the audio goes on behind the clip, so text after the first 30 s is left, and `done` says where it begins.
@@ -78,6 +80,8 @@ class Server:
         samples = numpy.fromfile(request["audio"], dtype="<f4")
         clips = [(float(start), float(end)) for start, end in request["clips"]]
         language = self._language(request, _cut(samples, clips[0]))
+        for note in self._engine.prior_text(request).notes:
+            self._channel.send("note", id=request_id, message=note)
         resume = None
         if request["batchSize"] > 1:
             self._decode_together(request, samples, (clips, language))
@@ -92,7 +96,7 @@ class Server:
         language, probability = request["language"], 1.0
         if language is None:
             if self._engine.facts["multilingual"]:
-                language, probability = self._engine.detect_language(samples)
+                language, probability = _likeliest(self._engine.detect_language(samples), request["languages"])
             else:
                 language = "en"
         self._stop_if_cancelled(request)
@@ -128,6 +132,14 @@ class Server:
 
 def _cut(samples: Any, clip: tuple[float, float]) -> Any:
     return samples[round(clip[0] * _RATE_HZ) : round(clip[1] * _RATE_HZ)]
+
+
+def _likeliest(probabilities: dict[str, float], allowed: list[str] | None) -> tuple[str, float]:
+    """The likeliest of the allowed languages, as if there were no others."""
+    among = {code: probabilities[code] for code in allowed or probabilities if code in probabilities}
+    total = sum(among.values())
+    best = max(among, key=lambda code: among[code])
+    return best, among[best] / total if total > 0 else 1 / len(among)
 
 
 def _loading_error(error: Exception) -> WorkerError:

@@ -109,7 +109,7 @@ describe('the engine', () => {
     ['0', [0]],
     ['0, .2 ,1', [0, 0.2, 1]],
   ])('is told the temperatures %s', async (temperature, temperatures) => {
-    expect((await plan({ temperature })).temperatures).toEqual(temperatures);
+    expect((await plan({ temperature })).search.temperatures).toEqual(temperatures);
   });
 
   test.each(['', 'hot', '0,,1', '-0.2', '1.2', '0;1', '1e-1'])('is not told %j', async (temperature) => {
@@ -121,12 +121,73 @@ describe('the engine', () => {
     expect((await planned({ engine: 'onnx' })).precision).toBe('int8');
     expect((await planned({ engine: 'mlx' })).precision).toBeUndefined();
     expect((await planned({ engine: 'mlx', precision: 'f32' })).precision).toBe('f32');
-    expect((await planned({ engine: 'faster-whisper', beamSize: 5 })).beamSize).toBe(5);
+    for (const engine of ['onnx', 'faster-whisper'])
+      expect((await planned({ engine, beamSize: 5 })).search.beamSize).toBe(5);
     for (const options of [
       { engine: 'mlx', precision: 'int8' },
       { engine: 'mlx', beamSize: 5 },
-      { beamSize: 5 },
+      { engine: 'mlx', hotwords: ['Pharos'] },
+      { engine: 'mlx', lengthPenalty: 0.5 },
+      { engine: 'mlx', repetitionPenalty: 1.2 },
+      { engine: 'mlx', noRepeatNgramSize: 3 },
     ])
       await expect(planned(options)).rejects.toMatchObject({ code: 'E_USAGE' });
+  });
+});
+
+describe('the search', () => {
+  test.each([
+    [{ beamSize: 0 }, /--beam-size takes a whole number from 1 to 32, not 0/],
+    [{ beamSize: 1.5 }, /--beam-size/],
+    [{ beamSize: 33 }, /--beam-size/],
+    [{ bestOf: 0 }, /--best-of/],
+    [{ beamSize: 5, patience: 0 }, /--patience takes a number above 0/],
+    [{ beamSize: 5, patience: Number.NaN }, /--patience/],
+    [{ beamSize: 2, patience: 0.1 }, /--patience 0.1 of a beam of 2/],
+    [{ lengthPenalty: -1 }, /--length-penalty/],
+    [{ repetitionPenalty: 0 }, /--repetition-penalty/],
+    [{ noRepeatNgramSize: 2.5 }, /--no-repeat-ngram-size/],
+    [{ noRepeatNgramSize: -1 }, /--no-repeat-ngram-size/],
+    [{ compressionRatioThreshold: 0 }, /--compression-ratio-threshold/],
+    [{ logProbThreshold: 0.5 }, /--logprob-threshold/],
+    [{ noSpeechThreshold: 1.1 }, /--no-speech-threshold/],
+  ] as const)('of %j is refused, with a command that would do', async (options, message) => {
+    await expect(plan(options)).rejects.toMatchObject({
+      code: 'E_USAGE',
+      message: expect.stringMatching(message),
+      hint: expect.stringMatching(/^offscribe transcribe MEDIA --/),
+    });
+  });
+
+  test('is told what was asked for and nothing else', async () => {
+    expect((await plan({ model: 'base', threads: 2, vad: false })).search).toEqual({});
+    const options = { beamSize: 5, patience: 2, hotwords: ['Pharos'], initialPrompt: 'A log.', bestOf: 3 };
+    expect((await plan(options)).search).toEqual(options);
+    expect((await plan({ hotwords: [], initialPrompt: ' ' })).search).toEqual({});
+  });
+
+  test('says what will have no effect', async () => {
+    expect((await plan({ patience: 2 })).notes.join()).toMatch(/--patience has no effect/);
+    expect((await plan({ beamSize: 5, temperature: '0.2,0.4' })).notes.join()).toMatch(/--beam-size has no/);
+    expect((await plan({ beamSize: 5, patience: 2, temperature: '0,0.2' })).notes).toEqual([]);
+  });
+});
+
+describe('the languages that may be detected', () => {
+  test.each([
+    [{ languages: ['en', 'tlh'] }, 'E_LANGUAGE_UNSUPPORTED', /"tlh"/],
+    [{ languages: ['german'] }, 'E_LANGUAGE_UNSUPPORTED', /de \(German\)/],
+    [{ languages: ['en'], language: 'de' }, 'E_USAGE', /--languages .* -l de/],
+    [{ multilingual: true, language: 'de' }, 'E_USAGE', /--multilingual .* -l de/],
+    [{ multilingual: true, model: 'tiny.en' }, 'E_LANGUAGE_UNSUPPORTED', /English alone/],
+    [{ languages: ['en', 'de'], model: 'tiny.en' }, 'E_LANGUAGE_UNSUPPORTED', /--languages de/],
+  ] as const)('of %j are refused', async (options, code, message) => {
+    await expect(plan(options)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+  });
+
+  test('are passed on, each once', async () => {
+    const { search } = await plan({ languages: ['EN', 'hi', 'en'], multilingual: true });
+    expect(search).toEqual({ languages: ['en', 'hi'], multilingual: true });
+    expect((await plan({ languages: ['en'], model: 'tiny.en' })).search).toEqual({});
   });
 });

@@ -9,7 +9,14 @@ import { SETTINGS, UsageError } from '../kernel/index.ts';
 import type { Catalogue, CatalogueEntry, LoadingEngine } from '../models/index.ts';
 import { chooseEngine, type EngineChoice } from './engine-choice.ts';
 import type { EngineRoster } from './engine-roster.ts';
-import { chooseLanguage } from './language.ts';
+import { chooseDetection, chooseLanguage } from './language.ts';
+import {
+  checkCount,
+  chooseSearch,
+  type SearchOptions,
+  type SearchWishes,
+  searchNotes,
+} from './search-options.ts';
 
 /** Model used when none is named: multilingual, because first impressions are about accuracy. */
 export const DEFAULT_MODEL = SETTINGS['default-model'].default;
@@ -18,7 +25,7 @@ export const DEFAULT_MODEL = SETTINGS['default-model'].default;
 export const VOICE_ACTIVITY_MODEL = 'silero-vad';
 
 /** Decoding flags as they were given; everything has a default. */
-export interface DecodingOptions {
+export interface DecodingOptions extends SearchWishes {
   readonly model?: string | undefined;
   readonly engine?: string | undefined;
   /** A Whisper code or `auto`. */
@@ -26,9 +33,6 @@ export interface DecodingOptions {
   readonly task?: string | undefined;
   readonly precision?: string | undefined;
   readonly threads?: number | undefined;
-  readonly beamSize?: number | undefined;
-  /** Numbers from 0 to 1 with commas between, tried in order; default: openai-whisper's. */
-  readonly temperature?: string | undefined;
   /** false: decode everything instead of the parts with speech. */
   readonly vad?: boolean | undefined;
 }
@@ -41,9 +45,8 @@ export interface Decoding {
   readonly task: 'transcribe' | 'translate';
   /** Absent: what the engine computes in by itself, on the device that it has. */
   readonly precision?: Precision;
-  readonly beamSize: number;
-  /** Absent: the engine's default. */
-  readonly temperatures?: readonly number[];
+  /** How the text is looked for; what is absent has the engine's default. */
+  readonly search: SearchOptions;
   readonly threads?: number;
   readonly vad: boolean;
   /** What the user should know about the choices made. */
@@ -66,20 +69,19 @@ export async function planDecoding(
   const task = oneOf('--task', options.task ?? 'transcribe', ['transcribe', 'translate'] as const);
   const precision = choosePrecision(options.precision, engine.name);
   checkCount('--threads', options.threads);
-  const beamSize = chooseBeamSize(options.beamSize, engine.name);
-  const temperatures = parseTemperatures(options.temperature);
   const { language, note } = chooseLanguage(entry, options.language, task);
+  const detection = chooseDetection(entry, language, options);
+  const search = { ...chooseSearch(options, engine.name), ...detection };
   return {
     entry,
     engine,
     language,
     task,
     ...(precision === undefined ? {} : { precision }),
-    beamSize,
-    ...(temperatures === undefined ? {} : { temperatures }),
+    search,
     ...(options.threads === undefined ? {} : { threads: options.threads }),
     vad: options.vad ?? true,
-    notes: note === undefined ? [] : [note],
+    notes: [...(note === undefined ? [] : [note]), ...searchNotes(search)],
   };
 }
 
@@ -118,40 +120,9 @@ function oneOf<T extends string>(flag: string, value: string, allowed: readonly 
   });
 }
 
-function checkCount(flag: string, value: number | undefined): void {
-  if (value === undefined || (Number.isInteger(value) && value >= 1)) return;
-  throw new UsageError('E_USAGE', `${flag} takes a whole number from 1 up, not ${value}.`, {
-    hint: `offscribe transcribe MEDIA ${flag} 2`,
-  });
-}
-
 /** MLX computes in f16 on a GPU and in f32 elsewhere, whatever it is told about 8 bits. */
 function choosePrecision(asked: string | undefined, engine: LoadingEngine): Precision | undefined {
   const allowed = engine === 'mlx' ? (['f32'] as const) : (['int8', 'f32'] as const);
   if (asked === undefined) return engine === 'mlx' ? undefined : 'int8';
   return oneOf(engine === 'mlx' ? '--engine mlx --precision' : '--precision', asked, allowed);
-}
-
-function parseTemperatures(text: string | undefined): readonly number[] | undefined {
-  if (text === undefined) return undefined;
-  const words = text.split(',').map((word) => word.trim());
-  const temperatures = words.map((word) => (/^\d*\.?\d+$/.test(word) ? Number(word) : Number.NaN));
-  if (temperatures.every((value) => value >= 0 && value <= 1)) return temperatures;
-  throw new UsageError(
-    'E_USAGE',
-    `--temperature takes numbers from 0 to 1 with commas between, not "${text}".`,
-    {
-      hint: 'offscribe transcribe MEDIA --temperature 0,0.2,0.4',
-    },
-  );
-}
-
-function chooseBeamSize(value: number = 1, engine: LoadingEngine): number {
-  checkCount('--beam-size', value);
-  if (value === 1 || engine === 'faster-whisper') return value;
-  throw new UsageError(
-    'E_USAGE',
-    `--beam-size ${value} is not possible with the ${engine} engine: it decodes greedily, which is a beam of 1.`,
-    { hint: 'offscribe transcribe MEDIA --beam-size 1' },
-  );
 }

@@ -108,7 +108,8 @@ function chooseItems(items: readonly ManifestItem[], request: EvaluateRequest): 
 /** The language an item is decoded in: the one asked for, else the manifest's, else what the model makes of it. */
 function itemLanguage(item: ManifestItem, decoding: Decoding, asked: string | undefined): string {
   const { languages } = decoding.entry;
-  if (asked === 'auto' || languages !== 'multilingual') return decoding.language;
+  if (asked === 'auto' || languages !== 'multilingual' || decoding.search.multilingual === true)
+    return decoding.language;
   const known: readonly string[] = LANGUAGES;
   return item.language !== undefined && known.includes(item.language) ? item.language : 'auto';
 }

@@ -15,6 +15,12 @@ export interface LanguageChoice {
   readonly note?: string;
 }
 
+/** What was asked for. */
+interface DetectionWishes {
+  readonly multilingual?: boolean | undefined;
+  readonly languages?: readonly string[] | undefined;
+}
+
 /** The language a model will be told; `asked` undefined means the user said nothing. */
 export function chooseLanguage(
   entry: CatalogueEntry,
@@ -39,6 +45,40 @@ export function chooseLanguage(
   const [first, ...others] = entry.languages;
   if (language !== 'auto' || first === undefined || others.length > 0) return { language };
   return { language: first, note: `${entry.name} knows ${only} alone: transcribing as ${only}.` };
+}
+
+/** Which languages may be detected, and in which windows. */
+export interface LanguageDetection {
+  readonly multilingual?: boolean;
+  readonly languages?: readonly string[];
+}
+
+/** What of a language that is to be detected; refused where `language` is none that is. */
+export function chooseDetection(
+  entry: CatalogueEntry,
+  language: string,
+  { multilingual = false, languages = [] }: DetectionWishes,
+): LanguageDetection {
+  const codes = [...new Set(languages.map(checkedCode))];
+  const known = entry.languages;
+  if (known !== 'multilingual') {
+    const other = codes.find((code) => !known.includes(code));
+    if (other === undefined && !multilingual) return {};
+    const wish = other === undefined ? '--multilingual' : `--languages ${other}`;
+    const message = `${entry.name} knows ${known.map(languageName).join(' and ')} alone, so ${wish} cannot be used with it.`;
+    throw new UsageError('E_LANGUAGE_UNSUPPORTED', message, { hint: 'offscribe transcribe MEDIA -m base' });
+  }
+  const flag = multilingual ? '--multilingual' : codes.length > 0 ? '--languages' : undefined;
+  if (flag !== undefined && language !== 'auto') {
+    throw new UsageError(
+      'E_USAGE',
+      `${flag} is about languages that are detected, and -l ${language} gives one.`,
+      {
+        hint: `offscribe transcribe MEDIA -l auto ${multilingual ? flag : `${flag} ${codes.join(',')}`}`,
+      },
+    );
+  }
+  return { ...(multilingual ? { multilingual } : {}), ...(codes.length > 0 ? { languages: codes } : {}) };
 }
 
 /** English name of a code, for example `German`; the code itself where there is none. */

@@ -65,7 +65,18 @@ export async function transcribeMedia(
   const input = await findSpeech(session, () => cutPcm(media.pcm(signal), span, count), signal);
   const heard = new Heard(span.from, media.offsetSec);
   const options = await engineOptions(session, request.language);
-  const work: Work = { session, request, supervision, span, count, heard, options, startedMs, totalSec };
+  const work: Work = {
+    session,
+    request,
+    supervision,
+    span,
+    count,
+    heard,
+    options,
+    startedMs,
+    totalSec,
+    notes: new Set(),
+  };
   const fallbacks = await hearAll(input, work);
 
   throwIfCancelled(signal);
@@ -76,7 +87,7 @@ export async function transcribeMedia(
   const transcript = heard.transcript(session, options, samplesToSeconds(count.taken));
   const wallSec = (performance.now() - startedMs) / 1000;
   report({ type: 'done', file, audioSec: transcript.duration, wallSec });
-  const warnings = [...fallbacks, ...media.report.warnings];
+  const warnings = [...work.notes, ...fallbacks, ...media.report.warnings];
   const short = shortSpanWarning(request.span, span, count.seen);
   if (short !== undefined) warnings.push(short);
   if (transcript.segments.length === 0) warnings.push('No speech was found; the output is empty.');
@@ -93,6 +104,8 @@ interface Work {
   readonly options: TranscribeOptions;
   readonly startedMs: number;
   readonly totalSec: number | undefined;
+  /** What engines say that the user should know. */
+  readonly notes: Set<string>;
 }
 
 /** Everything from the engine; one that fails is replaced, and the next goes on behind the last finished segment. */
@@ -123,6 +136,7 @@ async function hear(input: TranscribeInput, work: Work, options: TranscribeOptio
     heard.note(event);
     if (event.type === 'segment')
       report({ type: 'segment', file, segment: heard.lastSegment ?? event.segment });
+    if (event.type === 'note') work.notes.add(event.message);
     if (event.type === 'language') report({ type: 'language', file, language: event.language });
     if (event.type !== 'progress') continue;
     const wallSec = (performance.now() - work.startedMs) / 1000;
@@ -173,16 +187,8 @@ async function findSpeech(
 
 async function engineOptions(session: Session, language: string | undefined): Promise<TranscribeOptions> {
   const { DEFAULT_TRANSCRIBE_OPTIONS } = await import('../engines/index.ts');
-  const { task, beamSize, temperatures, ...decoding } = session.decoding;
-  const beam = beamSize > 1 ? { beamSize } : {};
-  const sampling = temperatures === undefined ? {} : { temperatures };
-  return {
-    ...DEFAULT_TRANSCRIBE_OPTIONS,
-    language: language ?? decoding.language,
-    task,
-    ...beam,
-    ...sampling,
-  };
+  const { task, search, ...decoding } = session.decoding;
+  return { ...DEFAULT_TRANSCRIBE_OPTIONS, ...search, language: language ?? decoding.language, task };
 }
 
 /** Seconds that will be transcribed as far as the container tells. */

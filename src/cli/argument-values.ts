@@ -22,6 +22,12 @@ export function parseTime(text: string, flag: string): number {
   return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
 }
 
+/** A number, which may be below 0; `example` is a command that would do. */
+export function parseNumber(text: string, flag: string, example: string): number {
+  if (/^-?(\d+(\.\d*)?|\.\d+)$/.test(text)) return Number(text);
+  throw new UsageError('E_USAGE', `${flag} takes a number, not "${text}".`, { hint: example });
+}
+
 /** A whole number from 1 up; `example` is a command that would do. */
 export function parseCount(text: string, flag: string, example: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);

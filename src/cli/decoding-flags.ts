@@ -13,7 +13,11 @@ export function addDecodingFlags(command: Command, languageText: string): Comman
     command,
     [
       ...(['lock', 'default-model', 'language', 'task', 'engine', 'precision'] as const),
-      ...(['threads', 'beam-size', 'temperature', 'vad'] as const),
+      ...(['threads', 'vad'] as const),
+      ...(['beam-size', 'patience', 'length-penalty', 'temperature', 'best-of'] as const),
+      ...(['repetition-penalty', 'no-repeat-ngram-size'] as const),
+      ...(['initial-prompt', 'hotwords', 'condition-on-previous-text', 'multilingual', 'languages'] as const),
+      ...(['compression-ratio-threshold', 'logprob-threshold', 'no-speech-threshold'] as const),
     ],
     { language: languageText },
   );
@@ -22,6 +26,7 @@ export function addDecodingFlags(command: Command, languageText: string): Comman
 /** The same for the app; the language apart, which the two commands take differently. */
 export function decodingOptions(settings: Settings): Omit<DecodingOptions, 'language'> {
   const { task, engine, precision, threads, temperature, vad } = settings;
+  const { patience, hotwords, multilingual, languages } = settings;
   return {
     model: settings['default-model'],
     engine,
@@ -29,7 +34,20 @@ export function decodingOptions(settings: Settings): Omit<DecodingOptions, 'lang
     precision,
     threads,
     beamSize: settings['beam-size'],
+    patience,
+    lengthPenalty: settings['length-penalty'],
     temperature,
+    bestOf: settings['best-of'],
+    repetitionPenalty: settings['repetition-penalty'],
+    noRepeatNgramSize: settings['no-repeat-ngram-size'],
+    initialPrompt: settings['initial-prompt'],
+    hotwords,
+    conditionOnPreviousText: settings['condition-on-previous-text'],
+    multilingual,
+    languages,
+    compressionRatioThreshold: settings['compression-ratio-threshold'],
+    logProbThreshold: settings['logprob-threshold'],
+    noSpeechThreshold: settings['no-speech-threshold'],
     vad,
   };
 }

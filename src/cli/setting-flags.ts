@@ -4,7 +4,7 @@
  */
 import { type Command, Option } from 'commander';
 import { SETTINGS, type SettingKey, type SettingRow, type Settings } from '../kernel/index.ts';
-import { parseCount } from './argument-values.ts';
+import { parseCount, parseNumber } from './argument-values.ts';
 
 /** Adds the flags of these settings; `texts` replaces what the table says of one. */
 export function addSettingFlags(
@@ -22,18 +22,25 @@ export function addSettingFlags(
   return command;
 }
 
-function optionOf({ kind }: SettingRow, flag: string, text: string): Option {
+function optionOf(row: SettingRow, flag: string, text: string): Option {
+  const { kind, group } = row;
   const option = new Option(flag, text);
+  if (group !== undefined) option.helpGroup(`${group}:`);
   if (kind === 'count') {
     const name = option.long ?? flag;
     option.argParser((given: string) => parseCount(given, name, `offscribe transcribe MEDIA ${name} 1`));
+  }
+  if (kind === 'number') {
+    const name = option.long ?? flag;
+    const example = `offscribe transcribe MEDIA ${name} ${String(row.default ?? 1)}`;
+    option.argParser((given: string) => parseNumber(given, name, example));
   }
   if (kind === 'list') option.argParser(collectWords);
   return option;
 }
 
 function collectWords(text: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), ...text.split(',').filter((word) => word.trim() !== '')];
+  return [...(before ?? []), ...text.split(',').flatMap((word) => word.trim() || [])];
 }
 
 function defaultNote({ default: value, defaultText }: SettingRow): string {

@@ -84,6 +84,8 @@ export type EngineEvent =
   | { readonly type: 'segment'; readonly segment: Segment }
   | { readonly type: 'removal'; readonly removal: Removal }
   | { readonly type: 'missed'; readonly region: SpeechRegion }
+  /** What the user should know, for example that a prompt did not fit. */
+  | { readonly type: 'note'; readonly message: string }
   | { readonly type: 'progress'; readonly seconds: number };
 
 /** A model in memory, ready to transcribe any number of inputs, one after another. */
@@ -117,3 +119,15 @@ export const DEFAULT_TRANSCRIBE_OPTIONS: TranscribeOptions = {
   logProbThreshold: -1,
   noSpeechThreshold: 0.6,
 };
+
+/** What an absent option of the search means: faster-whisper's defaults, but greedy and without text carried over. */
+export const DEFAULT_SEARCH = {
+  beamSize: 1,
+  patience: 1,
+  lengthPenalty: 1,
+  bestOf: 5,
+  repetitionPenalty: 1,
+  noRepeatNgramSize: 0,
+  conditionOnPreviousText: false,
+  multilingual: false,
+} as const satisfies Partial<TranscribeOptions>;

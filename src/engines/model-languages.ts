@@ -14,16 +14,19 @@ export interface ModelLanguages {
   knows(language: string): boolean;
 }
 
-/** Refuses a language that the model does not know, and translation by one that knows English only. */
-export function requireLanguage(model: ModelLanguages, { language, task }: TranscribeOptions): void {
+/** Refuses languages that the model does not know, and translation by one that knows English only. */
+export function requireLanguage(model: ModelLanguages, options: TranscribeOptions): void {
+  const { language, task, languages = [] } = options;
   if (model.multilingual) {
-    if (language === 'auto' || model.knows(language)) return;
-    throw new UsageError('E_LANGUAGE_UNSUPPORTED', `This model does not know the language "${language}".`, {
+    const unknown = [language, ...languages].find((code) => code !== 'auto' && !model.knows(code));
+    if (unknown === undefined) return;
+    throw new UsageError('E_LANGUAGE_UNSUPPORTED', `This model does not know the language "${unknown}".`, {
       hint: 'offscribe transcribe MEDIA -l auto',
     });
   }
-  if ((language !== 'auto' && language !== 'en') || task === 'translate') {
-    const wish = task === 'translate' ? 'translate' : `transcribe "${language}"`;
+  const other = [language, ...languages].find((code) => code !== 'auto' && code !== 'en');
+  if (other !== undefined || task === 'translate') {
+    const wish = task === 'translate' ? 'translate' : `transcribe "${other}"`;
     throw new UsageError('E_LANGUAGE_UNSUPPORTED', `This model knows only English; it cannot ${wish}.`, {
       hint: 'offscribe transcribe MEDIA -m base',
     });

@@ -8,8 +8,8 @@
 
 /** One setting. */
 export interface SettingRow {
-  /** What a value is: words, a path, a whole number from 1 up, yes or no, one of a few words, several of a few words. */
-  readonly kind: 'text' | 'path' | 'count' | 'switch' | 'choice' | 'list';
+  /** What a value is: words, a path, a whole number from 1 up, any number, yes or no, one of a few words, several words. */
+  readonly kind: 'text' | 'path' | 'count' | 'number' | 'switch' | 'choice' | 'list';
   /** As commander takes it. */
   readonly flag?: string;
   /** Of a switch that is on by default: what its `--no-` form means. */
@@ -23,6 +23,8 @@ export interface SettingRow {
   readonly default?: string | number | boolean | readonly string[];
   /** Stands for the default where that is decided later. */
   readonly defaultText?: string;
+  /** Heading of the help under which its flag stands; absent: with the rest. */
+  readonly group?: string;
   /** Commands that read it; `*`: all. */
   readonly readBy: readonly SettingReader[];
   /** Only whether it is set may be shown. */
@@ -34,6 +36,11 @@ export interface SettingRow {
 export type SettingReader = 'transcribe' | 'eval' | 'models' | 'doctor' | 'bootstrap' | 'config' | '*';
 
 const DECODERS = ['transcribe', 'eval'] as const;
+
+const SEARCH = 'Search';
+const TOLD = 'What the model is told';
+const LANGUAGES_SPOKEN = 'Several languages';
+const DOUBT = 'When text is doubted';
 
 /** Every setting, by its key in an offscribe.toml. */
 export const SETTINGS = {
@@ -101,8 +108,29 @@ export const SETTINGS = {
     variable: 'OFFSCRIBE_BEAM_SIZE',
     file: 'any',
     default: 1,
+    group: SEARCH,
     readBy: DECODERS,
-    meaning: 'beam width; only faster-whisper takes more than 1, greedy',
+    meaning: 'hypotheses kept at temperature 0; 1 is greedy search, 5 slower and a little better',
+  },
+  patience: {
+    kind: 'number',
+    flag: '--patience <x>',
+    variable: 'OFFSCRIBE_PATIENCE',
+    file: 'any',
+    default: 1,
+    group: SEARCH,
+    readBy: DECODERS,
+    meaning: 'a beam ends when beam size times this many texts have ended',
+  },
+  'length-penalty': {
+    kind: 'number',
+    flag: '--length-penalty <x>',
+    variable: 'OFFSCRIBE_LENGTH_PENALTY',
+    file: 'any',
+    default: 1,
+    group: SEARCH,
+    readBy: DECODERS,
+    meaning: 'exponent of the length by which texts of a beam are ranked',
   },
   temperature: {
     kind: 'text',
@@ -110,8 +138,119 @@ export const SETTINGS = {
     variable: 'OFFSCRIBE_TEMPERATURE',
     file: 'any',
     default: '0,0.2,0.4,0.6,0.8,1',
+    group: SEARCH,
     readBy: DECODERS,
     meaning: 'sampling temperatures, tried in order until one gives good text',
+  },
+  'best-of': {
+    kind: 'count',
+    flag: '--best-of <n>',
+    variable: 'OFFSCRIBE_BEST_OF',
+    file: 'any',
+    default: 5,
+    group: SEARCH,
+    readBy: DECODERS,
+    meaning: 'texts drawn at a temperature above 0; the likeliest is kept',
+  },
+  'repetition-penalty': {
+    kind: 'number',
+    flag: '--repetition-penalty <x>',
+    variable: 'OFFSCRIBE_REPETITION_PENALTY',
+    file: 'any',
+    default: 1,
+    group: SEARCH,
+    readBy: DECODERS,
+    meaning: 'above 1: what was said in a window is less likely again',
+  },
+  'no-repeat-ngram-size': {
+    kind: 'number',
+    flag: '--no-repeat-ngram-size <n>',
+    variable: 'OFFSCRIBE_NO_REPEAT_NGRAM_SIZE',
+    file: 'any',
+    default: 0,
+    group: SEARCH,
+    readBy: DECODERS,
+    meaning: 'runs of so many tokens come once in a window; 0: no limit',
+  },
+  'initial-prompt': {
+    kind: 'text',
+    flag: '--initial-prompt <text>',
+    variable: 'OFFSCRIBE_INITIAL_PROMPT',
+    file: 'any',
+    defaultText: 'none',
+    group: TOLD,
+    readBy: DECODERS,
+    meaning: 'text that every window is told came before it',
+  },
+  hotwords: {
+    kind: 'list',
+    flag: '--hotwords <list>',
+    variable: 'OFFSCRIBE_HOTWORDS',
+    file: 'any',
+    defaultText: 'none',
+    group: TOLD,
+    readBy: DECODERS,
+    meaning: 'names and terms to expect, separated by commas',
+  },
+  'condition-on-previous-text': {
+    kind: 'switch',
+    flag: '--condition-on-previous-text',
+    variable: 'OFFSCRIBE_CONDITION_ON_PREVIOUS_TEXT',
+    file: 'any',
+    default: false,
+    group: TOLD,
+    readBy: DECODERS,
+    meaning: 'tell each window the text before it; loops may spread',
+  },
+  multilingual: {
+    kind: 'switch',
+    flag: '--multilingual',
+    variable: 'OFFSCRIBE_MULTILINGUAL',
+    file: 'any',
+    default: false,
+    group: LANGUAGES_SPOKEN,
+    readBy: DECODERS,
+    meaning: 'detect the language of every window; needs -l auto',
+  },
+  languages: {
+    kind: 'list',
+    flag: '--languages <list>',
+    variable: 'OFFSCRIBE_LANGUAGES',
+    file: 'any',
+    defaultText: 'all',
+    group: LANGUAGES_SPOKEN,
+    readBy: DECODERS,
+    meaning: 'languages that may be detected, such as en,hi',
+  },
+  'compression-ratio-threshold': {
+    kind: 'number',
+    flag: '--compression-ratio-threshold <x>',
+    variable: 'OFFSCRIBE_COMPRESSION_RATIO_THRESHOLD',
+    file: 'any',
+    default: 2.4,
+    group: DOUBT,
+    readBy: DECODERS,
+    meaning: 'text that compresses better is a loop: try the next temperature',
+  },
+  'logprob-threshold': {
+    kind: 'number',
+    flag: '--logprob-threshold <x>',
+    variable: 'OFFSCRIBE_LOGPROB_THRESHOLD',
+    file: 'any',
+    default: -1,
+    group: DOUBT,
+    readBy: DECODERS,
+    meaning: 'text with a lower mean log probability: try the next temperature',
+  },
+  'no-speech-threshold': {
+    kind: 'number',
+    flag: '--no-speech-threshold <x>',
+    variable: 'OFFSCRIBE_NO_SPEECH_THRESHOLD',
+    file: 'any',
+    default: 0.6,
+    group: DOUBT,
+    readBy: DECODERS,
+    meaning: 'likelier silence than this, with text below the one above: drop it',
   },
   vad: {
     kind: 'switch',
@@ -232,7 +371,7 @@ export const SETTINGS = {
 } as const satisfies Readonly<Record<string, SettingRow>>;
 
 type Rows = typeof SETTINGS;
-type ValueOf<R extends SettingRow> = R['kind'] extends 'count'
+type ValueOf<R extends SettingRow> = R['kind'] extends 'count' | 'number'
   ? number
   : R['kind'] extends 'switch'
     ? boolean

@@ -1,8 +1,9 @@
 /**
  * Decoder graph: tokens, the audio's keys and values, and the cache of earlier tokens to the next token's logits.
  *
- * In   `ids` i64 [b, n]; `offset` i64 scalar, tokens already in the cache; per layer i `cross_key_i` [b, heads, 64,
- *      1500], `cross_value_i` [b, heads, 1500, 64], `past_key_i` and `past_value_i` [b, heads, p, 64].
+ * In   `ids` i64 [b, n]; `offset` i64 scalar, tokens already in the cache; per layer i `cross_key_i` [w, heads, 64,
+ *      1500], `cross_value_i` [w, heads, 1500, 64], `past_key_i` and `past_value_i` [b, heads, p, 64]. There are
+ *      b / w hypotheses of each window, one window's after another's; they share its keys and values, uncopied.
  * Out  `logits` [b, 1, vocabulary], of the last position; `present_key_i`, `present_value_i` [b, heads, p + n, 64].
  * Source  openai-whisper `model.py`, `TextDecoder`.
  * @module
@@ -27,6 +28,7 @@ export async function addDecoder(
   const { graph } = target;
   graph.input('ids', 'i64', ['b', 'n']);
   graph.input('offset', 'i64', []);
+  const shapes = addQueryShapes(graph, dims);
   const context: LayerContext = {
     ...target,
     form: precision === 'f32' ? 'f32' : { rowwise: addRowZeros(graph) },
@@ -35,7 +37,7 @@ export async function addDecoder(
   let stream = await startStream(context, start, 'decoder/layer_0/self_attention/layer_norm');
   for (let i = 0; i < dims.nTextLayer; i++) {
     stream = await addSelfAttention(context, stream, { layer: i, dims });
-    stream = await addCrossAttention(context, stream, { layer: i, dims });
+    stream = await addCrossAttention(context, stream, { layer: i, dims, shapes });
     const isLast = i === dims.nTextLayer - 1;
     const norm = isLast ? 'decoder/layer_norm' : `decoder/layer_${i + 1}/self_attention/layer_norm`;
     stream = await addFeedForward(context, stream, { name: `decoder/layer_${i}/ffn`, norm, rows: 'few' });
@@ -107,24 +109,49 @@ async function addSelfAttention(context: LayerContext, stream: Stream, place: La
   });
 }
 
+/** Shapes of the query, known only when the graph runs. */
+interface QueryShapes {
+  /** [w, positions of all hypotheses of a window, heads, 64] */
+  readonly byWindow: string;
+  /** [b, n, size] */
+  readonly byHypothesis: string;
+}
+
+/** The hypotheses of a window become rows of one query, so that they meet one copy of its keys. */
+function addQueryShapes(graph: Graph, { nTextHead: heads, nTextState: size }: WhisperDims): QueryShapes {
+  const join = (parts: readonly string[]): string =>
+    graph.apply('Concat', parts, { attributes: { axis: { int: 0 } } });
+  const windows = graph.apply('Shape', ['cross_key_0'], {
+    attributes: { start: { int: 0 }, end: { int: 1 } },
+  });
+  return {
+    byWindow: join([windows, graph.integers([-1, heads, HEAD_SIZE])]),
+    byHypothesis: join([graph.apply('Shape', ['ids']), graph.integers([size])]),
+  };
+}
+
 /**
  * Attention of each position to the audio. Plain operators on keys that lie transposed: for eight rows 0.47 ms a layer
  * where `MultiHeadAttention` takes 0.90, and the shares are there to be read by whoever wants word times.
  */
-async function addCrossAttention(context: LayerContext, stream: Stream, place: LayerPlace): Promise<Stream> {
+async function addCrossAttention(
+  context: LayerContext,
+  stream: Stream,
+  place: LayerPlace & { readonly shapes: QueryShapes },
+): Promise<Stream> {
   const { graph } = context;
-  const { nTextState: size, nTextHead: heads, nAudioCtx } = place.dims;
+  const { nTextHead: heads, nAudioCtx } = place.dims;
   const layer = `decoder/layer_${place.layer}`;
-  const key = graph.input(`cross_key_${place.layer}`, 'f32', ['b', heads, HEAD_SIZE, nAudioCtx]);
-  const value = graph.input(`cross_value_${place.layer}`, 'f32', ['b', heads, nAudioCtx, HEAD_SIZE]);
+  const key = graph.input(`cross_key_${place.layer}`, 'f32', ['w', heads, HEAD_SIZE, nAudioCtx]);
+  const value = graph.input(`cross_value_${place.layer}`, 'f32', ['w', heads, nAudioCtx, HEAD_SIZE]);
   const flat = await linear(context, stream.normal, { name: `${layer}/attention/linear_0` });
   const scaled = graph.apply('Mul', [flat, graph.floats([SCORE_SCALE], [])]);
   const swap = { attributes: { perm: { ints: [0, 2, 1, 3] } } };
-  const split = graph.apply('Reshape', [scaled, graph.integers([0, 0, heads, HEAD_SIZE])]);
+  const split = graph.apply('Reshape', [scaled, place.shapes.byWindow]);
   const scores = graph.apply('MatMul', [graph.apply('Transpose', [split], swap), key]);
   const shares = graph.apply('Softmax', [scores], { attributes: { axis: { int: -1 } } });
   const mixed = graph.apply('Transpose', [graph.apply('MatMul', [shares, value])], swap);
-  const input = graph.apply('Reshape', [mixed, graph.integers([0, 0, size])]);
+  const input = graph.apply('Reshape', [mixed, place.shapes.byHypothesis]);
   const last = `${layer}/attention/linear_2`;
   return await addToStream(context, stream, { input, last, norm: `${layer}/ffn/layer_norm`, rows: 'few' });
 }

@@ -39,13 +39,17 @@ class Graphs {
     return await this.encoder.run({ mel: new ort.Tensor('float32', mel, [1, SIZES.mels, 3000]) });
   }
 
-  /** Feeds each row's pieces of tokens one after another; the logits [vocabulary] of each row after each piece. */
+  /**
+   * Feeds each row's pieces of tokens one after another; the logits [vocabulary] of each row after each piece. There
+   * may be several rows to a window: its hypotheses.
+   */
   async decode(
     windows: readonly Tensors[],
     pieces: readonly (readonly (readonly number[])[])[],
   ): Promise<Float32Array[][]> {
     const cross = stack(windows);
-    const empty = new ort.Tensor('float32', new Float32Array(0), [windows.length, SIZES.state / 64, 0, 64]);
+    const count = pieces[0]?.length ?? 0;
+    const empty = new ort.Tensor('float32', new Float32Array(0), [count, SIZES.state / 64, 0, 64]);
     let past: Record<string, ort.Tensor> = Object.fromEntries(
       Object.keys(cross).map((name) => [name.replace('cross', 'past'), empty]),
     );
@@ -133,6 +137,45 @@ describe('the f32 graphs', () => {
   });
 });
 
+describe('hypotheses of one window', () => {
+  /** Three hypotheses of each of two windows, the second window's after the first's. */
+  const GROUPS = [
+    [0, 3, 5],
+    [6, 1, 4],
+  ];
+
+  it(`have the f32 logits that each would have alone within ${F32_TOLERANCE}, over one copy of the audio`, async () => {
+    for (const [at, rows] of GROUPS.entries()) {
+      const window = await f32.encode(makeMel(30 + at));
+      const together = await f32.decode([window], piecesOf(rows));
+      for (const [place, row] of rows.entries()) {
+        const alone = await f32.decode([window], piecesOf([row]));
+        expect(largestDifference(rowOf(together, place), rowOf(alone, 0))).toBeLessThan(F32_TOLERANCE);
+      }
+    }
+  });
+
+  it.each(['f32', 'int8'] as const)(
+    'have bit-equal %s logits alone and beside another window',
+    async (form) => {
+      const graphs = form === 'f32' ? f32 : int8;
+      const windows = [await graphs.encode(makeMel(30)), await graphs.encode(makeMel(31))];
+      const beside = await graphs.decode(windows, piecesOf(GROUPS.flat()));
+      for (const [at, rows] of GROUPS.entries()) {
+        const alone = await graphs.decode([windows[at] ?? {}], piecesOf(rows));
+        for (const place of rows.keys()) expect(rowOf(beside, 3 * at + place)).toEqual(rowOf(alone, place));
+      }
+    },
+  );
+
+  it('have bit-equal 8-bit logits whatever the order of the hypotheses', async () => {
+    const window = await int8.encode(makeMel(30));
+    const forth = await int8.decode([window], piecesOf([0, 3, 5]));
+    const back = await int8.decode([window], piecesOf([5, 3, 0]));
+    for (const place of [0, 1, 2]) expect(rowOf(back, 2 - place)).toEqual(rowOf(forth, place));
+  });
+});
+
 describe('the 8-bit graphs', () => {
   it(`stay within ${INT8_TOLERANCE} of f32`, async () => {
     const mel = makeMel(3);
@@ -176,6 +219,15 @@ describe('the 8-bit graphs', () => {
     }
   });
 });
+
+/** All logits of one row, step after step. */
+function rowOf(steps: readonly Float32Array[][], row: number): number[] {
+  return steps.flatMap((rows) => [...(rows[row] ?? [])]);
+}
+
+function largestDifference(found: readonly number[], exact: readonly number[]): number {
+  return exact.reduce((most, value, i) => Math.max(most, Math.abs(value - (found[i] ?? Number.NaN))), 0);
+}
 
 /** All logits of all steps and rows, one after another. */
 function flat(steps: readonly Float32Array[][]): number[] {

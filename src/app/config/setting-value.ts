@@ -17,6 +17,8 @@ export function valueOfText(row: SettingRow, text: string): ReadValue {
   switch (row.kind) {
     case 'count':
       return /^[1-9]\d{0,8}$/.test(text) ? { ok: true, value: Number(text) } : refusal(row);
+    case 'number':
+      return /^-?(\d+(\.\d*)?|\.\d+)$/.test(text) ? { ok: true, value: Number(text) } : refusal(row);
     case 'switch':
       if (/^(1|on|yes|true)$/i.test(text)) return { ok: true, value: true };
       return /^(0|off|no|false)$/i.test(text) ? { ok: true, value: false } : refusal(row);
@@ -37,6 +39,7 @@ export function valueOfText(row: SettingRow, text: string): ReadValue {
 export function valueOfToml(row: SettingRow, held: unknown): ReadValue {
   switch (row.kind) {
     case 'count':
+    case 'number':
       return typeof held === 'number' ? valueOfText(row, String(held)) : refusal(row);
     case 'switch':
       return typeof held === 'boolean' ? { ok: true, value: held } : refusal(row);
@@ -71,10 +74,12 @@ export function takes({ kind, allowed = [] }: SettingRow): string {
   switch (kind) {
     case 'count':
       return 'a whole number from 1 up';
+    case 'number':
+      return 'a number';
     case 'switch':
       return 'true or false';
     case 'list':
-      return `some of ${allowed.join(', ')}`;
+      return allowed.length === 0 ? 'words with commas between' : `some of ${allowed.join(', ')}`;
     case 'choice':
       return `${allowed.slice(0, -1).join(', ')} or ${allowed.at(-1)}`;
     case 'path':

@@ -1,18 +1,16 @@
 /**
- * Decode one window: prompt, then token by token, with the temperature fallback.
+ * Decode window: the text of a prompted window, with the temperature fallback.
  *
  * An attempt fails when its text compresses too well or its mean log probability is too low; then the next
  * temperature is tried. When all fail, the likeliest attempt that does not loop is kept.
  * Source  openai/whisper `whisper/transcribe.py` (decode_with_fallback), faster-whisper `generate_with_fallback`.
  * @module
  */
-import { throwIfCancelled } from '../../kernel/index.ts';
 import type { TranscribeOptions } from '../engine.ts';
+import { searchBeam } from './beam-search.ts';
 import { compressionRatio } from './compression-ratio.ts';
-import { applyRules } from './logit-rules.ts';
-import { choose, probabilityOf, seededRandom } from './sampling.ts';
-import type { Vocabulary } from './vocabulary.ts';
-import type { DecoderState, EncodedWindow, WhisperGraphs } from './whisper-graphs.ts';
+import { drawText } from './drawing.ts';
+import type { Search } from './search.ts';
 
 /** One attempt at a window. */
 export interface Hypothesis {
@@ -25,53 +23,12 @@ export interface Hypothesis {
   readonly temperature: number;
 }
 
-/** A window whose prompt has been fed: everything that the attempts at it share. */
-export interface PromptedWindow {
-  readonly encoded: EncodedWindow;
-  readonly state: DecoderState;
-  /** Logits of the first position after the prompt. */
-  readonly logits: Float32Array;
-  readonly noSpeechProb: number;
-  /** Makes sampling repeatable: a window's own place in the audio, not its turn. */
-  readonly seed: number;
-}
-
-/** A checkpoint ready to decode: its graphs, its tokens, and how many tokens its decoder can hold. */
-export interface Checkpoint {
-  readonly graphs: WhisperGraphs;
-  readonly vocabulary: Vocabulary;
-  readonly nTextCtx: number;
-}
-
-/** Feeds `<|startoftranscript|>`; its logits tell silence from speech, and one language from another. */
-export async function startWindow(
-  { graphs, vocabulary }: Checkpoint,
-  encoded: EncodedWindow,
-  seed: number,
-): Promise<PromptedWindow> {
-  const { logits, state } = await graphs.step(encoded, graphs.emptyState(), [vocabulary.startOfTranscript]);
-  return { encoded, state, logits, noSpeechProb: probabilityOf(logits, vocabulary.noSpeech), seed };
-}
-
-/** Feeds the rest of the prompt (language and task), if there is any. */
-export async function feedPrompt(
-  { graphs }: Checkpoint,
-  window: PromptedWindow,
-  tokens: readonly number[],
-): Promise<PromptedWindow> {
-  if (tokens.length === 0) return window;
-  return { ...window, ...(await graphs.step(window.encoded, window.state, tokens)) };
-}
-
 /** Decodes a prompted window, falling back from temperature to temperature. Throws CancelledError. */
-export async function decodeWindow(
-  checkpoint: Checkpoint,
-  window: PromptedWindow,
-  { options, signal }: { options: TranscribeOptions; signal: AbortSignal },
-): Promise<Hypothesis> {
+export async function decodeWindow(search: Search): Promise<Hypothesis> {
+  const { options } = search;
   const attempts: Hypothesis[] = [];
   for (const temperature of options.temperatures) {
-    const hypothesis = await attempt(checkpoint, window, { temperature, signal });
+    const hypothesis = await attempt(search, temperature);
     attempts.push(hypothesis);
     if (isSilence(hypothesis, options) || !hasFailed(hypothesis, options)) return hypothesis;
   }
@@ -85,32 +42,16 @@ export function isSilence(hypothesis: Hypothesis, options: TranscribeOptions): b
   );
 }
 
-async function attempt(
-  { graphs, vocabulary, nTextCtx }: Checkpoint,
-  window: PromptedWindow,
-  { temperature, signal }: { temperature: number; signal: AbortSignal },
-): Promise<Hypothesis> {
-  const random = seededRandom(window.seed + Math.round(temperature * 1000));
-  // Half the context, as the reference: the other half is for text carried over from before.
-  const longest = Math.min(nTextCtx / 2, nTextCtx - window.state.length);
-  const tokens: number[] = [];
-  let logprobSum = 0;
-  let logits: Float32Array = window.logits.slice();
-  let state = window.state;
-  for (;;) {
-    throwIfCancelled(signal);
-    applyRules(logits, tokens, vocabulary);
-    const choice = choose(logits, temperature, random);
-    logprobSum += choice.logprob;
-    if (choice.token === vocabulary.endOfText) break;
-    tokens.push(choice.token);
-    if (tokens.length >= longest) break;
-    ({ logits, state } = await graphs.step(window.encoded, state, [choice.token]));
-  }
+/** Beam search at temperature 0 where a beam is asked for; as in the references, a hotter attempt samples instead. */
+async function attempt(search: Search, temperature: number): Promise<Hypothesis> {
+  const { checkpoint, window, options } = search;
+  const hasBeam = temperature === 0 && (options.beamSize ?? 1) > 1;
+  const { tokens, logprob } = hasBeam ? await searchBeam(search) : await drawText(search, temperature);
+  const { vocabulary } = checkpoint;
   const text = vocabulary.decode(tokens.filter((token) => token < vocabulary.endOfText));
   return {
     tokens,
-    avgLogprob: logprobSum / (tokens.length + 1),
+    avgLogprob: logprob / (tokens.length + 1),
     compressionRatio: compressionRatio(text.trim()),
     noSpeechProb: window.noSpeechProb,
     temperature,

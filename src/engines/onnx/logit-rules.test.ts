@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { applyRules } from './logit-rules.ts';
+import type { RepetitionOptions } from './repetition-rules.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** A small vocabulary: text 0..9, end of text 10, start 11, no timestamps 12, timestamps from 13 on. */
@@ -7,6 +8,7 @@ const vocabulary: Vocabulary = {
   multilingual: false,
   endOfText: 10,
   startOfTranscript: 11,
+  startOfPrev: 11,
   noSpeech: 12,
   noTimestamps: 12,
   timestampBegin: 13,
@@ -15,15 +17,20 @@ const vocabulary: Vocabulary = {
   suppressedAtBegin: [4, 10],
   promptAfterStart: () => [],
   decode: () => '',
+  encode: () => [],
 };
 const SIZE = 13 + 1501;
 const at = (seconds: number): number => 13 + Math.round(seconds / 0.02);
 
 /** Ids still allowed after the rules, with text far likelier than timestamps unless said otherwise. */
-function allowed(sampled: readonly number[], raise: (logits: Float32Array) => void = () => {}): number[] {
+function allowed(
+  sampled: readonly number[],
+  raise: (logits: Float32Array) => void = () => {},
+  options: RepetitionOptions = {},
+): number[] {
   const logits = new Float32Array(SIZE).fill(-20, 13);
   raise(logits);
-  applyRules(logits, sampled, vocabulary);
+  applyRules(logits, sampled, { vocabulary, options });
   return [...logits.keys()].filter((id) => logits[id] !== -Infinity);
 }
 
@@ -55,5 +62,10 @@ describe('applyRules', () => {
     const ids = allowed([at(0), 5], (logits) => logits.fill(-2, 13));
     expect(ids.every((id) => id > 13)).toBe(true);
     expect(allowed([at(0), 5]).some((id) => id < 10)).toBe(true);
+  });
+
+  it('ends the text where nothing else is left, as when no token may be said twice', () => {
+    const everything = [at(0), 0, 1, 2, 5, 6, 7, 8, 9, 4, at(30), at(30)];
+    expect(allowed([...everything, 10], () => {}, { noRepeatNgramSize: 1 })).toEqual([10]);
   });
 });

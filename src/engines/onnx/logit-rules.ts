@@ -1,20 +1,35 @@
 /**
  * Logit rules: what Whisper may say next. Forbidden tokens get minus infinity, in place, before one is chosen.
  *
- * In   logits [nVocab] of the next position and the tokens sampled so far (prompt excluded).
- * Source  openai/whisper `whisper/decoding.py`: SuppressBlank, SuppressTokens, ApplyTimestampRules.
+ * In      logits [nVocab] of the next position and the tokens sampled so far (prompt excluded).
+ * Order   repetition, suppressed tokens, timestamps, as CTranslate2 has it. Where nothing is left, the text ends.
+ * Source  openai/whisper `whisper/decoding.py`: SuppressBlank, SuppressTokens, ApplyTimestampRules; so also where
+ *         CTranslate2 differs: it lets a segment end where it began.
  * @module
  */
+import { discourageRepetition, type RepetitionOptions } from './repetition-rules.ts';
 import { TIMESTAMP_STEP_SEC, type Vocabulary } from './vocabulary.ts';
 
 /** The first timestamp may be at most this late, or the model skips speech at the start of a window. */
 const MAX_INITIAL_TIMESTAMP_SEC = 1;
 
+/** What the rules need to know. */
+export interface Rules {
+  readonly vocabulary: Vocabulary;
+  readonly options: RepetitionOptions;
+}
+
 /** Applies all rules to the logits of the next token. */
-export function applyRules(logits: Float32Array, sampled: readonly number[], vocabulary: Vocabulary): void {
+export function applyRules(
+  logits: Float32Array,
+  sampled: readonly number[],
+  { vocabulary, options }: Rules,
+): void {
+  discourageRepetition(logits, sampled, options);
   forbid(logits, vocabulary.suppressed);
   if (sampled.length === 0) forbid(logits, vocabulary.suppressedAtBegin);
   applyTimestampRules(logits, sampled, vocabulary);
+  if (maximum(logits, 0, logits.length) === -Infinity) logits[vocabulary.endOfText] = 0;
 }
 
 /** Timestamps come in pairs, never go back, open every window, and win where they are together more likely. */

@@ -9,12 +9,13 @@ import { availableParallelism } from 'node:os';
 import { throwIfCancelled } from '../../kernel/index.ts';
 import type { TrustedDigests } from '../../platform/index.ts';
 import { type DerivedWhisper, deriveWhisper } from '../../weights/index.ts';
-import type { LoadedModel, LoadOptions, SpeechEngine } from '../engine.ts';
+import { DEFAULT_SEARCH, type LoadedModel, type LoadOptions, type SpeechEngine } from '../engine.ts';
 import { requireLanguage } from '../model-languages.ts';
-import type { Checkpoint } from './decode-window.ts';
+
 import { ENGINE_VERSION } from './engine-version.ts';
 import { productsOverflow } from './exact-products.ts';
 import { LogMel } from './log-mel.ts';
+import type { Checkpoint } from './prompted-window.ts';
 import { openSession, runtimeVersion } from './session.ts';
 import { transcribeWindows } from './transcribe-windows.ts';
 import { readVocabulary, requireTokenizer } from './vocabulary.ts';
@@ -35,7 +36,7 @@ export function createOnnxEngine(context: OnnxEngineContext): SpeechEngine {
   return {
     name: 'onnx',
     version: ENGINE_VERSION,
-    capabilities: { wordTimes: false, beam: false, batch: false, translate: true, hotwords: false },
+    capabilities: { wordTimes: false, beam: true, batch: false, translate: true, hotwords: true },
     load: async (folder, options) => await loadModel(context, folder, options),
   };
 }
@@ -69,7 +70,7 @@ async function loadModel(
     async *transcribe(input, options, signal) {
       const { multilingual, languageTokens } = vocabulary;
       requireLanguage({ multilingual, knows: (language) => languageTokens.has(language) }, options);
-      effective = { ...options, beamSize: 1, precision, threads, runtime: `onnxruntime ${runtime}` };
+      effective = { ...DEFAULT_SEARCH, ...options, precision, threads, runtime: `onnxruntime ${runtime}` };
       yield* transcribeWindows({ checkpoint, logMel }, input, { options, signal });
     },
     async close() {

@@ -24,6 +24,13 @@ export function choose(logits: Float32Array, temperature: number, random: Random
   return { token, logprob: (logits[token] as number) - top - Math.log(massAbove(logits, top, 1)) };
 }
 
+/** Natural log of the sum of exp(logit): what turns logits into log probabilities when it is taken off. */
+export function logOfMass(logits: Float32Array): number {
+  let top = -Infinity;
+  for (const value of logits) if (value > top) top = value;
+  return top + Math.log(massAbove(logits, top, 1));
+}
+
 /** Probabilities of the given ids among themselves. */
 export function softmaxOver(logits: Float32Array, ids: readonly number[]): number[] {
   const top = Math.max(...ids.map((id) => logits[id] as number));

@@ -21,6 +21,8 @@ export interface Vocabulary {
   readonly multilingual: boolean;
   readonly endOfText: number;
   readonly startOfTranscript: number;
+  /** Opens the text that came before. */
+  readonly startOfPrev: number;
   readonly noSpeech: number;
   readonly noTimestamps: number;
   /** Id of `<|0.00|>`; larger ids are later timestamps. */
@@ -35,10 +37,15 @@ export interface Vocabulary {
   promptAfterStart(language: string, task: 'transcribe' | 'translate'): readonly number[];
   /** Text of token ids; timestamps and special tokens must have been taken out. */
   decode(tokens: readonly number[]): string;
+  /** Token ids of a text; the names of special tokens in it are text like any other. */
+  encode(text: string): readonly number[];
 }
 
 /** Smallest vocabulary of a multilingual checkpoint; English-only ones have one token fewer. */
 const MULTILINGUAL_VOCABULARY = 51_865;
+
+/** Timestamps of a window, 0.00 to 30.00 s. */
+const TIMESTAMPS = 1501;
 
 /**
  * Reads `tokenizer.json` and the suppression lists, which CTranslate2 keeps in `config.json` and Hugging Face in
@@ -46,7 +53,7 @@ const MULTILINGUAL_VOCABULARY = 51_865;
  */
 export async function readVocabulary(folder: string, size: number): Promise<Vocabulary> {
   const tokenizerJson = await readJson(folder, 'tokenizer.json');
-  const never = await readSuppression(folder);
+  const never = await readSuppression(folder, size);
   const tokenizer = new Tokenizer(tokenizerJson, {});
   const idOf = (token: string): number => {
     const id = tokenizer.token_to_id(token);
@@ -57,6 +64,8 @@ export async function readVocabulary(folder: string, size: number): Promise<Voca
   const startOfTranscript = idOf('<|startoftranscript|>');
   const endOfText = idOf('<|endoftext|>');
   const noTimestamps = idOf('<|notimestamps|>');
+  if (noTimestamps + TIMESTAMPS >= size)
+    throw corrupt(folder, `tokenizer.json names more tokens than the ${size} that its weights know`);
   // English-only tokenizers list language tokens too, so only the size tells the two kinds apart.
   const multilingual = size >= MULTILINGUAL_VOCABULARY;
   const languageTokens = new Map<string, number>();
@@ -71,6 +80,7 @@ export async function readVocabulary(folder: string, size: number): Promise<Voca
     multilingual,
     endOfText,
     startOfTranscript,
+    startOfPrev: idOf('<|startofprev|>'),
     // Named `nocaptions` in the published tokenizers and `nospeech` in the reference code.
     noSpeech: tokenizer.token_to_id('<|nospeech|>') ?? idOf('<|nocaptions|>'),
     noTimestamps,
@@ -87,6 +97,16 @@ export async function readVocabulary(folder: string, size: number): Promise<Voca
       tokens.length === 0
         ? ''
         : tokenizer.decode([...tokens], { skip_special_tokens: true, clean_up_tokenization_spaces: false }),
+    encode: plainEncoder(tokenizerJson),
+  };
+}
+
+/** An encoder that knows no special tokens; made at its first text, since most runs have none to encode. */
+function plainEncoder(tokenizerJson: Record<string, unknown>): (text: string) => readonly number[] {
+  let plain: Tokenizer | undefined;
+  return (text) => {
+    plain ??= new Tokenizer({ ...tokenizerJson, added_tokens: [] }, {});
+    return plain.encode(text, { add_special_tokens: false }).ids;
   };
 }
 
@@ -107,16 +127,25 @@ export async function requireTokenizer(folder: string): Promise<void> {
 }
 
 /** Tokens that are never sampled, and never first; what `generation_config.json` says is the newer word. */
-async function readSuppression(folder: string): Promise<{ sampled: number[]; first: number[] }> {
+async function readSuppression(
+  folder: string,
+  size: number,
+): Promise<{ sampled: number[]; first: number[] }> {
   const newer = 'generation_config.json';
   const isThere = (await statIfPresent(join(folder, newer))) !== undefined;
   const settings = {
     ...(await readJson(folder, 'config.json')),
     ...(isThere ? await readJson(folder, newer) : {}),
   };
+  const ids = (value: unknown): number[] => {
+    const listed = idList(value);
+    if (listed.some((id) => id >= size))
+      throw corrupt(folder, `its suppressed tokens go beyond the ${size} that its weights know`);
+    return listed;
+  };
   return {
-    sampled: idList(settings['suppress_ids'] ?? settings['suppress_tokens']),
-    first: idList(settings['suppress_ids_begin'] ?? settings['begin_suppress_tokens']),
+    sampled: ids(settings['suppress_ids'] ?? settings['suppress_tokens']),
+    first: ids(settings['suppress_ids_begin'] ?? settings['begin_suppress_tokens']),
   };
 }
 

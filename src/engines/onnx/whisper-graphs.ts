@@ -11,10 +11,11 @@ const HEAD_WIDTH = 64;
 /** What the encoder makes of one window: cross-attention keys and values for each decoder layer. */
 export type EncodedWindow = Tensors;
 
-/** Decoder state after some tokens; immutable, so it can be kept and gone on from more than once. */
+/** Decoder state of some hypotheses after some tokens; immutable, so it can be kept and gone on from more than once. */
 export interface DecoderState {
-  /** Tokens in the cache. */
+  /** Tokens in the cache of each hypothesis. */
   readonly length: number;
+  /** Keys and values of every layer, [hypotheses, heads, length, 64]. */
   readonly past: Tensors;
 }
 
@@ -35,7 +36,7 @@ export class WhisperGraphs {
     return await this.#encoder.run({ mel });
   }
 
-  /** The state before any token. */
+  /** The state of one hypothesis before any token. */
   emptyState(): DecoderState {
     const past: Record<string, Tensor> = {};
     for (let layer = 0; layer < this.#dims.nTextLayer; layer += 1) {
@@ -45,14 +46,18 @@ export class WhisperGraphs {
     return { length: 0, past };
   }
 
-  /** Feeds tokens after a state; gives the logits [nVocab] of the position after the last, and the new state. */
+  /**
+   * Feeds every hypothesis of a window its tokens, as many to each; gives, for each, the logits [nVocab] of the position
+   * after its last token, and the new state.
+   */
   async step(
     window: EncodedWindow,
     state: DecoderState,
-    tokens: readonly number[],
-  ): Promise<{ logits: Float32Array; state: DecoderState }> {
+    tokens: readonly (readonly number[])[],
+  ): Promise<{ logits: readonly Float32Array[]; state: DecoderState }> {
+    const count = tokens[0]?.length ?? 0;
     const out = await this.#decoder.run({
-      ids: integers(tokens, [1, tokens.length]),
+      ids: integers(tokens.flat(), [tokens.length, count]),
       offset: integers([state.length], []),
       ...window,
       ...state.past,
@@ -61,7 +66,10 @@ export class WhisperGraphs {
     for (const [name, tensor] of Object.entries(out)) {
       if (name.startsWith('present_')) past[name.replace('present_', 'past_')] = tensor;
     }
-    return { logits: floatData(out, 'logits'), state: { length: state.length + tokens.length, past } };
+    const all = floatData(out, 'logits');
+    const { nVocab } = this.#dims;
+    const logits = tokens.map((_, row) => all.subarray(row * nVocab, (row + 1) * nVocab));
+    return { logits, state: { length: state.length + count, past } };
   }
 
   /** Frees both graphs. */
@@ -69,4 +77,23 @@ export class WhisperGraphs {
     await this.#encoder.release();
     await this.#decoder.release();
   }
+}
+
+/**
+ * The state with these hypotheses, in this order: one may come several times, or not at all. Copies in memory, in this
+ * process, and only when something changes: greedy search never pays for it, as it would for a gathering in the graph.
+ */
+export function selectHypotheses(state: DecoderState, rows: readonly number[]): DecoderState {
+  const count = Object.values(state.past)[0]?.dims[0] ?? 0;
+  if (rows.length === count && rows.every((row, place) => row === place)) return state;
+  const past: Record<string, Tensor> = {};
+  for (const name of Object.keys(state.past)) {
+    const from = floatData(state.past, name);
+    const size = from.length / count;
+    const to = new Float32Array(size * rows.length);
+    for (const [place, row] of rows.entries())
+      to.set(from.subarray(row * size, (row + 1) * size), place * size);
+    past[name] = floats(to, [rows.length, ...(state.past[name]?.dims.slice(1) ?? [])]);
+  }
+  return { length: state.length, past };
 }

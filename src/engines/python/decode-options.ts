@@ -5,7 +5,7 @@
  * @module
  */
 import { UsageError } from '../../kernel/index.ts';
-import type { EngineCapabilities, TranscribeOptions } from '../engine.ts';
+import { DEFAULT_SEARCH, type EngineCapabilities, type TranscribeOptions } from '../engine.ts';
 import type { SpokenLanguage } from '../narrator.ts';
 import type { PythonEngineName } from './python-engine-name.ts';
 import type { TranscribeRequest } from './worker-messages.ts';
@@ -22,7 +22,11 @@ export function requireOptions(engine: PythonEngineName, options: TranscribeOpti
   const lacks =
     (!beam && (options.beamSize ?? 1) > 1 && 'beam search') ||
     (!batch && (options.batchSize ?? 1) > 1 && 'batched decoding') ||
-    (!hotwords && (options.hotwords ?? []).length > 0 && 'hotwords');
+    (!hotwords && (options.hotwords ?? []).length > 0 && 'hotwords') ||
+    // What goes with a beam in mlx_whisper: it is not there at all.
+    (!beam && (options.lengthPenalty ?? 1) !== 1 && 'such length penalty') ||
+    (!beam && (options.repetitionPenalty ?? 1) !== 1 && 'repetition penalty') ||
+    (!beam && (options.noRepeatNgramSize ?? 0) !== 0 && 'limit on repetition');
   if (lacks === false) return;
   throw new UsageError('E_USAGE', `The ${engine} engine has no ${lacks}.`, {
     hint: 'offscribe transcribe MEDIA --engine faster-whisper',
@@ -36,12 +40,18 @@ export interface ClipsOfFile {
   readonly open: boolean;
   /** undefined: to be detected. */
   readonly language: SpokenLanguage | undefined;
+  /** Text tokens of what was said before. */
+  readonly previousTokens: readonly number[];
 }
 
 /** The request for some clips. */
 export function requestFor(options: TranscribeOptions, about: ClipsOfFile): TranscribeRequest {
   const { task, temperatures, compressionRatioThreshold, logProbThreshold, noSpeechThreshold } = options;
-  const { beamSize = 1, wordTimes = false, batchSize = 1, hotwords = [] } = options;
+  const { wordTimes = false, batchSize = 1, hotwords = [], initialPrompt = null, languages = null } = options;
+  const { beamSize, patience, lengthPenalty, bestOf, repetitionPenalty, noRepeatNgramSize } = {
+    ...DEFAULT_SEARCH,
+    ...options,
+  };
   return {
     type: 'transcribe',
     audio: about.audio,
@@ -55,6 +65,14 @@ export function requestFor(options: TranscribeOptions, about: ClipsOfFile): Tran
     noSpeechThreshold,
     wordTimes,
     beamSize,
+    patience,
+    lengthPenalty,
+    bestOf,
+    repetitionPenalty,
+    noRepeatNgramSize,
+    initialPrompt,
+    previousTokens: about.previousTokens,
+    languages,
     hotwords: hotwords.length === 0 ? null : hotwords.join(', '),
     batchSize,
   };

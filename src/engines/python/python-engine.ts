@@ -106,7 +106,10 @@ function loadedModel(
       requireOptions(engine, options);
       effective = { ...options, ...facts };
       const onDone = (used: Readonly<Record<string, unknown>>): void => {
-        effective = { ...options, ...used, language: options.language, ...facts };
+        const { language, conditionOnPreviousText = false } = options;
+        // What the engine calls so is off: windows and languages are handed to it one by one.
+        const ours = { language, conditionOnPreviousText, multilingual: options.multilingual ?? false };
+        effective = { ...options, ...used, ...ours, ...facts };
       };
       const { transcribeClips } = await import('./transcribe-clips.ts');
       const language = givenLanguage(multilingual, options);

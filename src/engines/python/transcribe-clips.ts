@@ -13,6 +13,7 @@ import type { EngineEvent, TranscribeInput, TranscribeOptions } from '../engine.
 import { hasHole } from '../missed-speech.ts';
 import { Narrator, type SpokenLanguage } from '../narrator.ts';
 import { PcmReel } from '../pcm-reel.ts';
+import { TextMemory } from '../text-memory.ts';
 import { isSilent, planFor, readWindow, WINDOW_SAMPLES, type WindowPlan } from '../window-plan.ts';
 import { type ClipSegment, clipEvent } from './clip-events.ts';
 import { requestFor } from './decode-options.ts';
@@ -36,6 +37,7 @@ interface Clip {
 
 interface Heard {
   readonly language: SpokenLanguage;
+  readonly notes: readonly string[];
   /** Segments of each clip. */
   readonly segments: readonly (readonly ClipSegment[])[];
   /** Where the text of an open clip is unfinished. */
@@ -47,8 +49,9 @@ export async function* transcribeClips(input: TranscribeInput, run: ClipRun): As
   const reel = new PcmReel(input.pcm);
   const plan = planFor(input.regions, reel);
   const narrator = new Narrator(input.regions ?? [], run.language);
-  // Without regions nobody knows where a window may be cut before the one before it was heard.
-  const most = input.regions === undefined ? 1 : (run.options.batchSize ?? 1);
+  const memory = new TextMemory(run.options);
+  const notes = new Set<string>();
+  const most = mostClips(input, run.options);
   try {
     for (;;) {
       throwIfCancelled(run.signal);
@@ -56,9 +59,13 @@ export async function* transcribeClips(input: TranscribeInput, run: ClipRun): As
       if (windows.length === 0) break;
       const clips = await soundingClips(reel, windows);
       if (clips.length > 0) {
-        const open = input.regions === undefined && clips[0]?.samples.length === WINDOW_SAMPLES;
-        const heard = await hear(clips, { ...run, language: narrator.language }, { open, most });
-        yield* tell(clips, heard, { run, plan, narrator, most });
+        const isCut = input.regions === undefined && clips[0]?.samples.length === WINDOW_SAMPLES;
+        // The engines tell a prompt to the first window of a clip only, so a clip must not have a second one.
+        const open = isCut || (most === 1 && isTold(run.options));
+        const language = run.options.multilingual === true ? run.language : narrator.language;
+        const heard = await hear(clips, { ...run, language }, { open, most, previousTokens: memory.tokens });
+        yield* newNotes(heard.notes, notes);
+        yield* tell(clips, heard, { run, plan, narrator, most, memory });
       }
       reel.discardBefore(plan.doneUpTo());
       yield { type: 'progress', seconds: samplesToSeconds(plan.doneUpTo()) };
@@ -66,6 +73,27 @@ export async function* transcribeClips(input: TranscribeInput, run: ClipRun): As
     yield { type: 'progress', seconds: await reel.drain(run.signal) };
   } finally {
     await reel.close();
+  }
+}
+
+/**
+ * Clips of one request. Without regions nobody knows where a window may be cut before the one before it was heard; and
+ * clips of one request have the same language and the same text before them.
+ */
+function mostClips({ regions }: TranscribeInput, options: TranscribeOptions): number {
+  const { batchSize = 1, multilingual = false, conditionOnPreviousText = false } = options;
+  return regions === undefined || multilingual || conditionOnPreviousText ? 1 : batchSize;
+}
+
+function isTold({ initialPrompt = '', conditionOnPreviousText = false }: TranscribeOptions): boolean {
+  return initialPrompt !== '' || conditionOnPreviousText;
+}
+
+/** Notes that were not given yet. */
+function* newNotes(messages: readonly string[], given: Set<string>): Generator<EngineEvent> {
+  for (const message of messages) {
+    if (!given.has(message)) yield { type: 'note', message };
+    given.add(message);
   }
 }
 
@@ -91,8 +119,9 @@ async function soundingClips(reel: PcmReel, windows: readonly Window[]): Promise
 async function hear(
   clips: readonly Clip[],
   { worker, spool, options, language, signal, onDone }: ClipRun,
-  { open, most }: { readonly open: boolean; readonly most: number },
+  { previousTokens, open, most }: { previousTokens: readonly number[]; open: boolean; most: number },
 ): Promise<Heard> {
+  const notes: string[] = [];
   const segments: ClipSegment[][] = clips.map(() => []);
   let spoken: SpokenLanguage = language ?? { code: 'en', probability: 1 };
   let resume: number | null = null;
@@ -101,20 +130,21 @@ async function hear(
     clips.map(({ samples }) => samples),
     (audio) =>
       worker.request(
-        requestFor({ ...options, batchSize: most }, { audio, clips: times, open, language }),
+        requestFor({ ...options, batchSize: most }, { audio, clips: times, open, language, previousTokens }),
         signal,
       ),
   );
   for await (const answer of answers) {
     if (answer.event === 'language' && language === undefined)
       spoken = { code: answer.language, probability: answer.probability };
+    else if (answer.event === 'note') notes.push(answer.message);
     else if (answer.event === 'segment') segments[answer.clip]?.push(answer);
     else if (answer.event === 'done') {
       resume = answer.resume;
       onDone(answer.options);
     }
   }
-  return { language: spoken, segments, resume };
+  return { language: spoken, notes, segments, resume };
 }
 
 /** Start and end of each clip in the file, where they lie end to end. */
@@ -135,11 +165,13 @@ function* tell(
     plan,
     narrator,
     most,
+    memory,
   }: {
     readonly run: ClipRun;
     readonly plan: WindowPlan;
     readonly narrator: Narrator;
     readonly most: number;
+    readonly memory: TextMemory;
   },
 ): Generator<EngineEvent> {
   for (const [index, { window }] of clips.entries()) {
@@ -148,6 +180,16 @@ function* tell(
     if (most === 1 && hasHole(segments) && plan.split(window)) continue;
     if (heard.resume !== null) plan.resume(window, heard.resume);
     const events = segments.map((segment) => clipEvent(window, segment, run.options));
-    yield* narrator.tell(events, heard.language);
+    memory.note(events);
+    yield* narrator.tell(
+      run.options.multilingual === true ? inLanguage(events, heard) : events,
+      heard.language,
+    );
   }
+}
+
+function inLanguage(events: readonly EngineEvent[], { language }: Heard): readonly EngineEvent[] {
+  return events.map((event) =>
+    event.type === 'segment' ? { ...event, segment: { ...event.segment, language: language.code } } : event,
+  );
 }

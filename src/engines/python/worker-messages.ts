@@ -38,6 +38,7 @@ const EVENT = z.discriminatedUnion('event', [
     temperature: z.number(),
     words: z.array(word).optional(),
   }),
+  z.object({ event: z.literal('note'), id, message: z.string() }),
   z.object({ event: z.literal('progress'), id, clip: z.number().int().nonnegative() }),
   z.object({
     event: z.literal('done'),
@@ -71,7 +72,7 @@ export interface LoadRequest {
   readonly threads: number | null;
 }
 
-/** Asks for the text of clips; answered by `language`, `segment`, `progress`, and `done` at the end. */
+/** Asks for the text of clips; answered by `language`, `note`, `segment`, `progress`, and `done` at the end. */
 export interface TranscribeRequest {
   readonly type: 'transcribe';
   /** Full path of the samples: f32, little endian, 16 kHz mono. */
@@ -89,6 +90,16 @@ export interface TranscribeRequest {
   readonly noSpeechThreshold: number;
   readonly wordTimes: boolean;
   readonly beamSize: number;
+  readonly patience: number;
+  readonly lengthPenalty: number;
+  readonly bestOf: number;
+  readonly repetitionPenalty: number;
+  readonly noRepeatNgramSize: number;
+  readonly initialPrompt: string | null;
+  /** Text tokens of what was said before the clips, told to the model behind the initial prompt. */
+  readonly previousTokens: readonly number[];
+  /** Codes that may be detected; null: all. */
+  readonly languages: readonly string[] | null;
   readonly hotwords: string | null;
   readonly batchSize: number;
 }

@@ -4,4 +4,4 @@
  */
 
 /** Raised when a message changes its meaning, together with `PROTOCOL` in the worker's `channel.py`. */
-export const WORKER_PROTOCOL = 1;
+export const WORKER_PROTOCOL = 2;

@@ -16,7 +16,7 @@ def say(event, **fields):
 def beat():
     while True:
         say("heartbeat", sinceProgressSec=0.0); time.sleep(0.2)
-def hello(protocol=1):
+def hello(protocol=2):
     say("hello", protocol=protocol, engine="mlx")
 def ask():
     return json.loads(sys.stdin.readline())
@@ -38,6 +38,14 @@ const REQUEST: TranscribeRequest = {
   noSpeechThreshold: 0.6,
   wordTimes: false,
   beamSize: 1,
+  patience: 1,
+  lengthPenalty: 1,
+  bestOf: 5,
+  repetitionPenalty: 1,
+  noRepeatNgramSize: 0,
+  initialPrompt: null,
+  previousTokens: [],
+  languages: null,
   hotwords: null,
   batchSize: 1,
 };
@@ -142,7 +150,7 @@ describe.skipIf(!HAS_PYTHON || process.platform === 'win32')('a worker', () => {
     [
       'speaks another version',
       'hello(protocol=2); time.sleep(600)',
-      { code: 'E_ENGINE_PROTOCOL', message: expect.stringContaining('version 2') },
+      { code: 'E_ENGINE_PROTOCOL', message: expect.stringContaining('version 99') },
     ],
     [
       'does not say hello',
