@@ -5,7 +5,7 @@ Request {"items": [{"language": "en", "reference": TEXT or null, "words": [{"tex
          "heard": {"text", "words": [{"text", "start", "end"}]}}]}
 Output  {"items": [JUDGEMENT], "normaliser"} in the same order. A judgement has, where there is a reference:
           words, substitutions, deletions, insertions   by `score.py`'s normaliser and jiwer, so letters in zh, ja and th
-          letters, letterErrors                         the same of letters, of the normalised texts
+          letters, letterErrors                         the same of letters, of the normalised texts without white space
           missed          reference words inside runs of 4 or more deletions: speech that was lost, not misheard
         where there are reference times and heard times:
           timed           {"words": with reference times, "starts": [seconds, signed], "ends": [...]} of the words heard right
@@ -16,6 +16,7 @@ Output  {"items": [JUDGEMENT], "normaliser"} in the same order. A judgement has,
 
 import json
 import sys
+from collections import Counter
 from importlib.metadata import version
 
 import jiwer
@@ -41,7 +42,8 @@ def word_errors(item: dict) -> dict:
     if not reference:
         raise ValueError("A reference that the normaliser empties: use null for no speech.")
     by_word = jiwer.process_words(reference, hypothesis)
-    by_letter = jiwer.process_characters(reference, hypothesis)
+    letters = squeezed(reference)
+    by_letter = jiwer.process_characters(letters, squeezed(hypothesis))
     runs = [
         chunk.ref_end_idx - chunk.ref_start_idx for chunk in by_word.alignments[0] if chunk.type == "delete"
     ]
@@ -50,10 +52,14 @@ def word_errors(item: dict) -> dict:
         "substitutions": by_word.substitutions,
         "deletions": by_word.deletions,
         "insertions": by_word.insertions,
-        "letters": len(reference),
+        "letters": len(letters),
         "letterErrors": by_letter.substitutions + by_letter.deletions + by_letter.insertions,
         "missed": sum(run for run in runs if run >= LOST_RUN),
     }
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
 
 
 def time_errors(said: list[dict], heard: list[dict], language: str) -> dict:
@@ -71,8 +77,10 @@ def time_errors(said: list[dict], heard: list[dict], language: str) -> dict:
         if chunk.type == "equal"
         for at in range(chunk.ref_end_idx - chunk.ref_start_idx)
     ]
-    # A word of several tokens gives several pairs: one is enough.
-    for one, other in dict.fromkeys(pairs):
+    sizes, others = (Counter(at for _, at in tokens) for tokens in (reference, hypothesis))
+    for (one, other), equal in Counter(pairs).items():
+        if equal != sizes[one] or equal != others[other]:
+            continue
         starts.append(round(heard[other]["start"] - said[one]["start"], 4))
         ends.append(round(heard[other]["end"] - said[one]["end"], 4))
     return {"words": len(said), "starts": starts, "ends": ends}

@@ -130,9 +130,9 @@ function failureLine({ model, set, setting, message }) {
 function settingLine({ id, system, precision, flags, options, threads }) {
   const how =
     system === 'offscribe'
-      ? `\`offscribe transcribe --engine onnx --precision ${precision === 'int8' ? 'int8' : 'f32'} ${flags.join(' ')}\``
+      ? `\`offscribe transcribe --engine onnx --precision ${precision === 'int8' ? 'int8' : 'f32'}${flags.map((flag) => ` ${flag}`).join('')}\``
       : `\`WhisperModel(compute_type='${precision}').transcribe(${JSON.stringify(options)})\``;
-  return `- ${id}: ${how}${threads === undefined ? '' : `, ${threads} threads`}; the rest default.`;
+  return `- ${id}: ${how}${threads === undefined ? '' : `, threads: ${threads}`}; the rest default.`;
 }
 
 /** @param {string[]} head @param {string[][]} cells */
