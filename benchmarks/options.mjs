@@ -28,6 +28,7 @@ time, not invented and not lost; what was heard is kept, so that a run that was 
                         when named, and with --quick)
   --clips PATTERN       in the sets engines (the first 13) and truth: clips whose id matches this regular expression
   --parts A,B           in the set truth, only these of: wer, timing, silence, loops, repeat
+  --settings PATTERN    in the set truth: settings whose id matches, such as "^peer", "beam 5" or "words"
   --model-folder N=DIR  use the checkpoint in DIR for the peer instead of asking \`offscribe models path N\`
   --python EXE          the Python that the peer's environment is made from (default python3)
   --output DIR          where the JSON and the table go (default bench-results)
@@ -45,6 +46,7 @@ time, not invented and not lost; what was heard is kept, so that a run that was 
  * @property {string[] | undefined} sets
  * @property {string | undefined} clips
  * @property {string[] | undefined} parts
+ * @property {string | undefined} settings
  * @property {Map<string, string>} modelFolders
  * @property {string} python
  * @property {string} output
@@ -70,6 +72,7 @@ export function readOptions(argv) {
       sets: { type: 'string' },
       clips: { type: 'string' },
       parts: { type: 'string' },
+      settings: { type: 'string' },
       'model-folder': { type: 'string', multiple: true, default: [] },
       python: { type: 'string', default: 'python3' },
       output: { type: 'string', default: join(ROOT, 'bench-results') },
@@ -87,6 +90,7 @@ export function readOptions(argv) {
     sets: values.sets?.split(','),
     clips: values.clips,
     parts: values.parts?.split(','),
+    settings: values.settings,
     modelFolders: new Map(values['model-folder'].map((pair) => cutAtEquals(pair))),
     python: values.python,
     output: values.output,

@@ -29,14 +29,14 @@ import { makeSets } from './truth/sets.mjs';
  * @returns {Promise<string>}
  */
 export async function benchTruth(options, path) {
+  const unknown = options.parts?.find((part) => !PART_NAMES.includes(part));
+  if (unknown !== undefined) throw new Error(`No part "${unknown}"; there are ${PART_NAMES.join(', ')}.`);
   const python = ensurePeerEnvironment(options.python);
   const home = join(options.output, 'truth');
   const cache = join(home, 'heard');
   mkdirSync(home, { recursive: true });
   const sets = makeSets(options, { home, python });
-  const parts = options.parts ?? PART_NAMES;
-  const isWanted = (/** @type {Run} */ { setting }) => isAsked(setting.system, options.systems);
-  const runs = planRuns(sets, { models: options.models, parts, quick: options.quick }).filter(isWanted);
+  const runs = chooseRuns(sets, options);
   /** @type {Map<string, Bench>} */
   const benches = new Map();
   for (const name of options.models) {
@@ -63,7 +63,17 @@ export async function benchTruth(options, path) {
     writeFileSync(`${path}-truth.json`, `${JSON.stringify(report, null, 1)}\n`);
     writeFileSync(`${path}-truth.md`, formatTruthMarkdown(report));
   }
+  if (report.failures.length > 0 && !options.allowFailures) process.exitCode = 1;
   return formatTruthMarkdown(report);
+}
+
+/**
+ * @param {import('./truth/plan.mjs').Sets} sets
+ * @param {BenchOptions} options
+ */
+function chooseRuns(sets, { models, parts = PART_NAMES, quick, settings }) {
+  const wanted = new RegExp(settings ?? '');
+  return planRuns(sets, { models, parts, quick }).filter(({ setting }) => wanted.test(setting.id));
 }
 
 /**
@@ -98,15 +108,6 @@ async function runOne(run, benches, report) {
     report.failures.push({ model, set, setting: setting.id, message });
     say(`failed: ${message}`);
   }
-}
-
-/**
- * Here the peer is one system: any name but our own asks for it.
- * @param {string} system
- * @param {string[] | undefined} asked
- */
-function isAsked(system, asked) {
-  return asked === undefined || asked.some((name) => (name === 'offscribe') === (system === 'offscribe'));
 }
 
 function none() {

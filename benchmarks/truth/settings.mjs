@@ -16,7 +16,7 @@
  */
 
 /** The switches that turn off what keeps text away where nobody speaks. */
-const UNFILTERED = ['--no-vad'];
+const UNFILTERED = ['--no-vad', '--no-speech-threshold', '1'];
 const LOOPING = 'loops ';
 
 /** @type {Setting[]} */
@@ -46,13 +46,10 @@ export const SETTINGS = [
     },
   ),
   own(`${LOOPING}no repeated trigram`, ['--no-repeat-ngram-size', '3', ...UNFILTERED], { slowness: 2 }),
-  own(
-    `${LOOPING}no thresholds`,
-    ['--temperature', '0', ...UNFILTERED, '--compression-ratio-threshold', '1000'],
-    {
-      slowness: 2,
-    },
-  ),
+  own(`${LOOPING}no limit of compression`, ['--compression-ratio-threshold', '1000', ...UNFILTERED], {
+    slowness: 2,
+  }),
+  own(`${LOOPING}temperature 1`, ['--temperature', '1', ...UNFILTERED], { slowness: 4 }),
   peer('greedy', { beam_size: 1 }),
   peer('beam 5', { beam_size: 5 }, { slowness: 2.5 }),
   peer('greedy f32', { beam_size: 1 }, { precision: 'float32', slowness: 2 }),
