@@ -118,12 +118,13 @@ def cut_to_word(samples: np.ndarray) -> np.ndarray:
 def lay_out(kind: str, count: int, speaker: Speaker, random: np.random.Generator) -> tuple[np.ndarray, list[dict]]:
     """Words one after another, with the pauses of their kind; returns samples and the words with their samples."""
     if kind == "sentences":
-        lines = [SENTENCES[at].split() for at in random.permutation(len(SENTENCES))[:count]]
+        lines = [sentence.split() for sentence in shuffle(SENTENCES, random)[:count]]
+    elif kind == "digits":
+        # A word after every number: the normaliser joins neighbouring numbers into one.
+        pairs = zip(shuffle(DIGITS, random), shuffle(WORDS, random), strict=False)
+        lines = [[word for pair in pairs for word in pair][:count]]
     else:
-        pool = WORDS if kind == "words" else DIGITS
-        # No word twice in a row, and as few twice in a file as the list allows.
-        order = [*random.permutation(len(pool)), *random.permutation(len(pool))][:count]
-        lines = [[pool[at] for at in order]]
+        lines = [shuffle(WORDS, random)[:count]]
     samples = np.zeros(int(LEAD_SEC * RATE_HZ))
     words = []
     for line in lines:
@@ -135,6 +136,10 @@ def lay_out(kind: str, count: int, speaker: Speaker, random: np.random.Generator
             pause = np.exp(random.uniform(np.log(low), np.log(high)))
             samples = np.concatenate([samples, sound * SPEECH_RMS, np.zeros(int(pause * RATE_HZ))])
     return samples, words
+
+
+def shuffle(items: list[str], random: np.random.Generator) -> list[str]:
+    return [items[at] for at in random.permutation(len(items))]
 
 
 def noise(colour: str, level_db: float | None, length: int, random: np.random.Generator) -> np.ndarray:
