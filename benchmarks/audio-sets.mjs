@@ -82,10 +82,11 @@ function readManifest(manifest, trusted = ['gold']) {
 }
 
 /**
- * @param {string} python
+ * The repository's own recordings.
+ * @param {string} python the peer environment's interpreter
  * @returns {Clip[]}
  */
-function readExamples(python) {
+export function readExamples(python) {
   const folder = join(ROOT, 'examples');
   const names = readdirSync(folder)
     .filter((name) => /\.(flac|mp3)$/.test(name))

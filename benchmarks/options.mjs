@@ -14,7 +14,8 @@ export const HELP = `npm run bench -- [flags]
 
 Runs Offscribe and faster-whisper on the same weights, audio and threads, in turns, and scores both with one scorer;
 then its model store beside \`hf download\` on one local server, the disk and the processor themselves; then the
-other engines: their environments, and whether all write the same words.
+other engines: their environments, and whether all write the same words. The set truth takes hours: words right, on
+time, not invented and not lost; what was heard is kept, so that a run that was cut off goes on.
 
   --quick               one run of Offscribe and the greedy peer on the repository's own examples, default model,
                         and the store with a small model
@@ -23,8 +24,11 @@ other engines: their environments, and whether all write the same words.
   --threads N           threads for every system (default 2)
   --manifest FILE       speech with reference texts, one JSON object a line (default: ../shared/speech, if it is there)
   --systems A,B         only these of: offscribe, greedy, default, vad, batched
-  --sets A,B            only these of: long, clips (with --quick: examples), store, engines (not with --quick)
-  --clips PATTERN       in the set engines: clips whose id matches this regular expression (the first 13)
+  --sets A,B            only these of: long, clips (with --quick: examples), store, engines (not with --quick), truth (only
+                        when named, and with --quick)
+  --clips PATTERN       in the sets engines (the first 13) and truth: clips whose id matches this regular expression
+  --parts A,B           in the set truth, only these of: wer, timing, silence, loops, repeat
+  --settings PATTERN    in the set truth: settings whose id matches, such as "^peer", "beam 5" or "words"
   --model-folder N=DIR  use the checkpoint in DIR for the peer instead of asking \`offscribe models path N\`
   --python EXE          the Python that the peer's environment is made from (default python3)
   --output DIR          where the JSON and the table go (default bench-results)
@@ -41,6 +45,8 @@ other engines: their environments, and whether all write the same words.
  * @property {string[] | undefined} systems
  * @property {string[] | undefined} sets
  * @property {string | undefined} clips
+ * @property {string[] | undefined} parts
+ * @property {string | undefined} settings
  * @property {Map<string, string>} modelFolders
  * @property {string} python
  * @property {string} output
@@ -65,6 +71,8 @@ export function readOptions(argv) {
       systems: { type: 'string' },
       sets: { type: 'string' },
       clips: { type: 'string' },
+      parts: { type: 'string' },
+      settings: { type: 'string' },
       'model-folder': { type: 'string', multiple: true, default: [] },
       python: { type: 'string', default: 'python3' },
       output: { type: 'string', default: join(ROOT, 'bench-results') },
@@ -81,6 +89,8 @@ export function readOptions(argv) {
     systems: (values.systems ?? (values.quick ? 'offscribe,greedy' : undefined))?.split(','),
     sets: values.sets?.split(','),
     clips: values.clips,
+    parts: values.parts?.split(','),
+    settings: values.settings,
     modelFolders: new Map(values['model-folder'].map((pair) => cutAtEquals(pair))),
     python: values.python,
     output: values.output,

@@ -1,6 +1,6 @@
 /**
- * Benchmark: Offscribe beside faster-whisper on the same weights, audio and threads, and its model store beside
- * `hf download`. `npm run bench -- --help`.
+ * Benchmark: Offscribe beside faster-whisper on the same weights, audio and threads, for speed and for truth, and its
+ * model store beside `hf download`. `npm run bench -- --help`.
  * @module
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,6 +15,7 @@ import { formatMarkdown } from './report.mjs';
 import { scoreTexts } from './scoring.mjs';
 import { benchStore } from './store-bench.mjs';
 import { modelFolder, SYSTEMS } from './systems.mjs';
+import { benchTruth } from './truth-bench.mjs';
 
 /**
  * @typedef {import('./options.mjs').BenchOptions} BenchOptions
@@ -30,6 +31,7 @@ import { modelFolder, SYSTEMS } from './systems.mjs';
 /** Names of the sets that are not about our own speed on speech. */
 const STORE = 'store';
 const ENGINES = 'engines';
+const TRUTH = 'truth';
 
 const options = readOptions(process.argv.slice(2));
 if (options === undefined) {
@@ -37,10 +39,11 @@ if (options === undefined) {
 } else {
   const { sets } = options;
   const path = join(options.output, `${new Date().toISOString().slice(0, 19).replaceAll(':', '')}Z`);
-  const isSpeech = (/** @type {string} */ name) => name !== STORE && name !== ENGINES;
+  const isSpeech = (/** @type {string} */ name) => ![STORE, ENGINES, TRUTH].includes(name);
   if (sets?.some(isSpeech) ?? true) await benchSpeech(options, path);
   if (sets?.includes(STORE) ?? true) process.stdout.write(await benchStore(options, path));
   if (sets?.includes(ENGINES) ?? !options.quick) process.stdout.write(await benchEngines(options, path));
+  if (sets?.includes(TRUTH) ?? options.quick) process.stdout.write(await benchTruth(options, path));
   process.stderr.write(`Written: ${path}*.json and .md\n`);
 }
 
