@@ -8,6 +8,7 @@ import { comparePairs, type Pair } from './paired-test.ts';
 import { rounded } from './quantile.ts';
 import type { ItemScore, ScoredItem } from './score-item.ts';
 import { summariseSet } from './summarise.ts';
+import { diffText } from './word-diff.ts';
 
 /** A recording that both systems scored. */
 interface BothScored {
@@ -63,6 +64,11 @@ function changedItems(both: readonly BothScored[]): readonly ChangedItem[] {
       errors: ours.score.words.errors - theirs.score.words.errors,
       hyp: ours.hyp,
       otherHyp: theirs.hyp,
+      diff: diffText(
+        theirs.score.aligned.hypothesis,
+        ours.score.aligned.hypothesis,
+        ours.score.aligned.normaliser.units === 'words' ? ' ' : '',
+      ),
     }))
     .sort((a, b) => size(b) - size(a));
 }

@@ -85,6 +85,8 @@ export interface ChangedItem {
   readonly errors: number;
   readonly hyp: string;
   readonly otherHyp: string;
+  /** From the other's normalised words to this system's, as `[-went-] {+came+}`. */
+  readonly diff: string;
 }
 
 /** What the other system was. */
