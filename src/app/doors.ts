@@ -5,8 +5,8 @@
  */
 
 /** Rates and speed on the recordings of a manifest. */
-export const evaluate: Door<typeof import('./evaluate.ts').evaluate> = async (...args) =>
-  await (await import('./evaluate.ts')).evaluate(...args);
+export const evaluate: Door<typeof import('./eval/evaluate.ts').evaluate> = async (...args) =>
+  await (await import('./eval/evaluate.ts')).evaluate(...args);
 
 /** Media files to subtitle files. */
 export const transcribeFiles: Door<typeof import('./transcribe-files.ts').transcribeFiles> = async (

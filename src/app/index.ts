@@ -39,7 +39,8 @@ export {
   verifyModels,
 } from './doors.ts';
 export type { EngineReadiness, EngineRoster } from './engine-roster.ts';
-export type { EvaluatedItem, EvaluateRequest, Evaluation } from './evaluate.ts';
+export type { ComparedSystem, EvaluateRequest } from './eval/evaluate.ts';
+export type { Comparison, EvaluatedItem, Evaluation, RateFigures } from './eval/evaluation.ts';
 export type { AppEvent, Reporter, Supervision } from './events.ts';
 export {
   type CallOptions,

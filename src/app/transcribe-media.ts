@@ -39,6 +39,8 @@ export interface MediaRequest {
   readonly language?: string;
   /** Whether an engine that fails may be replaced on the way; default true. */
   readonly mayFallBack?: boolean;
+  /** Whether words with times are wanted; the engine must be able to give them. Default false. */
+  readonly wordTimes?: boolean;
 }
 
 /** A transcript and what should be said about it. */
@@ -64,7 +66,7 @@ export async function transcribeMedia(
 
   const input = await findSpeech(session, () => cutPcm(media.pcm(signal), span, count), signal);
   const heard = new Heard(span.from, media.offsetSec);
-  const options = await engineOptions(session, request.language);
+  const options = await engineOptions(session, request);
   const work: Work = {
     session,
     request,
@@ -185,10 +187,16 @@ async function findSpeech(
   return { pcm: retained.secondPass() ?? pcm(), regions };
 }
 
-async function engineOptions(session: Session, language: string | undefined): Promise<TranscribeOptions> {
+async function engineOptions(session: Session, request: MediaRequest): Promise<TranscribeOptions> {
   const { DEFAULT_TRANSCRIBE_OPTIONS } = await import('../engines/index.ts');
-  const { task, search, ...decoding } = session.decoding;
-  return { ...DEFAULT_TRANSCRIBE_OPTIONS, ...search, language: language ?? decoding.language, task };
+  const { task, search, language } = session.decoding;
+  return {
+    ...DEFAULT_TRANSCRIBE_OPTIONS,
+    ...search,
+    language: request.language ?? language,
+    task,
+    ...(request.wordTimes === true ? { wordTimes: true } : {}),
+  };
 }
 
 /** Seconds that will be transcribed as far as the container tells. */

@@ -7,16 +7,18 @@ import type { Evaluation } from '../app/index.ts';
 import { AppError } from '../kernel/index.ts';
 import { parseCount } from './argument-values.ts';
 import { type CommandContext, type GlobalFlags, openApp, withProgress } from './command-context.ts';
+import { comparedSystem } from './compare-flag.ts';
 import { addDecodingFlags, decodingOptions } from './decoding-flags.ts';
 import { errorDocument, printError } from './error-report.ts';
-import { formatClock } from './figures.ts';
+import { formatEvaluation } from './eval-page.ts';
 import { EVAL_HELP } from './help-texts.ts';
 import { printFailure, printSuccess } from './json-document.ts';
-import { formatTable } from './table.ts';
 
 interface EvalFlags extends GlobalFlags {
   readonly language?: string;
   readonly limit?: number;
+  readonly wordTimestamps?: boolean;
+  readonly compare?: string;
 }
 
 /** Adds the command. */
@@ -28,7 +30,9 @@ export function addEvalCommand(program: Command, context: CommandContext): void 
     .argument('<manifest>', 'JSON Lines file')
     .option('--limit <n>', 'only the first n items', (text) =>
       parseCount(text, '--limit', 'offscribe eval MANIFEST.jsonl --limit 10'),
-    );
+    )
+    .option('--compare <what>', 'other flags, in quotes, or the file of an earlier --json')
+    .option('--word-timestamps', 'words with times for every item (default: where the manifest has words)');
   addDecodingFlags(
     command,
     'only items in this language; auto: all, language detected (default: all, each in its own)',
@@ -41,8 +45,10 @@ export function addEvalCommand(program: Command, context: CommandContext): void 
 
 async function evaluate(manifest: string, flags: EvalFlags, context: CommandContext): Promise<number> {
   const { app, wiring, settings } = await openApp(context, flags, 'eval');
-  const { language, limit } = flags;
-  const request = { ...decodingOptions(settings.values), language, manifest, limit };
+  const { language, limit, wordTimestamps: wordTimes } = flags;
+  const compare =
+    flags.compare === undefined ? undefined : await comparedSystem(flags.compare, flags, { app, context });
+  const request = { ...decodingOptions(settings.values), language, manifest, limit, wordTimes, compare };
   const evaluation = await withProgress(context, async (supervision) => {
     if (settings.note !== undefined) supervision.report({ type: 'note', message: settings.note });
     return await app.evaluate(request, wiring, supervision);
@@ -50,7 +56,7 @@ async function evaluate(manifest: string, flags: EvalFlags, context: CommandCont
   const failure = failureOf(evaluation);
   if (flags.json === true) printJson(evaluation, failure, context);
   else {
-    context.terminal.out(plainReport(evaluation));
+    context.terminal.out(formatEvaluation(evaluation));
     if (failure !== undefined) printError(failure, context.terminal);
   }
   if (failure === undefined) return 0;
@@ -71,35 +77,11 @@ function printJson(
   failure: AppError | undefined,
   { terminal }: CommandContext,
 ): void {
-  const items = evaluation.items.map(({ id, wer, hyp, error }) => ({
-    id,
-    wer,
-    hyp,
+  const items = evaluation.items.map(({ error, ...item }) => ({
+    ...item,
     ...(error === undefined ? {} : { error: errorDocument(error) }),
   }));
   const facts = { ...evaluation, items };
   if (failure === undefined) printSuccess(terminal, facts);
   else printFailure(terminal, failure, facts);
-}
-
-function plainReport(evaluation: Evaluation): string {
-  const { byLanguage, wer, cer, rtfx, audioSeconds, wallSeconds, peakRssMb, normaliser, items } = evaluation;
-  const percent = (rate: number | null): string => (rate === null ? '-' : `${rate.toFixed(2)} %`);
-  const rows = Object.entries(byLanguage);
-  const totals = [
-    `WER ${percent(wer)}  CER ${percent(cer)}  (${normaliser || 'nothing scored'}; ${items.length} item${items.length === 1 ? '' : 's'})`,
-    `${formatClock(audioSeconds)} of audio in ${wallSeconds.toFixed(1)} s: ${rtfx.toFixed(1)}x real time, peak ${peakRssMb.toFixed(0)} MB`,
-  ];
-  const table =
-    rows.length === 0
-      ? ''
-      : formatTable(
-          [
-            { title: 'LANGUAGE', cell: ([code]) => code },
-            { title: 'WER', cell: ([, row]) => percent(row.wer) },
-            { title: 'WORDS', cell: ([, row]) => String(row.words) },
-          ],
-          rows,
-        );
-  return `${table}${totals.join('\n')}\n`;
 }

@@ -50,15 +50,27 @@ Examples:
 export const EVAL_HELP = `
 MANIFEST has one JSON object a line; file is relative to the manifest:
   {"file":"a.wav","text":"what is said","language":"en","id":"a"}
+  {"file":"b.wav","words":[{"text":"hello","start":0.5,"end":0.9}]}
+  {"file":"c.wav","expect":"no-speech"}
 Every item is decoded. Those without text, or with a text_trust other than
-gold or book, are not scored.
+gold or book, are not scored. words: times in seconds on the media's clock.
 
 Rates are percent, pooled over all words (characters in zh, ja, th), after
-Whisper's English normaliser for en and its basic one for the rest.
+Whisper's English normaliser for en and its basic one for the rest, with 95 %
+intervals from drawing the items again 2,000 times. MISSED is reference words
+in runs of 4 or more that have no counterpart, of 1,000. docs/measuring.md has
+the formulas.
+
+--compare takes flags (the same run with these instead), or the file of an
+earlier --json; the difference is this run less the other.
 
 Examples:
   $ offscribe eval set.jsonl
   $ offscribe eval set.jsonl --language en -m tiny.en --limit 20 --json
+  $ offscribe eval set.jsonl --report report.html       charts, worst items
+  $ offscribe eval set.jsonl --compare "--engine faster-whisper"
+  $ offscribe eval set.jsonl --json > before.json
+  $ offscribe eval set.jsonl --compare before.json
 `;
 
 /** Below `offscribe bootstrap --help`. */

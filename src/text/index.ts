@@ -2,8 +2,9 @@
  * text: normalise, split and compare text. Pure.
  * @module
  */
+export { type AlignmentStep, alignUnits, type StepKind } from './alignment.ts';
 export { normaliseBasic } from './basic-normaliser.ts';
 export { normaliseEnglish } from './english-normaliser.ts';
 export { type Normaliser, normaliserFor, splitUnits, type TextUnit } from './normaliser.ts';
 export { splitWords } from './unicode-pattern.ts';
-export { errorRate, poolErrors, scoreText, type WordErrors, wordErrors } from './word-errors.ts';
+export { countSteps, errorRate, poolErrors, scoreText, type WordErrors, wordErrors } from './word-errors.ts';

@@ -6,6 +6,10 @@ import { errorRate, poolErrors, scoreText, type WordErrors, wordErrors } from '.
 
 const words = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 12 });
 
+function sorted(counts: object): unknown {
+  return Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
 /** The definition itself, exponential: the peer of last resort. */
 function editDistance(left: readonly string[], right: readonly string[]): number {
   if (left.length === 0 || right.length === 0) return Math.max(left.length, right.length);
@@ -26,14 +30,14 @@ function expectConsistent(counts: WordErrors, reference: number, hypothesis: num
 }
 
 describe('wordErrors', () => {
-  test('counts as many errors as jiwer on every golden pair', () => {
-    expect(expected.length).toBeGreaterThanOrEqual(300);
-    for (const pair of expected) {
-      const [reference, hypothesis] = [splitWords(pair.reference), splitWords(pair.hypothesis)];
-      const counts = wordErrors(reference, hypothesis);
-      expect(counts.errors, JSON.stringify(pair)).toBe(pair.errors);
-      expectConsistent(counts, reference.length, hypothesis.length);
-    }
+  test('counts hits, substitutions, deletions and insertions as jiwer does, on every golden pair', () => {
+    expect(expected.length).toBeGreaterThanOrEqual(1000);
+    const differing = expected.flatMap((pair) => {
+      const { reference, hypothesis, ...theirs } = pair;
+      const { words: _, ...ours } = wordErrors(splitWords(reference), splitWords(hypothesis));
+      return JSON.stringify(sorted(ours)) === JSON.stringify(sorted(theirs)) ? [] : [{ ours, pair }];
+    });
+    expect(differing).toEqual([]);
   });
 
   test('names the kind of each error', () => {
@@ -60,20 +64,6 @@ describe('wordErrors', () => {
           expectConsistent(counts, left.length, right.length);
         },
       ),
-    );
-  });
-
-  test('swaps deletions and insertions when the sides are swapped', () => {
-    fc.assert(
-      fc.property(words, words, (left, right) => {
-        const there = wordErrors(left, right);
-        const back = wordErrors(right, left);
-        expect([back.hits, back.deletions, back.insertions]).toEqual([
-          there.hits,
-          there.insertions,
-          there.deletions,
-        ]);
-      }),
     );
   });
 });

@@ -77,7 +77,7 @@ def cases(strings: list[str]) -> list[dict[str, str]]:
 
 
 def write(cases: list[dict], target: Path) -> None:
-    text = json.dumps(cases, indent=2) + "\n"
+    text = "[\n" + ",\n".join(json.dumps(case) for case in cases) + "\n]\n"
     target.write_text(text, encoding="utf-8")
     origin = {
         "tool": "PyPI whisper-normalizer",
@@ -94,7 +94,7 @@ def main() -> None:
     if len(sys.argv) == 4:
         strings, target = random_strings(int(sys.argv[1]), int(sys.argv[2])), Path(sys.argv[3])
     else:
-        strings, target = WRITTEN + random_strings(250, 1), HERE / "expected.json"
+        strings, target = WRITTEN + random_strings(250, 1) + random_strings(700, 2), HERE / "expected.json"
     write(cases(strings), target)
 
 

@@ -1,15 +1,16 @@
 /**
  * Manifest: the recordings of an evaluation, one JSON object a line.
  *
- * In      JSON Lines: `file` (relative to the manifest), `text`?, `language`?, `id`?, `text_trust`?; other keys are
- *         ignored.
+ * In      JSON Lines: `file` (relative to the manifest), `text`?, `language`?, `id`?, `text_trust`?, `words`? (the
+ *         text's words with their times, seconds on the media clock), `expect`? (`no-speech`); other keys are ignored.
  * Throws  InputError E_MANIFEST_INVALID naming the line, E_MEDIA_NOT_FOUND when there is no manifest.
  * @module
  */
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import { InputError, systemCode } from '../kernel/index.ts';
-import { readText } from '../platform/index.ts';
+import { InputError, systemCode } from '../../kernel/index.ts';
+import { readText } from '../../platform/index.ts';
+import type { TimedWord } from './word-timing.ts';
 
 /** One recording to decode, and its reference text when there is one that can be trusted. */
 export interface ManifestItem {
@@ -20,10 +21,20 @@ export interface ManifestItem {
   readonly language?: string;
   /** Present only when it may be scored. */
   readonly reference?: string;
+  /** The words of the reference with their times; only beside a reference. */
+  readonly words?: readonly TimedWord[];
+  /** Nobody speaks in it: any word is an invention. Never beside a reference. */
+  readonly isSilent: boolean;
 }
 
 /** Trust levels of `text_trust` that are scored; a line without the key is trusted. */
 const SCORED_TRUST: ReadonlySet<string> = new Set(['gold', 'book']);
+
+const SECONDS = z.number().min(0);
+
+const WORD = z
+  .object({ text: z.string(), start: SECONDS, end: SECONDS })
+  .refine(({ start, end }) => start <= end, { path: ['end'] });
 
 const LINE = z.object({
   file: z.string().min(1),
@@ -31,7 +42,11 @@ const LINE = z.object({
   language: z.string().nullish(),
   id: z.string().nullish(),
   text_trust: z.string().nullish(),
+  words: z.array(WORD).nullish(),
+  expect: z.literal('no-speech').nullish(),
 });
+
+type Line = z.infer<typeof LINE>;
 
 /** Reads a manifest. */
 export async function readManifest(path: string): Promise<readonly ManifestItem[]> {
@@ -40,17 +55,30 @@ export async function readManifest(path: string): Promise<readonly ManifestItem[
   const items: ManifestItem[] = [];
   for (const [i, line] of text.split(/\r?\n/).entries()) {
     if (line.trim() === '') continue;
-    const { file, id, language, text: said, text_trust: trust } = parseLine(line, `${path} line ${i + 1}`);
-    const scored = said !== undefined && said !== null && (!trust || SCORED_TRUST.has(trust));
-    items.push({
-      id: id ?? file,
-      file: resolve(folder, file),
-      ...(language ? { language } : {}),
-      ...(scored ? { reference: said } : {}),
-    });
+    const place = `${path} line ${i + 1}`;
+    items.push(itemOf(parseLine(line, place), folder, place));
   }
   if (items.length === 0) throw invalid(`${path} lists no recordings.`);
   return items;
+}
+
+function itemOf(line: Line, folder: string, place: string): ManifestItem {
+  const { file, id, language, text_trust: trust, expect } = line;
+  const words = line.words ?? [];
+  const said = line.text ?? (words.length > 0 ? words.map(({ text }) => text.trim()).join(' ') : undefined);
+  const isSilent = expect === 'no-speech';
+  if (isSilent && (said ?? '').trim() !== '') {
+    throw invalid(`${place}: expect is "no-speech", but the line has a text.`);
+  }
+  const isScored = said !== undefined && !isSilent && (!trust || SCORED_TRUST.has(trust));
+  return {
+    id: id ?? file,
+    file: resolve(folder, file),
+    ...(language ? { language } : {}),
+    ...(isScored ? { reference: said } : {}),
+    ...(isScored && words.length > 0 ? { words } : {}),
+    isSilent,
+  };
 }
 
 async function readManifestText(path: string): Promise<string> {
@@ -66,7 +94,7 @@ async function readManifestText(path: string): Promise<string> {
   }
 }
 
-function parseLine(line: string, place: string): z.infer<typeof LINE> {
+function parseLine(line: string, place: string): Line {
   let value: unknown;
   try {
     value = JSON.parse(line);

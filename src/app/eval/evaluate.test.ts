@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { fakeWiring, listening, writeLoudWav } from '../../tests/fixtures/fake-wiring.ts';
-import { createFakeEngine } from '../engines/index.ts';
+import { fakeWiring, listening, writeLoudWav } from '../../../tests/fixtures/fake-wiring.ts';
+import { createFakeEngine } from '../../engines/index.ts';
 import { evaluate } from './evaluate.ts';
 
 let folder = '';

@@ -25,13 +25,23 @@ describe('a manifest', () => {
       '{"file":"c.wav","text":"three","text_trust":"model"}\r',
       '{"file":"d.wav","text":null,"language":null}',
       '{"file":"e.wav","text":"","text_trust":"gold"}',
+      '{"file":"f.wav","expect":"no-speech"}',
+      '{"file":"g.wav","words":[{"text":"up","start":0.5,"end":0.75},{"text":" we","start":1,"end":1.5}]}',
+      '{"file":"h.wav","words":[{"text":"up","start":0,"end":1}],"text_trust":"model"}',
     );
+    const words = [
+      { text: 'up', start: 0.5, end: 0.75 },
+      { text: ' we', start: 1, end: 1.5 },
+    ];
     expect(await readManifest(path)).toEqual([
-      { id: 'a', file: join(folder, 'audio/a.wav'), language: 'en', reference: 'one' },
-      { id: 'b.wav', file: join(folder, 'b.wav'), reference: 'two' },
-      { id: 'c.wav', file: join(folder, 'c.wav') },
-      { id: 'd.wav', file: join(folder, 'd.wav') },
-      { id: 'e.wav', file: join(folder, 'e.wav'), reference: '' },
+      { id: 'a', file: join(folder, 'audio/a.wav'), language: 'en', reference: 'one', isSilent: false },
+      { id: 'b.wav', file: join(folder, 'b.wav'), reference: 'two', isSilent: false },
+      { id: 'c.wav', file: join(folder, 'c.wav'), isSilent: false },
+      { id: 'd.wav', file: join(folder, 'd.wav'), isSilent: false },
+      { id: 'e.wav', file: join(folder, 'e.wav'), reference: '', isSilent: false },
+      { id: 'f.wav', file: join(folder, 'f.wav'), isSilent: true },
+      { id: 'g.wav', file: join(folder, 'g.wav'), reference: 'up we', words, isSilent: false },
+      { id: 'h.wav', file: join(folder, 'h.wav'), isSilent: false },
     ]);
   });
 
@@ -40,6 +50,11 @@ describe('a manifest', () => {
     ['{"text":"no file"}', /line 2: file/],
     ['[1]', /line 2/],
     ['{"file":"a.wav","text":5}', /line 2: text/],
+    ['{"file":"a.wav","words":[{"text":"a","start":2,"end":1}]}', /line 2: words.0.end/],
+    ['{"file":"a.wav","words":[{"text":"a","start":-1,"end":1}]}', /line 2: words.0.start/],
+    ['{"file":"a.wav","words":[{"text":"a","start":1e999,"end":1}]}', /line 2: words.0.start/],
+    ['{"file":"a.wav","expect":"speech"}', /line 2: expect/],
+    ['{"file":"a.wav","expect":"no-speech","text":"hello"}', /line 2: expect is "no-speech"/],
   ])('with a line like %s is refused with its place', async (line, message) => {
     const path = await manifest('{"file":"ok.wav"}', line);
     const refused = { code: 'E_MANIFEST_INVALID', message: expect.stringMatching(message) };

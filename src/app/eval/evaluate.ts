@@ -1,0 +1,111 @@
+/**
+ * Evaluate: decode the recordings of a manifest and hold them against their reference texts and times; a second system
+ * beside the first where one is asked for.
+ *
+ * Throws  InputError E_MANIFEST_INVALID, E_MEDIA_NOT_FOUND, UsageError, NotReadyError; a recording that cannot be
+ *         decoded is an item with an error and no score.
+ * @module
+ */
+import { UsageError } from '../../kernel/index.ts';
+import { type Decoding, type DecodingOptions, planDecoding } from '../decoding.ts';
+import type { Supervision } from '../events.ts';
+import type { Wiring } from '../wiring.ts';
+import { compareSets } from './comparison.ts';
+import type { Comparison, Evaluation } from './evaluation.ts';
+import { hearSet } from './hear-set.ts';
+import type { HeardSet } from './heard-item.ts';
+import { type ManifestItem, readManifest } from './manifest.ts';
+import { readSavedDocument, savedSet } from './saved-set.ts';
+import { type ScoredItem, scoreItem } from './score-item.ts';
+import { summarise } from './summarise.ts';
+
+/** The system to compare with: hypotheses of an earlier run, or other decoding options. */
+export type ComparedSystem =
+  | { readonly file: string }
+  | { readonly name: string; readonly options: DecodingOptions };
+
+/** What to evaluate. `language`: a code keeps only that language's items, `auto` has every language detected. */
+export interface EvaluateRequest extends DecodingOptions {
+  readonly manifest: string;
+  /** Stop after so many items. */
+  readonly limit?: number | undefined;
+  /** Words with times for every item with speech; else only for those whose reference has times. */
+  readonly wordTimes?: boolean | undefined;
+  readonly compare?: ComparedSystem | undefined;
+}
+
+/** Everything that can be refused before any work, checked. */
+interface Plan {
+  readonly items: readonly ManifestItem[];
+  readonly decoding: Decoding;
+  readonly wordTimes: boolean;
+  /** Gives the other system's answers. */
+  readonly other?: { readonly name: string; readonly hear: () => Promise<HeardSet> };
+}
+
+/** Decodes and scores a manifest. */
+export async function evaluate(
+  request: EvaluateRequest,
+  wiring: Wiring,
+  supervision: Supervision,
+): Promise<Evaluation> {
+  const plan = await makePlan(request, wiring, supervision);
+  const { items, decoding, wordTimes, other } = plan;
+  for (const message of decoding.notes) supervision.report({ type: 'note', message });
+  const hearing = { decoding, language: request.language, wordTimes };
+  const ours = await hearSet(items, hearing, { wiring, supervision });
+  const theirs = await other?.hear();
+  const scored = ours.items.map(scoreItem);
+  const evaluation = { ...summarise(scored), ...identityOf(ours), notes: ours.notes };
+  if (other === undefined || theirs === undefined) return evaluation;
+  return { ...evaluation, comparison: compare(scored, theirs, other.name) };
+}
+
+function compare(scored: readonly ScoredItem[], theirs: HeardSet, name: string): Comparison {
+  // Where the manifest names no language both are scored in the one that the first system found.
+  const others = theirs.items.map((each, i) => ({ ...each, language: scored[i]?.language ?? each.language }));
+  return compareSets(scored, others.map(scoreItem), { name, ...identityOf(theirs) });
+}
+
+function identityOf({ engine, model }: HeardSet): Pick<HeardSet, 'engine' | 'model'> {
+  return { ...(engine === undefined ? {} : { engine }), ...(model === undefined ? {} : { model }) };
+}
+
+async function makePlan(request: EvaluateRequest, wiring: Wiring, supervision: Supervision): Promise<Plan> {
+  const { compare: compared, limit, wordTimes = false } = request;
+  const choices = { catalogue: await wiring.catalogue(), engines: wiring.engines };
+  const decoding = await planDecoding(request, choices);
+  if (limit !== undefined && !(Number.isInteger(limit) && limit >= 1)) {
+    throw new UsageError('E_USAGE', `--limit takes a whole number from 1 up, not ${limit}.`, {
+      hint: 'offscribe eval MANIFEST.jsonl --limit 10',
+    });
+  }
+  const all = await readManifest(request.manifest);
+  const items = chooseItems(all, request).slice(0, limit ?? all.length);
+  const plan = { items, decoding, wordTimes };
+  if (compared === undefined) return plan;
+  if ('file' in compared) {
+    const saved = await readSavedDocument(compared.file);
+    return { ...plan, other: { name: compared.file, hear: async () => savedSet(items, saved) } };
+  }
+  const { name, options } = compared;
+  const hearing = {
+    decoding: await planDecoding(options, choices),
+    language: options.language,
+    wordTimes,
+  };
+  return {
+    ...plan,
+    other: { name, hear: async () => await hearSet(items, hearing, { wiring, supervision }) },
+  };
+}
+
+function chooseItems(items: readonly ManifestItem[], request: EvaluateRequest): readonly ManifestItem[] {
+  const { language, manifest } = request;
+  if (language === undefined || language === 'auto') return items;
+  const chosen = items.filter((item) => item.language === language);
+  if (chosen.length > 0) return chosen;
+  throw new UsageError('E_USAGE', `${manifest} has no recording with "language":"${language}".`, {
+    hint: `offscribe eval ${JSON.stringify(manifest)}`,
+  });
+}
