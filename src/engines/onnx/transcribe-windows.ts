@@ -7,10 +7,13 @@
  * @module
  */
 import type { Window } from '../../audio/index.ts';
-import { samplesToSeconds, throwIfCancelled } from '../../kernel/index.ts';
+import { type SpeechRegion, samplesToSeconds, throwIfCancelled } from '../../kernel/index.ts';
 import type { EngineEvent, TranscribeInput, TranscribeOptions } from '../engine.ts';
 import { Narrator, type SpokenLanguage } from '../narrator.ts';
 import { PcmReel } from '../pcm-reel.ts';
+import { guardLoops } from '../truth/loop-guard.ts';
+import { listenTo } from '../truth/window-sound.ts';
+import { Turn } from '../turn.ts';
 import { isSilent, planFor, readWindow } from '../window-plan.ts';
 import {
   type Checkpoint,
@@ -21,6 +24,7 @@ import {
 } from './decode-window.ts';
 import type { LogMel } from './log-mel.ts';
 import { softmaxOver } from './sampling.ts';
+import { believedEvents, isTruer, secondAttempt, secondHearing, windowOver } from './second-look.ts';
 import type { Vocabulary } from './vocabulary.ts';
 import { type WindowOutcome, windowOutcome } from './window-events.ts';
 
@@ -46,35 +50,90 @@ export async function* transcribeWindows(
   run: Run,
 ): AsyncGenerator<EngineEvent> {
   const reel = new PcmReel(input.pcm);
-  const plan = planFor(input.regions, reel);
   const narrator = new Narrator(input.regions ?? [], givenLanguage(model.checkpoint.vocabulary, run.options));
+  const work: Work = { model, input, run, reel, narrator, turn: new Turn(input.likely ?? []) };
   try {
-    for (let window = await plan.next(); window !== undefined; window = await plan.next()) {
-      throwIfCancelled(run.signal);
-      const samples = await readWindow(reel, window);
-      if (!isSilent(samples)) {
-        const decoded = await transcribeWindow(model, { window, samples, language: narrator.language }, run);
-        if (decoded.hasHole && plan.split(window)) continue;
-        if (decoded.resumeAt !== undefined) plan.resume(window, decoded.resumeAt);
-        else if (decoded.missedFrom !== undefined) plan.retry(window, decoded.missedFrom);
-        yield* narrator.tell(decoded.events, decoded.language);
-      }
-      reel.discardBefore(plan.doneUpTo());
-      yield { type: 'progress', seconds: samplesToSeconds(plan.doneUpTo()) };
-    }
+    yield* guardLoops(tellWindows(work), (tokens) => model.checkpoint.vocabulary.decode(tokens));
     yield { type: 'progress', seconds: await reel.drain(run.signal) };
   } finally {
     await reel.close();
   }
 }
 
+/** What all windows of one input share. */
+interface Work {
+  readonly model: WhisperModel;
+  readonly input: TranscribeInput;
+  readonly run: Run;
+  readonly reel: PcmReel;
+  readonly narrator: Narrator;
+  readonly turn: Turn;
+}
+
+async function* tellWindows(work: Work): AsyncGenerator<EngineEvent> {
+  const { model, input, run, reel, narrator, turn } = work;
+  const plan = planFor(input.regions, reel);
+  for (let window = await plan.next(); window !== undefined; window = await plan.next()) {
+    throwIfCancelled(run.signal);
+    const samples = await readWindow(reel, window);
+    if (!isSilent(samples)) {
+      const { language } = narrator;
+      const decoded = await transcribeWindow(model, { window, samples, language, likely: input.likely }, run);
+      if (decoded.hasHole && plan.split(window)) continue;
+      if (decoded.resumeAt !== undefined) plan.resume(window, decoded.resumeAt);
+      else if (decoded.missedFrom !== undefined) plan.retry(window, decoded.missedFrom);
+      turn.note(decoded.events, decoded.language);
+    }
+    if (!plan.isSettled()) continue;
+    yield* closeTurn(work, samplesToSeconds(plan.doneUpTo()));
+    reel.discardBefore(plan.doneUpTo());
+    yield { type: 'progress', seconds: samplesToSeconds(plan.doneUpTo()) };
+  }
+  yield* closeTurn(work, Number.POSITIVE_INFINITY);
+}
+
+/** Looks once more at speech that was left without text, then tells the turn. */
+async function* closeTurn(work: Work, upTo: number): AsyncGenerator<EngineEvent> {
+  const { turn, narrator, run } = work;
+  for (const span of turn.withoutText(upTo)) {
+    throwIfCancelled(run.signal);
+    const { events, language } = await hearAgain(work, span);
+    turn.note(events, language);
+  }
+  for (const { event, language } of turn.take()) yield* narrator.tell([event], language);
+}
+
+/** The text of a span of speech that has none yet, or the news that it stays without. */
+async function hearAgain(
+  { model, input, run, reel, narrator, turn }: Work,
+  span: SpeechRegion,
+): Promise<{ events: readonly EngineEvent[]; language: SpokenLanguage }> {
+  const { window, samples } = await windowOver(turn.padded(span, CONTEXT_SEC), reel);
+  const missed: EngineEvent = { type: 'missed', region: span };
+  const { language = { code: 'en', probability: 0 } } = narrator;
+  if (isSilent(samples)) return { events: [missed], language };
+  const again = { ...run, options: secondHearing(run.options) };
+  const heard = { window, samples, language: narrator.language, likely: input.likely };
+  const decoded = await transcribeWindow(model, heard, again);
+  const events = believedEvents(decoded.events);
+  const isText = events.some(({ type }) => type === 'segment');
+  return { events: isText ? events : [...events, missed], language: decoded.language };
+}
+
+/** Audio before and after a span that is decoded alone, seconds. */
+const CONTEXT_SEC = 0.3;
+
+/** A window's samples, what is known of it, and the language, if that is known. */
+interface HeardWindow {
+  readonly window: Window;
+  readonly samples: Float32Array;
+  readonly language: SpokenLanguage | undefined;
+  readonly likely: readonly SpeechRegion[] | undefined;
+}
+
 async function transcribeWindow(
   { checkpoint, logMel }: WhisperModel,
-  {
-    window,
-    samples,
-    language,
-  }: { window: Window; samples: Float32Array; language?: SpokenLanguage | undefined },
+  { window, samples, language, likely }: HeardWindow,
   run: Run,
 ): Promise<DecodedWindow> {
   const { vocabulary } = checkpoint;
@@ -82,9 +141,13 @@ async function transcribeWindow(
   const started = await startWindow(checkpoint, encoded, window.pieces[0]?.startSamples ?? 0);
   const spoken = language ?? detectLanguage(started, vocabulary);
   const prompt = vocabulary.promptAfterStart(spoken.code, run.options.task);
-  const hypothesis = await decodeWindow(checkpoint, await feedPrompt(checkpoint, started, prompt), run);
-
-  return { ...windowOutcome(window, hypothesis, { vocabulary, options: run.options }), language: spoken };
+  const prompted = await feedPrompt(checkpoint, started, prompt);
+  const judging = { vocabulary, options: run.options, sound: listenTo(window, samples, likely) };
+  const outcome = windowOutcome(window, await decodeWindow(checkpoint, prompted, run), judging);
+  if (!outcome.isInvented) return { ...outcome, language: spoken };
+  const again = { ...run, options: secondAttempt(run.options) };
+  const other = windowOutcome(window, await decodeWindow(checkpoint, prompted, again), judging);
+  return { ...(isTruer(other, outcome) ? other : outcome), language: spoken };
 }
 
 function givenLanguage(vocabulary: Vocabulary, { language }: TranscribeOptions): SpokenLanguage | undefined {
