@@ -154,7 +154,7 @@ async function hear(input: TranscribeInput, work: Work, options: TranscribeOptio
 }
 
 /** The input from `fromSec` on, decoded once more; its regions count from there. */
-function restOf({ regions }: TranscribeInput, fromSec: number, work: Work): TranscribeInput {
+function restOf({ regions, likely }: TranscribeInput, fromSec: number, work: Work): TranscribeInput {
   const { request, supervision, span, count } = work;
   const from = span.from + secondsToSamples(fromSec);
   const rest: CutCount = { taken: 0, seen: 0 };
@@ -165,14 +165,17 @@ function restOf({ regions }: TranscribeInput, fromSec: number, work: Work): Tran
     count.seen = Math.max(count.seen, rest.seen);
     count.taken = Math.max(count.taken, from - span.from + rest.taken);
   }
-  if (regions === undefined) return { pcm: counted() };
-  const later = regions.filter(({ end }) => end > fromSec);
-  const shifted = later.map((region) => ({
-    ...region,
-    start: Math.max(0, region.start - fromSec),
-    end: region.end - fromSec,
-  }));
-  return { pcm: counted(), regions: shifted };
+  return {
+    pcm: counted(),
+    ...(regions === undefined ? {} : { regions: laterThan(regions, fromSec) }),
+    ...(likely === undefined ? {} : { likely: laterThan(likely, fromSec) }),
+  };
+}
+
+function laterThan(regions: readonly SpeechRegion[], fromSec: number): SpeechRegion[] {
+  return regions
+    .filter(({ end }) => end > fromSec)
+    .map(({ start, end }) => ({ start: Math.max(0, start - fromSec), end: end - fromSec }));
 }
 
 /** What the engine is given: the audio, and where speech is when a detector is loaded. */
@@ -183,8 +186,8 @@ async function findSpeech(
 ): Promise<TranscribeInput> {
   if (session.detector === undefined) return { pcm: pcm() };
   const retained = retainPcm(pcm());
-  const regions: readonly SpeechRegion[] = await session.detector.regions(retained.firstPass, signal);
-  return { pcm: retained.secondPass() ?? pcm(), regions };
+  const heard = await session.detector.listen(retained.firstPass, signal);
+  return { pcm: retained.secondPass() ?? pcm(), ...heard };
 }
 
 async function engineOptions(session: Session, request: MediaRequest): Promise<TranscribeOptions> {

@@ -76,6 +76,8 @@ export interface TranscribeInput {
   readonly pcm: AsyncIterable<Float32Array>;
   /** Where speech is, in seconds from the first sample, ascending and disjoint; absent: everywhere. */
   readonly regions?: readonly SpeechRegion[];
+  /** Where speech may be, by a rule that would rather hear too much; same form; absent: nobody listened. */
+  readonly likely?: readonly SpeechRegion[];
 }
 
 /** What an engine reports while it works. Times are seconds from the first sample of its input. */

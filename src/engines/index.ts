@@ -17,7 +17,11 @@ export { createFakeEngine } from './fake/fake-engine.ts';
 export { onnxEngineVersion } from './onnx/engine-version.ts';
 export { createOnnxEngine } from './onnx/onnx-engine.ts';
 export { runtimeVersion } from './onnx/session.ts';
-export { loadVoiceActivityDetector, type VoiceActivityDetector } from './onnx/voice-activity.ts';
+export {
+  type HeardSpeech,
+  loadVoiceActivityDetector,
+  type VoiceActivityDetector,
+} from './onnx/voice-activity.ts';
 export { checkPythonEngine, type EngineCheck } from './python/check-engine.ts';
 export { createPythonEngine, type PythonEngineOptions } from './python/python-engine.ts';
 export type { PythonEngineName } from './python/python-engine-name.ts';

@@ -37,6 +37,8 @@ export interface WindowPlan {
   split(window: Window): boolean;
   /** The first source sample that any window to come will hold: what lies before it is done with. */
   doneUpTo(): number;
+  /** Whether nothing is waiting that was cut out of the last window. */
+  isSettled(): boolean;
   /** Has the part of `window` from `atSec` on looked at once more, where that may help. */
   retry(window: Window, atSec: number): void;
 }
@@ -79,6 +81,10 @@ class PackedPlan implements WindowPlan {
     const planned = this.#windows.next().value ?? undefined;
     this.#plannedUpTo = planned?.pieces.at(-1)?.endSamples ?? this.#plannedUpTo;
     return planned;
+  }
+
+  isSettled(): boolean {
+    return this.#waiting.length === 0;
   }
 
   doneUpTo(): number {
@@ -147,6 +153,10 @@ class SlidingPlan implements WindowPlan {
   }
 
   retry(): void {}
+
+  isSettled(): boolean {
+    return true;
+  }
 
   doneUpTo(): number {
     return this.#position;

@@ -8,7 +8,7 @@
  * @module
  */
 import { join } from 'node:path';
-import { concatPcm, regionsFromProbabilities } from '../../audio/index.ts';
+import { concatPcm, type RegionOptions, regionsFromProbabilities } from '../../audio/index.ts';
 import { type SpeechRegion, throwIfCancelled } from '../../kernel/index.ts';
 import { floatData, floats, type GraphSession, openSession, type Tensor } from './session.ts';
 
@@ -28,10 +28,30 @@ const SPEECH_RULES = { minSilenceMs: 500, speechPadMs: 300, maxSpeechSec: 29 } a
 /** Name of the graph inside the `silero-vad` model folder. */
 const GRAPH_FILE = 'silero_vad_16k_sequence.onnx';
 
+/**
+ * What may be speech: quiet, sung or over the phone, it seldom gets more than a third of the probability of a clear voice.
+ * Little padding, since these spans say where text should be, not what is to be decoded.
+ */
+const LIKELY_RULES = {
+  threshold: 0.2,
+  negThreshold: 0.1,
+  minSpeechMs: 250,
+  minSilenceMs: 300,
+  speechPadMs: 30,
+} as const;
+
+/** Where a detector heard speech, in seconds from the first sample; both lists ascending and disjoint. */
+export interface HeardSpeech {
+  /** What is worth decoding: padded, no longer than a window. */
+  readonly regions: readonly SpeechRegion[];
+  /** Where speech may be, by a rule that would rather hear too much; close around it. */
+  readonly likely: readonly SpeechRegion[];
+}
+
 /** Finds the stretches of audio that hold speech. */
 export interface VoiceActivityDetector {
-  /** Speech regions in seconds from the first sample, ascending and disjoint. Throws CancelledError. */
-  regions(pcm: AsyncIterable<Float32Array>, signal: AbortSignal): Promise<readonly SpeechRegion[]>;
+  /** One pass over the audio. Throws CancelledError. */
+  listen(pcm: AsyncIterable<Float32Array>, signal: AbortSignal): Promise<HeardSpeech>;
   close(): Promise<void>;
 }
 
@@ -41,9 +61,11 @@ export async function loadVoiceActivityDetector(folder: string): Promise<VoiceAc
   const session = await openSession(join(folder, GRAPH_FILE), 1);
   return {
     close: async () => await session.release(),
-    async regions(pcm, signal) {
+    async listen(pcm, signal) {
       const { probabilities, samples } = await speechProbabilities(session, pcm, signal);
-      return regionsFromProbabilities(probabilities, { ...SPEECH_RULES, audioSamples: samples });
+      const regionsBy = (rules: RegionOptions): SpeechRegion[] =>
+        regionsFromProbabilities(probabilities, { ...rules, audioSamples: samples });
+      return { regions: regionsBy(SPEECH_RULES), likely: regionsBy(LIKELY_RULES) };
     },
   };
 }

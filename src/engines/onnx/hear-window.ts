@@ -1,0 +1,84 @@
+/**
+ * Hear window: one window of audio, decoded and judged by itself.
+ *
+ * A window whose text is judged invented gets another attempt with other settings before any of it is removed.
+ * @module
+ */
+import type { Window } from '../../audio/index.ts';
+import type { SpeechRegion } from '../../kernel/index.ts';
+import type { TranscribeOptions } from '../engine.ts';
+import type { SpokenLanguage } from '../narrator.ts';
+import { listenTo } from '../truth/window-sound.ts';
+import { decodeWindow } from './decode-window.ts';
+import { detectLanguage } from './language-detection.ts';
+import type { LogMel } from './log-mel.ts';
+import { type Checkpoint, feedPrompt, type PromptedWindow, startWindow } from './prompted-window.ts';
+import { isTruer, secondAttempt } from './second-look.ts';
+import type { EncodedWindow } from './whisper-graphs.ts';
+import { type WindowOutcome, windowOutcome } from './window-events.ts';
+
+/** A loaded model: its checkpoint and its front end. */
+export interface WhisperModel {
+  readonly checkpoint: Checkpoint;
+  readonly logMel: LogMel;
+}
+
+/** How to decode, and when to stop. */
+export interface Run {
+  readonly options: TranscribeOptions;
+  readonly signal: AbortSignal;
+}
+
+/** A window and what is known before it is decoded. */
+export interface GivenWindow {
+  readonly window: Window;
+  readonly samples: Float32Array;
+  /** undefined: to be detected. */
+  readonly language: SpokenLanguage | undefined;
+  /** Token ids fed before `<|startoftranscript|>`. */
+  readonly before: readonly number[];
+  /** Where the audio is likely to hold speech, seconds; undefined where nobody listened. */
+  readonly likely: readonly SpeechRegion[] | undefined;
+}
+
+/** A window's outcome and the language it was decoded in. */
+export type HeardWindow = WindowOutcome & { readonly language: SpokenLanguage };
+
+/** Decodes a window. Throws CancelledError. */
+export async function hearWindow(
+  { checkpoint, logMel }: WhisperModel,
+  given: GivenWindow,
+  run: Run,
+): Promise<HeardWindow> {
+  const { window, samples, likely } = given;
+  const { vocabulary } = checkpoint;
+  const encoded = await checkpoint.graphs.encode(await logMel.features(samples));
+  const { started, language } = await begin(checkpoint, { ...given, encoded }, run.options);
+  const prompt = vocabulary.promptAfterStart(language.code, run.options.task);
+  const prompted = await feedPrompt(checkpoint, started, prompt);
+  const judging = { vocabulary, options: run.options, sound: listenTo(window, samples, likely) };
+  const attempt = async (options: TranscribeOptions): Promise<WindowOutcome> => {
+    const hypothesis = await decodeWindow({ checkpoint, window: prompted, options, signal: run.signal });
+    return windowOutcome(window, hypothesis, judging);
+  };
+  const first = await attempt(run.options);
+  if (!first.isInvented) return { ...first, language };
+  const other = await attempt(secondAttempt(run.options));
+  return { ...(isTruer(other, first) ? other : first), language };
+}
+
+/** The window at its start of transcript, and its language. */
+async function begin(
+  checkpoint: Checkpoint,
+  { window, encoded, language, before }: GivenWindow & { readonly encoded: EncodedWindow },
+  options: TranscribeOptions,
+): Promise<{ readonly started: PromptedWindow; readonly language: SpokenLanguage }> {
+  const seed = window.pieces[0]?.startSamples ?? 0;
+  const start = async (tokens: readonly number[]): Promise<PromptedWindow> =>
+    await startWindow(checkpoint, encoded, { before: tokens, seed });
+  if (language !== undefined) return { started: await start(before), language };
+  // Text from before would suggest its own language, so a language is detected without.
+  const started = await start([]);
+  const detected = detectLanguage(started.logits, checkpoint.vocabulary, options.languages);
+  return { started: before.length > 0 ? await start(before) : started, language: detected };
+}

@@ -1,0 +1,102 @@
+/**
+ * Turn: what a planned window and the windows cut out of it have told, held until it is known which speech is left
+ * without text.
+ *
+ * A second look may find text between two segments, so a turn's events are told together, in order of start.
+ * @module
+ */
+import { outsideOf, secondsOf } from '../audio/index.ts';
+import type { Segment, SpeechRegion } from '../kernel/index.ts';
+import type { EngineEvent } from './engine.ts';
+import type { SpokenLanguage } from './narrator.ts';
+
+/** An event and the language that its window was decoded in. */
+export interface ToldEvent {
+  readonly event: EngineEvent;
+  readonly language: SpokenLanguage;
+}
+
+/** Shorter speech between two segments is no loss that anybody would see, seconds: mostly breath and laughter. */
+const SHORTEST_MISSED_SEC = 0.8;
+/** Timestamps are this far off at times, seconds. */
+const MARGIN_SEC = 0.3;
+/** A segment with less text a second cannot have told all speech in it; see missed-speech.ts. */
+const HOLLOW_BYTES_PER_SEC = 4;
+const HOLLOW_SEC = 3;
+/** How fast text is said, to guess how far a hollow segment's text reaches. */
+const SPOKEN_BYTES_PER_SEC = 10;
+
+/** Collects the events of a turn. */
+export class Turn {
+  readonly #likely: readonly SpeechRegion[];
+  #told: ToldEvent[] = [];
+  /** Seconds up to which speech has been looked for. */
+  #closedUpTo = 0;
+
+  constructor(likely: readonly SpeechRegion[]) {
+    this.#likely = likely;
+  }
+
+  /** Keeps events of a window. */
+  note(events: readonly EngineEvent[], language: SpokenLanguage): void {
+    this.#told.push(...events.map((event) => ({ event, language })));
+  }
+
+  /** Likely speech before `upTo`, seconds, that no segment of the turn covers; nothing is looked for there again. */
+  withoutText(upTo: number): readonly SpeechRegion[] {
+    const from = this.#closedUpTo;
+    this.#closedUpTo = Math.max(from, upTo);
+    const here = this.#likely
+      .map(({ start, end }) => ({ start: Math.max(start, from), end: Math.min(end, upTo) }))
+      .filter(({ start, end }) => end > start);
+    const covered = segmentsOf(this.#told).map(coverOf);
+    const widened = covered.map(({ start, end }) => ({ start: start - MARGIN_SEC, end: end + MARGIN_SEC }));
+    return outsideOf(here, widened).filter((span) => secondsOf(span) >= SHORTEST_MISSED_SEC);
+  }
+
+  /** `span` with what of its surroundings no segment covers, at most `pad` seconds on each side. */
+  padded({ start, end }: SpeechRegion, pad: number): SpeechRegion {
+    const covered = segmentsOf(this.#told).map(coverOf);
+    const before = covered.reduce(
+      (latest, one) => (one.end <= start ? Math.max(latest, one.end) : latest),
+      0,
+    );
+    const after = covered.reduce(
+      (first, one) => (one.start >= end ? Math.min(first, one.start) : first),
+      Infinity,
+    );
+    return { start: Math.max(start - pad, before), end: Math.min(end + pad, after) };
+  }
+
+  /** All events in order of start, no segment reaching into the next; the turn is empty then. */
+  take(): readonly ToldEvent[] {
+    const told = this.#told.sort((left, right) => startOf(left.event) - startOf(right.event));
+    this.#told = [];
+    const starts = segmentsOf(told).map(({ start }) => start);
+    let at = 0;
+    return told.map(({ event, language }) => {
+      if (event.type !== 'segment') return { event, language };
+      at += 1;
+      const { segment } = event;
+      const end = Math.min(segment.end, starts[at] ?? Infinity);
+      return { event: end > segment.start ? { ...event, segment: { ...segment, end } } : event, language };
+    });
+  }
+}
+
+function segmentsOf(told: readonly ToldEvent[]): Segment[] {
+  return told.flatMap(({ event }) => (event.type === 'segment' ? [event.segment] : []));
+}
+
+/** What a segment's text can have told: all of it, unless the text is far too short. */
+function coverOf({ start, end, text }: Segment): SpeechRegion {
+  const bytes = Buffer.byteLength(text);
+  const isHollow = end - start >= HOLLOW_SEC && bytes < (end - start) * HOLLOW_BYTES_PER_SEC;
+  return isHollow ? { start, end: Math.min(end, start + bytes / SPOKEN_BYTES_PER_SEC) } : { start, end };
+}
+
+function startOf(event: EngineEvent): number {
+  if (event.type === 'segment') return event.segment.start;
+  if (event.type === 'removal') return event.removal.start;
+  return event.type === 'missed' ? event.region.start : 0;
+}
