@@ -16,7 +16,7 @@ const SHOWN = 12;
 
 /** Writes the page of an evaluation. */
 export async function makeReport(
-  path: string,
+  { path, manifest }: { readonly path: string; readonly manifest: string },
   result: Pick<ReportParts, 'evaluation' | 'ours' | 'theirs'>,
   surroundings: HearingSurroundings,
 ): Promise<void> {
@@ -28,6 +28,6 @@ export async function makeReport(
     .slice(0, SHOWN);
   const shown = [...worst, ...invented].map(({ item }) => item);
   const clips = await embedClips(shown, surroundings);
-  const title = `How well was it heard? ${basename(path).replace(/\.html?$/i, '')}`;
+  const title = `How well was it heard? ${basename(manifest, '.jsonl')}`;
   await writeReport(path, formatReport({ ...result, title, worst, invented, clips }), signal);
 }
