@@ -46,6 +46,11 @@ export async function ensureModels(
   }
 }
 
+/** A model that is on this machine, by name; undefined where it is not. Nothing is fetched. */
+export async function findModel(name: string, wiring: Wiring): Promise<CachedModel | undefined> {
+  return await locateIfCached(name, await wiring.catalogue(), wiring);
+}
+
 async function locateIfCached(
   name: string,
   catalogue: Catalogue,

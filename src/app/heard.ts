@@ -75,11 +75,16 @@ export class Heard {
       engine: {
         name: engine.name,
         version: engine.version,
-        options: { ...model.effectiveOptions, vad: session.detector !== undefined, ...fallback },
+        options: {
+          ...model.effectiveOptions,
+          vad: session.decoding.vad,
+          ...(session.decoding.vad ? {} : { witness: session.detector !== undefined }),
+          ...fallback,
+        },
       },
       segments: this.#segments,
       removals: this.#removals,
-      missed: this.#missed,
+      missed: joined(this.#missed),
     };
   }
 
@@ -95,4 +100,15 @@ export class Heard {
       ...(words === undefined ? {} : { words: words.map((word) => this.#shift(word)) }),
     };
   }
+}
+
+/** Ascending and disjoint: two engines may each have missed a part of the same span. */
+function joined(regions: readonly SpeechRegion[]): SpeechRegion[] {
+  const out: { start: number; end: number }[] = [];
+  for (const { start, end } of [...regions].sort((left, right) => left.start - right.start)) {
+    const last = out.at(-1);
+    if (last !== undefined && start <= last.end) last.end = Math.max(last.end, end);
+    else out.push({ start, end });
+  }
+  return out;
 }

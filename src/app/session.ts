@@ -7,8 +7,8 @@
 import type { VoiceActivityDetector } from '../engines/index.ts';
 import { InternalError, type ModelIdentity } from '../kernel/index.ts';
 import { markUsed, withLease } from '../models/index.ts';
-import { type Decoding, modelNames } from './decoding.ts';
-import { ensureModels } from './ensure-models.ts';
+import { type Decoding, modelNames, VOICE_ACTIVITY_MODEL } from './decoding.ts';
+import { ensureModels, findModel } from './ensure-models.ts';
 import type { Supervision } from './events.ts';
 import { canFallBack, type LoadedEngine, loadEngine, loadFallback } from './loaded-engine.ts';
 import type { Wiring } from './wiring.ts';
@@ -19,7 +19,7 @@ export interface Session {
   readonly identity: ModelIdentity;
   /** The engine in use: another one after a fall back. */
   readonly loaded: LoadedEngine;
-  /** Absent with `--no-vad`. */
+  /** Says where speech is; with `--no-vad` it only bears witness, and is absent where its model is not on this machine. */
   readonly detector?: VoiceActivityDetector;
   /** Puts the in-process engine in the place of the one that failed so; throws the error where that is no help. */
   fallBack(error: unknown): Promise<void>;
@@ -49,7 +49,8 @@ async function loadModels(
   decoding: Decoding,
   { wiring, supervision }: { readonly wiring: Wiring; readonly supervision: Supervision },
 ): Promise<Session> {
-  const [speech, activity] = await ensureModels(names, wiring, supervision);
+  const [speech, ensured] = await ensureModels(names, wiring, supervision);
+  const activity = ensured ?? (await findModel(VOICE_ACTIVITY_MODEL, wiring));
   if (speech === undefined) throw new InternalError('a run without a model');
   const job = { decoding, folder: speech.folder, wiring, supervision };
   let loaded = await loadEngine(job);

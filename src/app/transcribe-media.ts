@@ -17,6 +17,7 @@ import {
 import type { OpenMedia } from '../media/index.ts';
 import type { Supervision } from './events.ts';
 import { Heard } from './heard.ts';
+import { missedWarning } from './missed-warning.ts';
 import { retainPcm } from './retained-pcm.ts';
 import type { Session } from './session.ts';
 import {
@@ -92,6 +93,8 @@ export async function transcribeMedia(
   const warnings = [...work.notes, ...fallbacks, ...media.report.warnings];
   const short = shortSpanWarning(request.span, span, count.seen);
   if (short !== undefined) warnings.push(short);
+  const untold = missedWarning(transcript.missed);
+  if (untold !== undefined) warnings.push(untold);
   if (transcript.segments.length === 0) warnings.push('No speech was found; the output is empty.');
   return { transcript, warnings, wallSec };
 }
@@ -178,7 +181,7 @@ function laterThan(regions: readonly SpeechRegion[], fromSec: number): SpeechReg
     .map(({ start, end }) => ({ start: Math.max(0, start - fromSec), end: end - fromSec }));
 }
 
-/** What the engine is given: the audio, and where speech is when a detector is loaded. */
+/** What the engine is given: the audio, and what a detector heard; with `--no-vad` not what is to be decoded. */
 async function findSpeech(
   session: Session,
   pcm: () => AsyncIterable<Float32Array>,
@@ -187,7 +190,8 @@ async function findSpeech(
   if (session.detector === undefined) return { pcm: pcm() };
   const retained = retainPcm(pcm());
   const heard = await session.detector.listen(retained.firstPass, signal);
-  return { pcm: retained.secondPass() ?? pcm(), ...heard };
+  const again = retained.secondPass() ?? pcm();
+  return session.decoding.vad ? { pcm: again, ...heard } : { pcm: again, likely: heard.likely };
 }
 
 async function engineOptions(session: Session, request: MediaRequest): Promise<TranscribeOptions> {

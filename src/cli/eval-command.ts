@@ -19,6 +19,8 @@ interface EvalFlags extends GlobalFlags {
   readonly limit?: number;
   readonly wordTimestamps?: boolean;
   readonly compare?: string;
+  readonly report?: string;
+  readonly overwrite?: boolean;
 }
 
 /** Adds the command. */
@@ -32,6 +34,8 @@ export function addEvalCommand(program: Command, context: CommandContext): void 
       parseCount(text, '--limit', 'offscribe eval MANIFEST.jsonl --limit 10'),
     )
     .option('--compare <what>', 'other flags, in quotes, or the file of an earlier --json')
+    .option('--report <file>', 'write an HTML page with charts and the worst items')
+    .option('--overwrite', 'replace a report that is there already')
     .option('--word-timestamps', 'words with times for every item (default: where the manifest has words)');
   addDecodingFlags(
     command,
@@ -48,7 +52,16 @@ async function evaluate(manifest: string, flags: EvalFlags, context: CommandCont
   const { language, limit, wordTimestamps: wordTimes } = flags;
   const compare =
     flags.compare === undefined ? undefined : await comparedSystem(flags.compare, flags, { app, context });
-  const request = { ...decodingOptions(settings.values), language, manifest, limit, wordTimes, compare };
+  const report = flags.report === undefined ? undefined : { path: flags.report, overwrite: flags.overwrite };
+  const request = {
+    ...decodingOptions(settings.values),
+    language,
+    manifest,
+    limit,
+    wordTimes,
+    compare,
+    report,
+  };
   const evaluation = await withProgress(context, async (supervision) => {
     if (settings.note !== undefined) supervision.report({ type: 'note', message: settings.note });
     return await app.evaluate(request, wiring, supervision);

@@ -19,10 +19,11 @@ const SHOWN_CHANGES = 5;
 export function formatEvaluation(evaluation: Evaluation): string {
   const { wer, werInterval, cer, cerInterval, normaliser, items, comparison } = evaluation;
   const scored = normaliser === '' ? 'nothing scored' : normaliser;
-  const rates =
-    `WER ${percent(wer)}${bounds(werInterval)}  CER ${percent(cer)}${bounds(cerInterval)}` +
-    `  (${scored}; ${items.length} item${items.length === 1 ? '' : 's'})`;
-  const lines = [rates, ...figureLines(evaluation)];
+  const rates = `WER ${percent(wer)}${bounds(werInterval)}  CER ${percent(cer)}${bounds(cerInterval)}`;
+  const basis = `(${scored}; ${items.length} item${items.length === 1 ? '' : 's'})`;
+  const isShort = rates.length + 2 + basis.length <= WIDTH;
+  const first = isShort ? [`${rates}  ${basis}`] : [rates, `    ${basis}`];
+  const lines = [...first, ...figureLines(evaluation)];
   const table = languageTable(evaluation);
   const against = comparison === undefined ? '' : `\n${formatComparison(comparison)}`;
   return `${table}${lines.join('\n')}\n${against}`;
@@ -112,7 +113,10 @@ function formatComparison(comparison: Comparison): string {
     `items         fewer errors ${fewerErrors}, the same ${sameErrors}, more ${moreErrors}`,
   ];
   if (other.rtfx > 0) lines.push(`speed         the other ran at ${other.rtfx.toFixed(1)}x real time`);
-  if (other.wordTiming !== null) lines.push(`word starts   the other: ${timingText(other.wordTiming.start)}`);
+  if (other.wordTiming !== null) {
+    lines.push(...hanging('word starts   ', `the other ${timingText(other.wordTiming.start)}`));
+  }
+  if (wer !== null && wer.p !== null) lines.push('p             how often chance alone would differ as much');
   if (changed.length > 0) lines.push('', 'Changed most, [-the other-] {+this+}:');
   for (const { id, errors, diff } of changed.slice(0, SHOWN_CHANGES)) {
     const sign = errors > 0 ? `+${errors}` : String(errors);
@@ -125,13 +129,10 @@ function pairedLines(name: string, figures: Paired): readonly string[] {
   if (figures === null) return [`${name.padEnd(14)}nothing to compare`];
   const { rate, otherRate, difference, interval, p } = figures;
   const sign = difference > 0 ? '+' : '';
-  const verdict =
-    p === null
-      ? 'one item tells nothing of chance'
-      : `p = ${p < 0.001 ? '< 0.001' : p.toFixed(3)}${p < 0.05 ? '' : ', may be chance'}`.replace('= <', '<');
+  const chance = p === null ? '' : `, p ${p < 0.001 ? '< 0.001' : `= ${p.toFixed(3)}`}`;
   return hanging(
     name.padEnd(14),
-    `${percent(rate)} against ${percent(otherRate)}: ${sign}${difference.toFixed(2)} points${bounds(interval)}, ${verdict}`,
+    `${percent(rate)} against ${percent(otherRate)}: ${sign}${difference.toFixed(2)} points${bounds(interval)}${chance}`,
   );
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Command } from 'commander';
 import type { FileOutcome } from '../app/index.ts';
-import { type Settings, UsageError } from '../kernel/index.ts';
+import { type Settings, secondsToMs, UsageError } from '../kernel/index.ts';
 import { parseTime } from './argument-values.ts';
 import {
   batchExitCode,
@@ -110,7 +110,7 @@ function outcomeDocument(outcome: FileOutcome): object {
   const { file } = outcome;
   if (!outcome.ok) return { file, ok: false, error: errorDocument(outcome.error) };
   const { transcript, outputs, warnings, wallSec } = outcome;
-  const { language, languageProbability, duration, segments, model, engine } = transcript;
+  const { language, languageProbability, duration, segments, removals, missed, model, engine } = transcript;
   return {
     file,
     ok: true,
@@ -119,6 +119,11 @@ function outcomeDocument(outcome: FileOutcome): object {
     ...(languageProbability === undefined ? {} : { languageProbability }),
     duration,
     segments: segments.length,
+    removals: removals.length,
+    missed: missed.map(({ start, end }) => ({
+      start: secondsToMs(start) / 1000,
+      end: secondsToMs(end) / 1000,
+    })),
     warnings,
     model,
     engine,

@@ -11,10 +11,12 @@ import { type Decoding, type DecodingOptions, planDecoding } from '../decoding.t
 import type { Supervision } from '../events.ts';
 import type { Wiring } from '../wiring.ts';
 import { compareSets } from './comparison.ts';
-import type { Comparison, Evaluation } from './evaluation.ts';
+import type { Evaluation } from './evaluation.ts';
 import { hearSet } from './hear-set.ts';
 import type { HeardSet } from './heard-item.ts';
 import { type ManifestItem, readManifest } from './manifest.ts';
+import { makeReport } from './report/make-report.ts';
+import { checkReport, type ReportRequest } from './report/report-file.ts';
 import { readSavedDocument, savedSet } from './saved-set.ts';
 import { type ScoredItem, scoreItem } from './score-item.ts';
 import { summarise } from './summarise.ts';
@@ -32,6 +34,8 @@ export interface EvaluateRequest extends DecodingOptions {
   /** Words with times for every item with speech; else only for those whose reference has times. */
   readonly wordTimes?: boolean | undefined;
   readonly compare?: ComparedSystem | undefined;
+  /** An HTML page to write. */
+  readonly report?: ReportRequest | undefined;
 }
 
 /** Everything that can be refused before any work, checked. */
@@ -56,15 +60,28 @@ export async function evaluate(
   const ours = await hearSet(items, hearing, { wiring, supervision });
   const theirs = await other?.hear();
   const scored = ours.items.map(scoreItem);
-  const evaluation = { ...summarise(scored), ...identityOf(ours), notes: ours.notes };
-  if (other === undefined || theirs === undefined) return evaluation;
-  return { ...evaluation, comparison: compare(scored, theirs, other.name) };
+  const others = theirs === undefined ? [] : scoreOthers(theirs, scored);
+  const evaluation: Evaluation = {
+    ...summarise(scored),
+    ...identityOf(ours),
+    notes: ours.notes,
+    ...(other === undefined || theirs === undefined
+      ? {}
+      : { comparison: compareSets(scored, others, { name: other.name, ...identityOf(theirs) }) }),
+  };
+  if (request.report !== undefined) {
+    await makeReport(
+      request.report.path,
+      { evaluation, ours: scored, theirs: others },
+      { wiring, supervision },
+    );
+  }
+  return evaluation;
 }
 
-function compare(scored: readonly ScoredItem[], theirs: HeardSet, name: string): Comparison {
-  // Where the manifest names no language both are scored in the one that the first system found.
-  const others = theirs.items.map((each, i) => ({ ...each, language: scored[i]?.language ?? each.language }));
-  return compareSets(scored, others.map(scoreItem), { name, ...identityOf(theirs) });
+/** Where the manifest names no language both are scored in the one that the first system found. */
+function scoreOthers({ items }: HeardSet, scored: readonly ScoredItem[]): readonly ScoredItem[] {
+  return items.map((each, i) => scoreItem({ ...each, language: scored[i]?.language ?? each.language }));
 }
 
 function identityOf({ engine, model }: HeardSet): Pick<HeardSet, 'engine' | 'model'> {
@@ -83,6 +100,7 @@ async function makePlan(request: EvaluateRequest, wiring: Wiring, supervision: S
   const all = await readManifest(request.manifest);
   const items = chooseItems(all, request).slice(0, limit ?? all.length);
   const plan = { items, decoding, wordTimes };
+  if (request.report !== undefined) await checkReport(request.report, inputsOf(request, items));
   if (compared === undefined) return plan;
   if ('file' in compared) {
     const saved = await readSavedDocument(compared.file);
@@ -98,6 +116,11 @@ async function makePlan(request: EvaluateRequest, wiring: Wiring, supervision: S
     ...plan,
     other: { name, hear: async () => await hearSet(items, hearing, { wiring, supervision }) },
   };
+}
+
+function inputsOf({ manifest, compare }: EvaluateRequest, items: readonly ManifestItem[]): readonly string[] {
+  const saved = compare !== undefined && 'file' in compare ? [compare.file] : [];
+  return [manifest, ...saved, ...items.map(({ file }) => file)];
 }
 
 function chooseItems(items: readonly ManifestItem[], request: EvaluateRequest): readonly ManifestItem[] {

@@ -54,7 +54,7 @@ export async function hearSet(
     for (const item of items) {
       const { transcript, ...rest } = await hearItem(item, job);
       heard.push(rest);
-      if (transcript !== undefined) identity ??= { engine: transcript.engine, model: transcript.model };
+      if (transcript !== undefined) identity ??= identityOf(transcript);
     }
     return { items: heard, ...identity, notes };
   } finally {
@@ -101,6 +101,12 @@ async function hearItem(
     supervision.report({ type: 'warning', file: id, message: `${error.message} It is not scored.` });
     return { item, language, hyp: '', error, audioSec: 0, wallSec: 0, peakRssMb: peakRssMb() };
   }
+}
+
+/** Without the language, which differs from item to item. */
+function identityOf({ engine, model }: Transcript): { engine: EngineIdentity; model: ModelIdentity } {
+  const { language: _, ...options } = engine.options;
+  return { engine: { ...engine, options }, model };
 }
 
 /** The language an item is decoded in: the one asked for, else the manifest's, else what the model makes of it. */

@@ -21,6 +21,10 @@ describe('isInvention', () => {
     expect(isInvention(UNHEARD_BY_DETECTOR)).toBe(false);
   });
 
+  it('does not keep a loop that there was no time to say', () => {
+    expect(isInvention({ ...SPEECH, seconds: 0.4, likelySec: 0.4, repeats: 5 })).toBe(true);
+  });
+
   it('keeps a song that the detector does not hear, as long as its text is sound', () => {
     expect(isInvention({ ...SPEECH, likelySec: 0 })).toBe(false);
     expect(isInvention({ ...SPEECH, likelySec: 0, repeats: 3 })).toBe(false);

@@ -65,7 +65,8 @@ export function isInvention(evidence: SpanEvidence): boolean {
   const votes = structureVotes(evidence);
   switch (acousticsOf(evidence)) {
     case 'heard':
-      return false;
+      // A loop that there was no time to say: the sound is that of one repeat, the text of many.
+      return votes.includes('rushed') && votes.includes('loop');
     case 'none':
     case 'flat':
       return votes.length >= 1;
