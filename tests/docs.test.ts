@@ -60,6 +60,7 @@ describe('links', () => {
     'docs/models.md',
     'docs/configuration.md',
     'docs/setup.md',
+    'docs/truth.md',
   ])('of %s lead to files', (file) => {
     const folder = file.includes('/') ? file.slice(0, file.lastIndexOf('/') + 1) : '';
     const targets = [...read(file).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, target]) => target ?? '');
