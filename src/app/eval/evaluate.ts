@@ -71,7 +71,7 @@ export async function evaluate(
   };
   if (request.report !== undefined) {
     await makeReport(
-      request.report.path,
+      { path: request.report.path, manifest: request.manifest },
       { evaluation, ours: scored, theirs: others },
       { wiring, supervision },
     );
