@@ -207,6 +207,11 @@ describe('a comparison', () => {
       message: expect.stringMatching(message),
     });
     expect(heard.events).toEqual([]);
+    await writeFile(earlier, '{"items":[{"id":"x","hyp":"y"}]}');
+    const strange = { code: 'E_USAGE', message: expect.stringMatching(/none of the items/) };
+    await expect(evaluate(request, fakeWiring(folder, { engine }), listening())).rejects.toMatchObject(
+      strange,
+    );
     const gone = { ...request, compare: { file: join(folder, 'gone.json') } };
     const absent = { code: 'E_MEDIA_NOT_FOUND' };
     await expect(evaluate(gone, fakeWiring(folder, { engine }), listening())).rejects.toMatchObject(absent);

@@ -71,7 +71,7 @@ export async function evaluate(
   };
   if (request.report !== undefined) {
     await makeReport(
-      request.report.path,
+      { path: request.report.path, manifest: request.manifest },
       { evaluation, ours: scored, theirs: others },
       { wiring, supervision },
     );
@@ -104,6 +104,11 @@ async function makePlan(request: EvaluateRequest, wiring: Wiring, supervision: S
   if (compared === undefined) return plan;
   if ('file' in compared) {
     const saved = await readSavedDocument(compared.file);
+    if (!saved.items.some(({ id }) => items.some((item) => item.id === id))) {
+      throw new UsageError('E_USAGE', `${compared.file} has none of the items of ${request.manifest}.`, {
+        hint: `offscribe eval ${JSON.stringify(request.manifest)} --json`,
+      });
+    }
     return { ...plan, other: { name: compared.file, hear: async () => savedSet(items, saved) } };
   }
   const { name, options } = compared;
