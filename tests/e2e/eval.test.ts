@@ -33,7 +33,7 @@ describe('eval', () => {
       expect(report[key], key).toBeGreaterThan(0);
     }
     const plain = await runOffscribe([...args, '--limit', '1'], { cwd });
-    expect(plain.stdout).toMatch(/^en +\d+\.\d\d % .*\d$/m);
+    expect(plain.stdout).toMatch(/^en +\d+\.\d\d % .* \d+\.\d\d %$/m);
     expect(plain.stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
     expect(plain.stdout).toMatch(/^WER .* CER .*whisper-english; 1 item\)/m);
   });

@@ -42,7 +42,11 @@ export function itemCard(scored: ScoredItem, clip: string | undefined): string {
 export function changeCard(change: ChangedItem, spans: readonly DiffSpan[], separator: string): string {
   const { id, wer, otherWer, errors } = change;
   const sign = errors > 0 ? `+${errors}` : `−${Math.abs(errors)}`;
-  const facts = [`${sign} error${Math.abs(errors) === 1 ? '' : 's'}`, `WER ${percentText(wer)}`, `the other ${percentText(otherWer)}`];
+  const facts = [
+    `${sign} error${Math.abs(errors) === 1 ? '' : 's'}`,
+    `WER ${percentText(wer)}`,
+    `the other ${percentText(otherWer)}`,
+  ];
   const line = facts.map((each) => `<span class="soft">${escapeHtml(each)}</span>`);
   return (
     `<article class="item"><header><h3>${escapeHtml(id)}</h3>${line.join('')}</header>` +
