@@ -15,6 +15,7 @@ import {
   toAppError,
 } from '../kernel/index.ts';
 import type { OpenMedia } from '../media/index.ts';
+import { type Clip, type ClipPlace, clipRegions, clipWarnings, cutRegions } from './clips.ts';
 import type { Supervision } from './events.ts';
 import { Heard } from './heard.ts';
 import { retainPcm } from './retained-pcm.ts';
@@ -35,6 +36,8 @@ export interface MediaRequest {
   /** The name used in events. */
   readonly file: string;
   readonly span: Span;
+  /** The parts of it that are transcribed; absent: all. */
+  readonly clips?: readonly Clip[] | undefined;
   /** Takes the place of the session's language. */
   readonly language?: string;
   /** Whether an engine that fails may be replaced on the way; default true. */
@@ -62,7 +65,9 @@ export async function transcribeMedia(
   const totalSec = expectedSeconds(media, span);
   report({ type: 'start', file, ...(totalSec === undefined ? {} : { totalSec }) });
 
-  const input = await findSpeech(session, () => cutPcm(media.pcm(signal), span, count), signal);
+  const heardPcm = (): AsyncIterable<Float32Array> => cutPcm(media.pcm(signal), span, count);
+  const whole = await findSpeech(session, heardPcm, { signal, isMeasured: request.clips !== undefined });
+  const { input, outside } = clipInput(whole, request, { span, count });
   const heard = new Heard(span.from, media.offsetSec);
   const options = await engineOptions(session, request.language);
   const work: Work = {
@@ -87,7 +92,7 @@ export async function transcribeMedia(
   const transcript = heard.transcript(session, options, samplesToSeconds(count.taken));
   const wallSec = (performance.now() - startedMs) / 1000;
   report({ type: 'done', file, audioSec: transcript.duration, wallSec });
-  const warnings = [...work.notes, ...fallbacks, ...media.report.warnings];
+  const warnings = [...outside, ...work.notes, ...fallbacks, ...media.report.warnings];
   const short = shortSpanWarning(request.span, span, count.seen);
   if (short !== undefined) warnings.push(short);
   if (transcript.segments.length === 0) warnings.push('No speech was found; the output is empty.');
@@ -173,14 +178,43 @@ function restOf({ regions }: TranscribeInput, fromSec: number, work: Work): Tran
   return { pcm: counted(), regions: shifted };
 }
 
-/** What the engine is given: the audio, and where speech is when a detector is loaded. */
+/** The input cut to the clips, and what should be said of those that cannot be had; the audio's length is known by now. */
+function clipInput(
+  input: TranscribeInput,
+  { clips, media }: MediaRequest,
+  { span, count }: { readonly span: SampleSpan; readonly count: CutCount },
+): { readonly input: TranscribeInput; readonly outside: readonly string[] } {
+  if (clips === undefined || count.taken === 0) return { input, outside: [] };
+  const onClock = (samples: number): number => samplesToSeconds(samples) + media.offsetSec;
+  const place: ClipPlace = {
+    fromSec: onClock(span.from),
+    toSec: onClock(span.from + count.taken),
+    // A pass that had all it wanted did not look further.
+    audioEndSec: count.seen < span.to ? onClock(count.seen) : Infinity,
+  };
+  const outside = clipWarnings(clips, place);
+  const parts = clipRegions(clips, place);
+  return {
+    input: { ...input, regions: input.regions === undefined ? parts : cutRegions(input.regions, parts) },
+    outside,
+  };
+}
+
+/**
+ * What the engine is given: the audio, and where speech is when a detector is loaded. `isMeasured`: the length must be
+ * known before anything is decoded.
+ */
 async function findSpeech(
   session: Session,
   pcm: () => AsyncIterable<Float32Array>,
-  signal: AbortSignal,
+  { signal, isMeasured }: { readonly signal: AbortSignal; readonly isMeasured: boolean },
 ): Promise<TranscribeInput> {
-  if (session.detector === undefined) return { pcm: pcm() };
+  if (session.detector === undefined && !isMeasured) return { pcm: pcm() };
   const retained = retainPcm(pcm());
+  if (session.detector === undefined) {
+    for await (const _ of retained.firstPass) throwIfCancelled(signal);
+    return { pcm: retained.secondPass() ?? pcm() };
+  }
   const regions: readonly SpeechRegion[] = await session.detector.regions(retained.firstPass, signal);
   return { pcm: retained.secondPass() ?? pcm(), regions };
 }
