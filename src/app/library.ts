@@ -48,6 +48,8 @@ export interface TranscribeFileOptions extends DecodingOptions, CallOptions {
   readonly start?: number | undefined;
   /** Seconds on the media clock. */
   readonly end?: number | undefined;
+  /** Start, end, start, end ... of the parts to transcribe, seconds on the media clock; the last end may be left out. */
+  readonly clipTimestamps?: readonly number[] | undefined;
   /** Each segment as soon as it is decoded, in order. */
   readonly onSegment?: ((segment: Segment) => void) | undefined;
   readonly onProgress?: ((progress: TranscribeProgress) => void) | undefined;

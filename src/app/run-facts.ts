@@ -11,7 +11,10 @@ import type { Wiring } from './wiring.ts';
 
 /** The parts of a checked request that decide what is written. */
 export interface KeyedRequest {
-  readonly request: Span & { readonly audioTrack?: string | undefined };
+  readonly request: Span & {
+    readonly audioTrack?: string | undefined;
+    readonly clipTimestamps?: readonly number[] | undefined;
+  };
   readonly decoding: Decoding;
   readonly formats: readonly string[];
 }
@@ -33,6 +36,7 @@ export async function fileRunKey(file: string, keyed: KeyedRequest, wiring: Wiri
       threads: decoding.threads,
       start: request.startSec,
       end: request.endSec,
+      clips: request.clipTimestamps,
       audioTrack: request.audioTrack,
     },
     formats: [...formats].sort(),

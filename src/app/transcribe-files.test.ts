@@ -57,6 +57,47 @@ describe('transcribeFiles', () => {
     expect(beyond[0]).toMatchObject({ ok: true, warnings: [expect.stringContaining('before --end')] });
   });
 
+  test('transcribes the clips alone, with and without voice activity detection, inside --start and --end', async () => {
+    await writeLoudWav(at('a.wav'), 12, [
+      [1, 2],
+      [4, 6],
+      [8, 11],
+    ]);
+    const request = { media: [at('a.wav')], formats: ['srt'], clipTimestamps: [0, 5, 9] };
+    const run = async (more: object): Promise<FileOutcome | undefined> =>
+      (await transcribeFiles({ ...request, ...more }, fakeWiring(folder), listening()))[0];
+    const heard = transcriptOf(await run({}));
+    expect(times(heard)).toEqual([
+      [1, 2],
+      [4, 5],
+      [9, 11],
+    ]);
+    expect(heard.duration).toBe(12);
+    expect(times(transcriptOf(await run({ startSec: 1.5, endSec: 10 })))).toEqual([
+      [1.5, 2],
+      [4, 5],
+      [9, 10],
+    ]);
+    expect(times(transcriptOf(await run({ vad: false })))).toEqual([
+      [0, 5],
+      [9, 12],
+    ]);
+  });
+
+  test('warns of clips outside the audio, and refuses those that all are, or that make no sense', async () => {
+    await writeLoudWav(at('a.wav'), 5, [[1, 2]]);
+    const run = async (clipTimestamps: readonly number[]): Promise<FileOutcome | undefined> => {
+      const request = { media: [at('a.wav')], formats: ['srt'], clipTimestamps };
+      return (await transcribeFiles(request, fakeWiring(folder), listening()))[0];
+    };
+    expect(await run([0, 3, 7, 9])).toMatchObject({
+      ok: true,
+      warnings: [expect.stringContaining('beyond the end of the audio (5.000 s)')],
+    });
+    expect(await run([7, 9])).toMatchObject({ ok: false, error: { code: 'E_USAGE' } });
+    await expect(run([3, 1])).rejects.toMatchObject({ code: 'E_USAGE' });
+  });
+
   test('hands everything to the engine without voice activity detection', async () => {
     await writeLoudWav(at('a.wav'), 12, [[11, 12]]);
     const request = { media: [at('a.wav')], formats: ['txt'], vad: false };

@@ -16,6 +16,7 @@ import {
 } from '../kernel/index.ts';
 import type { OpenMedia } from '../media/index.ts';
 import { OUTPUT_FORMATS, type OutputFormatName } from '../subtitles/index.ts';
+import { type Clip, clipsFrom } from './clips.ts';
 import { type Decoding, type DecodingOptions, planDecoding } from './decoding.ts';
 import type { Supervision } from './events.ts';
 import { checkMediaPaths } from './media-paths.ts';
@@ -43,6 +44,8 @@ export interface TranscribeFilesRequest extends DecodingOptions, Span {
   readonly folder?: string | undefined;
   readonly audioTrack?: string | undefined;
   readonly overwrite?: boolean | undefined;
+  /** Start, end, start, end ... of the parts to transcribe, seconds on the media clock; the last end may be left out. */
+  readonly clipTimestamps?: readonly number[] | undefined;
 }
 
 /** What became of one file. */
@@ -72,6 +75,7 @@ interface Plan {
   readonly request: TranscribeFilesRequest;
   readonly decoding: Decoding;
   readonly formats: readonly OutputFormatName[];
+  readonly clips: readonly Clip[] | undefined;
 }
 
 /** A call under way. */
@@ -118,11 +122,12 @@ export async function transcribeFiles(
 async function planRequest(request: TranscribeFilesRequest, wiring: Wiring): Promise<Plan> {
   checkMediaPaths(request.media);
   checkSpan(request);
+  const clips = clipsFrom(request.clipTimestamps);
   const formats = checkFormats(request.formats);
   const catalogue = await wiring.catalogue();
   const decoding = await planDecoding(request, { catalogue, engines: wiring.engines });
   if (request.folder !== undefined) checkStems(request.media);
-  return { request, decoding, formats };
+  return { request, decoding, formats, clips };
 }
 
 /** Work on one file: its failure is an outcome; only cancelling ends everything. */
@@ -183,7 +188,11 @@ async function transcribeFile(
   { file, media, session }: { file: string; media: OpenMedia; session: Session },
   run: Run,
 ): Promise<FileOutcome> {
-  const result = await transcribeMedia(session, { media, file, span: run.request }, run.supervision);
+  const result = await transcribeMedia(
+    session,
+    { media, file, span: run.request, clips: run.clips },
+    run.supervision,
+  );
   const { transcript, warnings, wallSec } = result;
   const texts: Partial<Record<OutputFormatName, string>> = {};
   for (const format of run.formats) texts[format] = OUTPUT_FORMATS[format].format(transcript);

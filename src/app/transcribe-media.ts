@@ -15,10 +15,10 @@ import {
   toAppError,
 } from '../kernel/index.ts';
 import type { OpenMedia } from '../media/index.ts';
+import type { Clip } from './clips.ts';
 import type { Supervision } from './events.ts';
 import { Heard } from './heard.ts';
 import { missedWarning } from './missed-warning.ts';
-import { retainPcm } from './retained-pcm.ts';
 import type { Session } from './session.ts';
 import {
   type CutCount,
@@ -29,6 +29,7 @@ import {
   shortSpanWarning,
   spanInSamples,
 } from './span.ts';
+import { clipInput, findSpeech } from './speech-input.ts';
 
 /** What to transcribe. */
 export interface MediaRequest {
@@ -36,6 +37,8 @@ export interface MediaRequest {
   /** The name used in events. */
   readonly file: string;
   readonly span: Span;
+  /** The parts of it that are transcribed; absent: all. */
+  readonly clips?: readonly Clip[] | undefined;
   /** Takes the place of the session's language. */
   readonly language?: string;
   /** Whether an engine that fails may be replaced on the way; default true. */
@@ -65,7 +68,10 @@ export async function transcribeMedia(
   const totalSec = expectedSeconds(media, span);
   report({ type: 'start', file, ...(totalSec === undefined ? {} : { totalSec }) });
 
-  const input = await findSpeech(session, () => cutPcm(media.pcm(signal), span, count), signal);
+  const heardPcm = (): AsyncIterable<Float32Array> => cutPcm(media.pcm(signal), span, count);
+  const whole = await findSpeech(session, heardPcm, { signal, isMeasured: request.clips !== undefined });
+  const place = { clips: request.clips, offsetSec: media.offsetSec, span, count };
+  const { input, outside } = clipInput(whole, place);
   const heard = new Heard(span.from, media.offsetSec);
   const options = await engineOptions(session, request);
   const work: Work = {
@@ -90,7 +96,7 @@ export async function transcribeMedia(
   const transcript = heard.transcript(session, options, samplesToSeconds(count.taken));
   const wallSec = (performance.now() - startedMs) / 1000;
   report({ type: 'done', file, audioSec: transcript.duration, wallSec });
-  const warnings = [...work.notes, ...fallbacks, ...media.report.warnings];
+  const warnings = [...outside, ...work.notes, ...fallbacks, ...media.report.warnings];
   const short = shortSpanWarning(request.span, span, count.seen);
   if (short !== undefined) warnings.push(short);
   const untold = missedWarning(transcript.missed);
@@ -179,19 +185,6 @@ function laterThan(regions: readonly SpeechRegion[], fromSec: number): SpeechReg
   return regions
     .filter(({ end }) => end > fromSec)
     .map(({ start, end }) => ({ start: Math.max(0, start - fromSec), end: end - fromSec }));
-}
-
-/** What the engine is given: the audio, and what a detector heard; with `--no-vad` not what is to be decoded. */
-async function findSpeech(
-  session: Session,
-  pcm: () => AsyncIterable<Float32Array>,
-  signal: AbortSignal,
-): Promise<TranscribeInput> {
-  if (session.detector === undefined) return { pcm: pcm() };
-  const retained = retainPcm(pcm());
-  const heard = await session.detector.listen(retained.firstPass, signal);
-  const again = retained.secondPass() ?? pcm();
-  return session.decoding.vad ? { pcm: again, ...heard } : { pcm: again, likely: heard.likely };
 }
 
 async function engineOptions(session: Session, request: MediaRequest): Promise<TranscribeOptions> {

@@ -22,6 +22,11 @@ export function parseTime(text: string, flag: string): number {
   return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
 }
 
+/** Times with commas between, each as `parseTime` takes it. */
+export function parseTimes(text: string, flag: string): readonly number[] {
+  return text.split(',').map((word) => parseTime(word.trim(), flag));
+}
+
 /** A number, which may be below 0; `example` is a command that would do. */
 export function parseNumber(text: string, flag: string, example: string): number {
   if (/^-?(\d+(\.\d*)?|\.\d+)$/.test(text)) return Number(text);

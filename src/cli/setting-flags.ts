@@ -24,7 +24,7 @@ export function addSettingFlags(
 
 function optionOf(row: SettingRow, flag: string, text: string): Option {
   const { kind, group } = row;
-  const option = new Option(flag, text);
+  const option = optionFor(flag, text);
   if (group !== undefined) option.helpGroup(`${group}:`);
   if (kind === 'count') {
     const name = option.long ?? flag;
@@ -36,6 +36,13 @@ function optionOf(row: SettingRow, flag: string, text: string): Option {
     option.argParser((given: string) => parseNumber(given, name, example));
   }
   if (kind === 'list') option.argParser(collectWords);
+  return option;
+}
+
+/** `--no-speech-threshold` takes a value: it is not the contrary of `--speech-threshold`, as commander has it. */
+function optionFor(flag: string, text?: string): Option {
+  const option = new Option(flag, text);
+  if (flag.includes('<')) option.negate = false;
   return option;
 }
 
@@ -55,7 +62,7 @@ export function givenSettings(parsed: object): Partial<Settings> {
   const given: Partial<Record<SettingKey, unknown>> = {};
   for (const [key, row] of Object.entries(SETTINGS)) {
     if (!('flag' in row)) continue;
-    const value = values.get(new Option(row.flag).attributeName());
+    const value = values.get(optionFor(row.flag).attributeName());
     if (value !== undefined) given[key as SettingKey] = value;
   }
   // Each value was parsed by the option made from its own row.

@@ -5,7 +5,7 @@
 import type { Command } from 'commander';
 import type { FileOutcome } from '../app/index.ts';
 import { type Settings, secondsToMs, UsageError } from '../kernel/index.ts';
-import { parseTime } from './argument-values.ts';
+import { parseTime, parseTimes } from './argument-values.ts';
 import {
   batchExitCode,
   type CommandContext,
@@ -23,6 +23,7 @@ interface TranscribeFlags extends GlobalFlags {
   readonly audioTrack?: string;
   readonly start?: number;
   readonly end?: number;
+  readonly clipTimestamps?: readonly number[];
   readonly overwrite?: boolean;
 }
 
@@ -38,6 +39,9 @@ export function addTranscribeCommand(program: Command, context: CommandContext):
     .option('--audio-track <track>', 'number from 0, or a language code')
     .option('--start <time>', 'begin here', (text) => parseTime(text, '--start'))
     .option('--end <time>', 'stop here', (text) => parseTime(text, '--end'))
+    .option('--clip-timestamps <list>', 'only these parts: start,end,start,end...', (text) =>
+      parseTimes(text, '--clip-timestamps'),
+    )
     .option('--overwrite', 'replace files that are there already')
     .addHelpText('after', TRANSCRIBE_HELP)
     .action(async (media: string[], _: unknown, self: Command) => {
@@ -63,6 +67,7 @@ async function transcribe(
     audioTrack: flags.audioTrack,
     startSec: flags.start,
     endSec: flags.end,
+    clipTimestamps: flags.clipTimestamps,
     overwrite: flags.overwrite,
   };
   const outcomes = await withProgress(context, async (supervision) => {

@@ -118,6 +118,33 @@ describe('media that is odd but usable is transcribed', () => {
   });
 });
 
+describe('options at their limits are met, or said to be cut', () => {
+  test('a prompt longer than the context, hotwords with emoji, names of special tokens', async () => {
+    const cwd = await temporaryFolder();
+    await copyClip(cwd);
+    const prompt = `<|endoftext|> ${'the lamp of the tower '.repeat(100)}`;
+    const told = ['--initial-prompt', prompt, '--hotwords', '🦊 Skerryvore, <|nospeech|>'];
+    const run = await runOffscribe(transcribe('clip.flac', '--beam-size', '2', ...told), { cwd });
+    expect(run.exitCode, run.stderr).toBe(0);
+    expect(run.stderr).toMatch(/^warning: .*initial prompt is \d+ tokens long.*told its last \d+ only/m);
+    expect(await readFile(join(cwd, 'clip.srt'), 'utf8')).toMatch(/fog/i);
+  });
+
+  test('clips that lie outside the file, with a warning; all of them outside are refused', async () => {
+    const cwd = await temporaryFolder();
+    await copyClip(cwd);
+    const run = await runOffscribe(transcribe('clip.flac', '--clip-timestamps', '0,3,100,200'), { cwd });
+    expect(run.exitCode, run.stderr).toBe(0);
+    expect(run.stderr).toMatch(/^warning: .*from 100 s lies beyond the end/m);
+    const refusal = { code: 'E_USAGE', exitCode: 2, message: /no clip lies/ } as const;
+    await expectRefusal(
+      transcribe('clip.flac', '--clip-timestamps', '100,200', '--overwrite'),
+      { cwd },
+      refusal,
+    );
+  });
+});
+
 describe('flags that cannot be met are refused before any work', () => {
   const cases = [
     [['-m', 'tinny.en'], { code: 'E_MODEL_UNKNOWN', exitCode: 2, message: /tiny\.en/ }],
@@ -131,7 +158,15 @@ describe('flags that cannot be met are refused before any work', () => {
       { code: 'E_RUNTIME_MISSING', exitCode: 4, hint: /bootstrap --engines mlx|--engine onnx/ },
     ],
     [['--engine', 'vosk'], { code: 'E_USAGE', exitCode: 2 }],
-    [['--beam-size', '5'], { code: 'E_USAGE', exitCode: 2, hint: /--beam-size 1/ }],
+    [['--beam-size', '0'], { code: 'E_USAGE', exitCode: 2, hint: /--beam-size 1/ }],
+    [['--beam-size', '33'], { code: 'E_USAGE', exitCode: 2, message: /1 to 32/ }],
+    [['--patience', 'much'], { code: 'E_USAGE', exitCode: 2, message: /number/ }],
+    [['--no-speech-threshold', '2'], { code: 'E_USAGE', exitCode: 2, message: /0 to 1/ }],
+    [['--languages', 'en,tlh'], { code: 'E_LANGUAGE_UNSUPPORTED', exitCode: 2, message: /tlh/ }],
+    [['-m', 'base', '-l', 'de', '--multilingual'], { code: 'E_USAGE', exitCode: 2, hint: /-l auto/ }],
+    [['--clip-timestamps', '10,5'], { code: 'E_USAGE', exitCode: 2, message: /holds nothing/ }],
+    [['--clip-timestamps', '0,10,5,20'], { code: 'E_USAGE', exitCode: 2, message: /has ended/ }],
+    [['--clip-timestamps', '0,soon'], { code: 'E_USAGE', exitCode: 2, message: /--clip-timestamps/ }],
     [['--threads', 'two'], { code: 'E_USAGE', exitCode: 2 }],
     [['-f', 'srt,docx'], { code: 'E_USAGE', exitCode: 2, message: /docx/ }],
     [['--start', '20', '--end', '10'], { code: 'E_USAGE', exitCode: 2 }],

@@ -149,7 +149,7 @@ describe.skipIf(!HAS_PYTHON || process.platform === 'win32')('a worker', () => {
     ],
     [
       'speaks another version',
-      'hello(protocol=2); time.sleep(600)',
+      'hello(protocol=99); time.sleep(600)',
       { code: 'E_ENGINE_PROTOCOL', message: expect.stringContaining('version 99') },
     ],
     [
