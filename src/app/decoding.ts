@@ -29,6 +29,8 @@ export interface DecodingOptions {
   readonly beamSize?: number | undefined;
   /** Numbers from 0 to 1 with commas between, tried in order; default: openai-whisper's. */
   readonly temperature?: string | undefined;
+  /** Words with times in every segment; default false. */
+  readonly wordTimes?: boolean | undefined;
   /** false: decode everything instead of the parts with speech. */
   readonly vad?: boolean | undefined;
 }
@@ -45,6 +47,7 @@ export interface Decoding {
   /** Absent: the engine's default. */
   readonly temperatures?: readonly number[];
   readonly threads?: number;
+  readonly wordTimes: boolean;
   readonly vad: boolean;
   /** What the user should know about the choices made. */
   readonly notes: readonly string[];
@@ -78,6 +81,7 @@ export async function planDecoding(
     beamSize,
     ...(temperatures === undefined ? {} : { temperatures }),
     ...(options.threads === undefined ? {} : { threads: options.threads }),
+    wordTimes: options.wordTimes ?? false,
     vad: options.vad ?? true,
     notes: note === undefined ? [] : [note],
   };

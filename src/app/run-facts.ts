@@ -32,6 +32,7 @@ export async function fileRunKey(file: string, keyed: KeyedRequest, wiring: Wiri
       beamSize: decoding.beamSize,
       temperatures: decoding.temperatures,
       threads: decoding.threads,
+      wordTimes: decoding.wordTimes,
       start: request.startSec,
       end: request.endSec,
       audioTrack: request.audioTrack,

@@ -173,13 +173,14 @@ async function findSpeech(
 
 async function engineOptions(session: Session, language: string | undefined): Promise<TranscribeOptions> {
   const { DEFAULT_TRANSCRIBE_OPTIONS } = await import('../engines/index.ts');
-  const { task, beamSize, temperatures, ...decoding } = session.decoding;
+  const { task, beamSize, temperatures, wordTimes, ...decoding } = session.decoding;
   const beam = beamSize > 1 ? { beamSize } : {};
   const sampling = temperatures === undefined ? {} : { temperatures };
   return {
     ...DEFAULT_TRANSCRIBE_OPTIONS,
     language: language ?? decoding.language,
     task,
+    ...(wordTimes ? { wordTimes } : {}),
     ...beam,
     ...sampling,
   };

@@ -13,7 +13,7 @@ export function addDecodingFlags(command: Command, languageText: string): Comman
     command,
     [
       ...(['lock', 'default-model', 'language', 'task', 'engine', 'precision'] as const),
-      ...(['threads', 'beam-size', 'temperature', 'vad'] as const),
+      ...(['threads', 'beam-size', 'temperature', 'word-timestamps', 'vad'] as const),
     ],
     { language: languageText },
   );
@@ -30,6 +30,7 @@ export function decodingOptions(settings: Settings): Omit<DecodingOptions, 'lang
     threads,
     beamSize: settings['beam-size'],
     temperature,
+    wordTimes: settings['word-timestamps'],
     vad,
   };
 }

@@ -113,6 +113,15 @@ export const SETTINGS = {
     readBy: DECODERS,
     meaning: 'sampling temperatures, tried in order until one gives good text',
   },
+  'word-timestamps': {
+    kind: 'switch',
+    flag: '--word-timestamps',
+    variable: 'OFFSCRIBE_WORD_TIMESTAMPS',
+    file: 'any',
+    default: false,
+    readBy: DECODERS,
+    meaning: 'find when each word is said; json has them, cues follow them',
+  },
   vad: {
     kind: 'switch',
     flag: '--vad',

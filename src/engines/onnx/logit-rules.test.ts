@@ -14,6 +14,7 @@ const vocabulary: Vocabulary = {
   suppressed: [3, 11, 12],
   suppressedAtBegin: [4, 10],
   promptAfterStart: () => [],
+  encode: () => [],
   decode: () => '',
 };
 const SIZE = 13 + 1501;

@@ -14,8 +14,9 @@ import { requireLanguage } from '../model-languages.ts';
 import type { Checkpoint } from './decode-window.ts';
 import { ENGINE_VERSION } from './engine-version.ts';
 import { productsOverflow } from './exact-products.ts';
+import { measureLateness } from './lateness.ts';
 import { LogMel } from './log-mel.ts';
-import { openSession, runtimeVersion } from './session.ts';
+import { type GraphSession, openSession, runtimeVersion } from './session.ts';
 import { transcribeWindows } from './transcribe-windows.ts';
 import { readVocabulary, requireTokenizer } from './vocabulary.ts';
 import { WhisperGraphs } from './whisper-graphs.ts';
@@ -35,7 +36,7 @@ export function createOnnxEngine(context: OnnxEngineContext): SpeechEngine {
   return {
     name: 'onnx',
     version: ENGINE_VERSION,
-    capabilities: { wordTimes: false, beam: false, batch: false, translate: true, hotwords: false },
+    capabilities: { wordTimes: true, beam: false, batch: false, translate: true, hotwords: false },
     load: async (folder, options) => await loadModel(context, folder, options),
   };
 }
@@ -59,6 +60,7 @@ async function loadModel(
   const graphs = await openGraphs(derived, threads);
   const checkpoint: Checkpoint = { graphs, vocabulary, nTextCtx: derived.dims.nTextCtx };
   const runtime = await runtimeVersion();
+  const lateness = once(async () => await measureLateness(checkpoint, logMel));
   let effective: Readonly<Record<string, unknown>> = {};
   let closed = false;
 
@@ -70,7 +72,7 @@ async function loadModel(
       const { multilingual, languageTokens } = vocabulary;
       requireLanguage({ multilingual, knows: (language) => languageTokens.has(language) }, options);
       effective = { ...options, beamSize: 1, precision, threads, runtime: `onnxruntime ${runtime}` };
-      yield* transcribeWindows({ checkpoint, logMel }, input, { options, signal });
+      yield* transcribeWindows({ checkpoint, logMel, lateness }, input, { options, signal });
     },
     async close() {
       if (closed) return;
@@ -85,7 +87,18 @@ async function openGraphs(derived: DerivedWhisper, threads: number): Promise<Whi
   const exact = derived.precision === 'int8' && (await productsOverflow());
   const encoder = await openSession(derived.encoderPath, threads, exact);
   const decoder = await openSession(derived.decoderPath, threads, exact);
-  return new WhisperGraphs({ encoder, decoder }, derived.dims);
+  const openAlignment = async (): Promise<GraphSession> =>
+    await openSession(derived.alignmentPath, threads, exact);
+  return new WhisperGraphs({ encoder, decoder, openAlignment }, derived.dims);
+}
+
+/** The work at the first call, its result ever after. */
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
+  return async () => {
+    result ??= work();
+    return await result;
+  };
 }
 
 function defaultThreads(): number {

@@ -23,11 +23,14 @@ import type { LogMel } from './log-mel.ts';
 import { softmaxOver } from './sampling.ts';
 import type { Vocabulary } from './vocabulary.ts';
 import { type WindowOutcome, windowOutcome } from './window-events.ts';
+import { timeWords } from './word-times.ts';
 
 /** A loaded model: its checkpoint and its front end. */
 export interface WhisperModel {
   readonly checkpoint: Checkpoint;
   readonly logMel: LogMel;
+  /** How late its attention is, seconds; measured when it is first asked for. */
+  readonly lateness: () => Promise<number>;
 }
 
 /** How to decode, and when to stop. */
@@ -69,7 +72,7 @@ export async function* transcribeWindows(
 }
 
 async function transcribeWindow(
-  { checkpoint, logMel }: WhisperModel,
+  { checkpoint, logMel, lateness }: WhisperModel,
   {
     window,
     samples,
@@ -84,7 +87,13 @@ async function transcribeWindow(
   const prompt = vocabulary.promptAfterStart(spoken.code, run.options.task);
   const hypothesis = await decodeWindow(checkpoint, await feedPrompt(checkpoint, started, prompt), run);
 
-  return { ...windowOutcome(window, hypothesis, { vocabulary, options: run.options }), language: spoken };
+  const outcome = windowOutcome(window, hypothesis, { vocabulary, options: run.options });
+  if (run.options.wordTimes !== true) return { ...outcome, language: spoken };
+  const aligner = { checkpoint, lateness: await lateness() };
+  return {
+    ...(await timeWords(aligner, { window, samples, encoded, outcome, prompt, language: spoken.code })),
+    language: spoken,
+  };
 }
 
 function givenLanguage(vocabulary: Vocabulary, { language }: TranscribeOptions): SpokenLanguage | undefined {

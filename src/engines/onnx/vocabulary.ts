@@ -35,6 +35,8 @@ export interface Vocabulary {
   promptAfterStart(language: string, task: 'transcribe' | 'translate'): readonly number[];
   /** Text of token ids; timestamps and special tokens must have been taken out. */
   decode(tokens: readonly number[]): string;
+  /** Token ids of a text; the names of special tokens in it are text like any other. */
+  encode(text: string): readonly number[];
 }
 
 /** Smallest vocabulary of a multilingual checkpoint; English-only ones have one token fewer. */
@@ -87,6 +89,16 @@ export async function readVocabulary(folder: string, size: number): Promise<Voca
       tokens.length === 0
         ? ''
         : tokenizer.decode([...tokens], { skip_special_tokens: true, clean_up_tokenization_spaces: false }),
+    encode: plainEncoder(tokenizerJson),
+  };
+}
+
+/** An encoder that knows no special tokens; made at its first text, since most runs have none to encode. */
+function plainEncoder(tokenizerJson: Record<string, unknown>): (text: string) => readonly number[] {
+  let plain: Tokenizer | undefined;
+  return (text) => {
+    plain ??= new Tokenizer({ ...tokenizerJson, added_tokens: [] }, {});
+    return plain.encode(text, { add_special_tokens: false }).ids;
   };
 }
 
