@@ -33,6 +33,8 @@ export interface DecodingOptions extends SearchWishes {
   readonly task?: string | undefined;
   readonly precision?: string | undefined;
   readonly threads?: number | undefined;
+  /** Words with times in every segment; default false. */
+  readonly wordTimes?: boolean | undefined;
   /** false: decode everything instead of the parts with speech. */
   readonly vad?: boolean | undefined;
 }
@@ -48,6 +50,7 @@ export interface Decoding {
   /** How the text is looked for; what is absent has the engine's default. */
   readonly search: SearchOptions;
   readonly threads?: number;
+  readonly wordTimes: boolean;
   readonly vad: boolean;
   /** What the user should know about the choices made. */
   readonly notes: readonly string[];
@@ -80,6 +83,7 @@ export async function planDecoding(
     ...(precision === undefined ? {} : { precision }),
     search,
     ...(options.threads === undefined ? {} : { threads: options.threads }),
+    wordTimes: options.wordTimes ?? false,
     vad: options.vad ?? true,
     notes: [...(note === undefined ? [] : [note]), ...searchNotes(search)],
   };

@@ -34,6 +34,7 @@ export async function fileRunKey(file: string, keyed: KeyedRequest, wiring: Wiri
       precision: decoding.precision,
       search: decoding.search,
       threads: decoding.threads,
+      wordTimes: decoding.wordTimes,
       start: request.startSec,
       end: request.endSec,
       clips: request.clipTimestamps,

@@ -189,13 +189,13 @@ function laterThan(regions: readonly SpeechRegion[], fromSec: number): SpeechReg
 
 async function engineOptions(session: Session, request: MediaRequest): Promise<TranscribeOptions> {
   const { DEFAULT_TRANSCRIBE_OPTIONS } = await import('../engines/index.ts');
-  const { task, search, language } = session.decoding;
+  const { task, search, language, wordTimes } = session.decoding;
   return {
     ...DEFAULT_TRANSCRIBE_OPTIONS,
     ...search,
     language: request.language ?? language,
     task,
-    ...(request.wordTimes === true ? { wordTimes: true } : {}),
+    wordTimes: request.wordTimes ?? wordTimes,
   };
 }
 

@@ -13,7 +13,7 @@ export function addDecodingFlags(command: Command, languageText: string): Comman
     command,
     [
       ...(['lock', 'default-model', 'language', 'task', 'engine', 'precision'] as const),
-      ...(['threads', 'vad'] as const),
+      ...(['threads', 'word-timestamps', 'vad'] as const),
       ...(['beam-size', 'patience', 'length-penalty', 'temperature', 'best-of'] as const),
       ...(['repetition-penalty', 'no-repeat-ngram-size'] as const),
       ...(['initial-prompt', 'hotwords', 'condition-on-previous-text', 'multilingual', 'languages'] as const),
@@ -48,6 +48,7 @@ export function decodingOptions(settings: Settings): Omit<DecodingOptions, 'lang
     compressionRatioThreshold: settings['compression-ratio-threshold'],
     logProbThreshold: settings['logprob-threshold'],
     noSpeechThreshold: settings['no-speech-threshold'],
+    wordTimes: settings['word-timestamps'],
     vad,
   };
 }

@@ -17,7 +17,6 @@ import { printFailure, printSuccess } from './json-document.ts';
 interface EvalFlags extends GlobalFlags {
   readonly language?: string;
   readonly limit?: number;
-  readonly wordTimestamps?: boolean;
   readonly compare?: string;
   readonly report?: string;
   readonly overwrite?: boolean;
@@ -35,8 +34,7 @@ export function addEvalCommand(program: Command, context: CommandContext): void 
     )
     .option('--compare <what>', 'other flags, in quotes, or the file of an earlier --json')
     .option('--report <file>', 'write an HTML page with charts and the worst items')
-    .option('--overwrite', 'replace a report that is there already')
-    .option('--word-timestamps', 'words with times for every item (default: where the manifest has words)');
+    .option('--overwrite', 'replace a report that is there already');
   addDecodingFlags(
     command,
     'only items in this language; auto: all, language detected (default: all, each in its own)',
@@ -49,7 +47,7 @@ export function addEvalCommand(program: Command, context: CommandContext): void 
 
 async function evaluate(manifest: string, flags: EvalFlags, context: CommandContext): Promise<number> {
   const { app, wiring, settings } = await openApp(context, flags, 'eval');
-  const { language, limit, wordTimestamps: wordTimes } = flags;
+  const { language, limit } = flags;
   const compare =
     flags.compare === undefined ? undefined : await comparedSystem(flags.compare, flags, { app, context });
   const report = flags.report === undefined ? undefined : { path: flags.report, overwrite: flags.overwrite };
@@ -58,7 +56,6 @@ async function evaluate(manifest: string, flags: EvalFlags, context: CommandCont
     language,
     manifest,
     limit,
-    wordTimes,
     compare,
     report,
   };

@@ -14,6 +14,7 @@ export {
   type TranscribeOptions,
 } from './engine.ts';
 export { createFakeEngine } from './fake/fake-engine.ts';
+export { KNOWN_WORDS, knownSpeech } from './known-speech.ts';
 export { onnxEngineVersion } from './onnx/engine-version.ts';
 export { createOnnxEngine } from './onnx/onnx-engine.ts';
 export { runtimeVersion } from './onnx/session.ts';

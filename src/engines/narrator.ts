@@ -49,7 +49,9 @@ export class Narrator {
   }
 
   #place(segment: Segment): Segment {
-    const snapped = snapToSpeech(segment, this.#regions);
+    // Words that attention and the sound have placed begin and end on speech already.
+    const isPlaced = segment.words?.[0]?.timeSource === 'attention';
+    const snapped = isPlaced ? segment : snapToSpeech(segment, this.#regions);
     const start = Math.max(snapped.start, this.#latest);
     const end = Math.max(snapped.end, start + SHORTEST_SEC);
     this.#latest = end;

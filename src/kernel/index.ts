@@ -34,6 +34,7 @@ export type {
   Removal,
   Segment,
   SpeechRegion,
+  TimeSource,
   Transcript,
   Word,
 } from './transcript.ts';

@@ -142,6 +142,15 @@ export const SETTINGS = {
     readBy: DECODERS,
     meaning: 'sampling temperatures, tried in order until one gives good text',
   },
+  'word-timestamps': {
+    kind: 'switch',
+    flag: '--word-timestamps',
+    variable: 'OFFSCRIBE_WORD_TIMESTAMPS',
+    file: 'any',
+    default: false,
+    readBy: DECODERS,
+    meaning: 'find when each word is said; json has them, cues follow them',
+  },
   'best-of': {
     kind: 'count',
     flag: '--best-of <n>',

@@ -17,7 +17,7 @@ import { HEAD_SIZE, type WhisperDims } from './whisper-checkpoint.ts';
  * Scale of attention scores, 1 / sqrt(HEAD_SIZE). A power of two, so it can be applied to the query without rounding;
  * inside the product, as `FusedMatMul` would, it costs ONNX Runtime its fast path for one row: 337 for 96 us a layer.
  */
-const SCORE_SCALE = 1 / Math.sqrt(HEAD_SIZE);
+export const SCORE_SCALE = 1 / Math.sqrt(HEAD_SIZE);
 
 /** Adds the whole decoder to the graph. */
 export async function addDecoder(
@@ -31,7 +31,7 @@ export async function addDecoder(
   const shapes = addQueryShapes(graph, dims);
   const context: LayerContext = {
     ...target,
-    form: precision === 'f32' ? 'f32' : { rowwise: addRowZeros(graph) },
+    form: precision === 'f32' ? 'f32' : { rowwise: { zeros: addRowZeros(graph) } },
   };
   const start = await embed(context);
   let stream = await startStream(context, start, 'decoder/layer_0/self_attention/layer_norm');
@@ -48,11 +48,11 @@ export async function addDecoder(
 }
 
 /** One zero point for each row of [b, n, size]: what `QuantizeLinear` wants in order to scale every row by itself. */
-function addRowZeros(graph: Graph): { readonly zeros: string } {
+export function addRowZeros(graph: Graph): string {
   const shape = graph.apply('Concat', [graph.apply('Shape', ['ids']), graph.integers([1])], {
     attributes: { axis: { int: 0 } },
   });
-  return { zeros: graph.apply('Expand', [zeroPoint(graph), shape]) };
+  return graph.apply('Expand', [zeroPoint(graph), shape]);
 }
 
 /** The last position alone, [b, 1, size], and the context that goes with it: only its logits are ever wanted. */

@@ -42,15 +42,28 @@ export async function readDecodingSettings(
   const suppressed = config['suppress_ids'] ?? generation['suppress_tokens'] ?? config['suppress_tokens'];
   const first =
     config['suppress_ids_begin'] ?? generation['begin_suppress_tokens'] ?? config['begin_suppress_tokens'];
-  const heads = config['alignment_heads'] ?? generation['alignment_heads'] ?? stored ?? undefined;
-  if (heads !== undefined && !areHeads(heads, dims))
-    throw corrupt('its alignment heads are not of this model');
   return {
     suppressIds: ids('suppressed tokens', suppressed),
     suppressIdsBegin: ids('tokens suppressed at the beginning', first),
     languageIds: ids('languages', config['lang_ids'] ?? languages?.sort((a, b) => Number(a) - Number(b))),
-    alignmentHeads: heads,
+    alignmentHeads: await readAlignmentHeadSettings(model, dims, stored),
   };
+}
+
+/** The alignment heads that the settings name, else `stored`; undefined where nobody names any. */
+export async function readAlignmentHeadSettings(
+  model: ModelFiles,
+  dims: WhisperDims,
+  stored: readonly AlignmentHead[] | undefined,
+): Promise<readonly AlignmentHead[] | undefined> {
+  const config = await readSettingsFile(model, 'config.json');
+  const generation = await readSettingsFile(model, 'generation_config.json');
+  const heads = config['alignment_heads'] ?? generation['alignment_heads'] ?? stored ?? undefined;
+  if (heads === undefined || areHeads(heads, dims)) return heads;
+  throw corruptErrorFor(
+    join(model.folder, 'config.json'),
+    model.modelName,
+  )('its alignment heads are not of this model');
 }
 
 /** The heads of the last half of the layers: what both CTranslate2 and MLX take where nobody says better. */

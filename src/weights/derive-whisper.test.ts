@@ -10,7 +10,7 @@ import { openTrustedDigests, sha256OfFile } from '../platform/index.ts';
 import { type DerivedWhisper, type DeriveWhisperOptions, deriveWhisper } from './derive-whisper.ts';
 import { dropDamagedDerived } from './derived-folder.ts';
 
-const FILES = ['decoder.onnx', 'encoder.onnx', 'manifest.json', 'weights.bin'];
+const FILES = ['alignment.onnx', 'decoder.onnx', 'encoder.onnx', 'manifest.json', 'weights.bin'];
 
 let root: string;
 let home: string;
@@ -50,7 +50,7 @@ async function contents(folder: string): Promise<string[]> {
 describe('a conversion', () => {
   it('lies under the sha256 of its source, its precision and its generator, with a manifest of true digests', async () => {
     const { folder, dims, encoderPath, decoderPath } = await derive();
-    expect(basename(folder)).toBe('onnx-int8-g4');
+    expect(basename(folder)).toBe('onnx-int8-g6');
     expect(basename(dirname(folder))).toMatch(/^[0-9a-f]{64}$/);
     expect((await readdir(folder)).sort()).toEqual(FILES);
     expect([encoderPath, decoderPath]).toEqual([join(folder, 'encoder.onnx'), join(folder, 'decoder.onnx')]);
@@ -67,6 +67,16 @@ describe('a conversion', () => {
     expect(await leftovers()).toEqual([]);
   });
 
+  it.each([
+    ['a layer that the model does not have', [[1, 0]]],
+    ['a head that the model does not have', [[0, 1]]],
+    ['no pairs', [0, 0]],
+  ])('refuses alignment heads that name %s', async (_, heads) => {
+    await writeFile(join(modelFolder, 'config.json'), JSON.stringify({ alignment_heads: heads }));
+    await expect(derive()).rejects.toMatchObject({ code: 'E_MODEL_CORRUPT' });
+    expect(await leftovers()).toEqual([]);
+  });
+
   it.each(['f32', 'int8'] as const)('to %s gives the same bytes every time', async (precision) => {
     const first = await derive({ precision });
     const second = await derive({ precision, home: join(root, 'other home') });
@@ -76,7 +86,7 @@ describe('a conversion', () => {
 
   it('is done once, and its digests are on record before anything reads it back', async () => {
     const { folder } = await derive();
-    const sourceAndMade = 2 + 3;
+    const sourceAndMade = 2 + 4;
     expect(await readdir(join(home, 'digests'))).toHaveLength(sourceAndMade);
     const again = await derive({ onProgress: () => expect.unreachable('converts again') });
     expect(again.folder).toBe(folder);

@@ -6,9 +6,11 @@
  * @module
  */
 import { join } from 'node:path';
+import { addAlignment } from './alignment-graph.ts';
 import { addDecoder } from './decoder-graph.ts';
+import { readAlignmentHeadSettings, usualAlignmentHeads } from './decoding-settings.ts';
 import { type DeriveOptions, deriveFolder, isDerived, openSource, type Written } from './derive.ts';
-import { DECODER_NAME, ENCODER_NAME } from './derived-folder.ts';
+import { ALIGNMENT_NAME, DECODER_NAME, ENCODER_NAME } from './derived-folder.ts';
 import { addEncoder } from './encoder-graph.ts';
 import { Graph } from './graph.ts';
 import type { WeightPrecision } from './matrices.ts';
@@ -20,7 +22,8 @@ import { TensorWriter } from './tensor-writer.ts';
 import { WEIGHTS_NAME, WeightFile } from './weight-file.ts';
 import { expectedTensors, inspectWhisper, type WhisperDims } from './whisper-checkpoint.ts';
 
-const READS = ['config.json'];
+/** Both may name the alignment heads. */
+const READS = ['config.json', 'generation_config.json'];
 
 /** How to convert. */
 export interface DeriveWhisperOptions extends DeriveOptions {
@@ -32,6 +35,7 @@ export interface DerivedWhisper {
   readonly folder: string;
   readonly encoderPath: string;
   readonly decoderPath: string;
+  readonly alignmentPath: string;
   readonly dims: WhisperDims;
   readonly precision: WeightPrecision;
 }
@@ -56,6 +60,7 @@ export async function deriveWhisper(
     folder,
     encoderPath: join(folder, ENCODER_NAME),
     decoderPath: join(folder, DECODER_NAME),
+    alignmentPath: join(folder, ALIGNMENT_NAME),
     dims: manifest.dims,
     precision,
   };
@@ -72,20 +77,24 @@ async function writeGraphs(
   model: ModelFiles,
   options: DeriveWhisperOptions,
 ): Promise<Written> {
-  const { checkpoint } = await openModel(model);
+  const { checkpoint, alignmentHeads } = await openModel(model);
   try {
     const dims = await inspectWhisper(checkpoint, corruptErrorOf(model));
+    const named = (await readAlignmentHeadSettings(model, dims, alignmentHeads)) ?? [];
+    const heads = named.length > 0 ? named : usualAlignmentHeads(dims);
     // A tensor that stands under two names is asked for under both.
     const watch = watchShare(checkpoint, expectedTensors(dims).keys(), options);
-    const [encoder, decoder] = [new Graph(), new Graph()];
+    const [encoder, decoder, alignment] = [new Graph(), new Graph(), new Graph()];
     const weights = await writeNewFile(folder, WEIGHTS_NAME, async (file) => {
       const tensors = new TensorWriter(checkpoint, new WeightFile(file), watch);
       await addEncoder({ graph: encoder, tensors }, options.precision, dims);
       await addDecoder({ graph: decoder, tensors }, options.precision, dims);
+      await addAlignment({ graph: alignment, tensors }, { ...options, dims, heads });
     });
     const graphs = [
       await writeNewBytes(folder, ENCODER_NAME, [encoder.build()]),
       await writeNewBytes(folder, DECODER_NAME, [decoder.build()]),
+      await writeNewBytes(folder, ALIGNMENT_NAME, [alignment.build()]),
     ];
     return { dims, files: [...graphs, weights] };
   } finally {

@@ -11,7 +11,7 @@ import { drawText } from '../../src/engines/onnx/drawing.ts';
 import { LogMel } from '../../src/engines/onnx/log-mel.ts';
 import { type Checkpoint, feedPrompt, startWindow } from '../../src/engines/onnx/prompted-window.ts';
 import { rankOf, type Search } from '../../src/engines/onnx/search.ts';
-import { openSession } from '../../src/engines/onnx/session.ts';
+import { type GraphSession, openSession } from '../../src/engines/onnx/session.ts';
 import { readVocabulary } from '../../src/engines/onnx/vocabulary.ts';
 import { WhisperGraphs } from '../../src/engines/onnx/whisper-graphs.ts';
 import { deriveWhisper } from '../../src/weights/index.ts';
@@ -51,7 +51,8 @@ describe.each([
     const derived = await deriveWhisper(folder, { precision: 'f32', home: HOME, digests: DIGESTS });
     const encoder = await openSession(derived.encoderPath, 2);
     const decoder = await openSession(derived.decoderPath, 2);
-    const graphs = new WhisperGraphs({ encoder, decoder }, derived.dims);
+    const openAlignment = async (): Promise<GraphSession> => await openSession(derived.alignmentPath, 2);
+    const graphs = new WhisperGraphs({ encoder, decoder, openAlignment }, derived.dims);
     const vocabulary = await readVocabulary(folder, derived.dims.nVocab);
     checkpoint = { graphs, vocabulary, nTextCtx: derived.dims.nTextCtx };
     logMel = await LogMel.open(derived.dims.nMels, 2);

@@ -26,13 +26,14 @@ export type ComparedSystem =
   | { readonly file: string }
   | { readonly name: string; readonly options: DecodingOptions };
 
-/** What to evaluate. `language`: a code keeps only that language's items, `auto` has every language detected. */
+/**
+ * What to evaluate. `language`: a code keeps only that language's items, `auto` has every language detected. `wordTimes`:
+ * words with times for every item with speech, not only for those whose reference has times.
+ */
 export interface EvaluateRequest extends DecodingOptions {
   readonly manifest: string;
   /** Stop after so many items. */
   readonly limit?: number | undefined;
-  /** Words with times for every item with speech; else only for those whose reference has times. */
-  readonly wordTimes?: boolean | undefined;
   readonly compare?: ComparedSystem | undefined;
   /** An HTML page to write. */
   readonly report?: ReportRequest | undefined;

@@ -10,6 +10,8 @@ import {
   createOnnxEngine,
   createPythonEngine,
   DEFAULT_TRANSCRIBE_OPTIONS,
+  KNOWN_WORDS,
+  knownSpeech,
   loadVoiceActivityDetector,
   runtimeVersion,
   type SpeechEngine,
@@ -18,7 +20,6 @@ import { AppError, SAMPLE_RATE_HZ } from '../../kernel/index.ts';
 import { type Environment, openTrustedDigests } from '../../platform/index.ts';
 import { scoreText } from '../../text/index.ts';
 import { dropDamagedDerived } from '../../weights/index.ts';
-import { KNOWN_SPEECH, KNOWN_WORDS } from './known-speech.data.ts';
 import type { ProbeJob } from './probe-job.ts';
 
 /** What a model showed. */
@@ -114,11 +115,6 @@ const NEVER = new AbortController().signal;
 
 async function* pieces(pcm: Float32Array): AsyncGenerator<Float32Array> {
   yield pcm;
-}
-
-function knownSpeech(): Float32Array {
-  const bytes = Buffer.from(KNOWN_SPEECH, 'base64');
-  return Float32Array.from({ length: bytes.length / 2 }, (_, index) => bytes.readInt16LE(2 * index) / 32_768);
 }
 
 /** The runtime's own words end as they like, and may go on for lines. */

@@ -16,11 +16,14 @@ import { type Checkpoint, feedPrompt, type PromptedWindow, startWindow } from '.
 import { isTruer, secondAttempt } from './second-look.ts';
 import type { EncodedWindow } from './whisper-graphs.ts';
 import { type WindowOutcome, windowOutcome } from './window-events.ts';
+import { timeWords } from './word-times.ts';
 
 /** A loaded model: its checkpoint and its front end. */
 export interface WhisperModel {
   readonly checkpoint: Checkpoint;
   readonly logMel: LogMel;
+  /** How late its attention is, seconds; measured when it is first asked for. */
+  readonly lateness: () => Promise<number>;
 }
 
 /** How to decode, and when to stop. */
@@ -46,7 +49,7 @@ export type HeardWindow = WindowOutcome & { readonly language: SpokenLanguage };
 
 /** Decodes a window. Throws CancelledError. */
 export async function hearWindow(
-  { checkpoint, logMel }: WhisperModel,
+  { checkpoint, logMel, lateness }: WhisperModel,
   given: GivenWindow,
   run: Run,
 ): Promise<HeardWindow> {
@@ -62,9 +65,12 @@ export async function hearWindow(
     return windowOutcome(window, hypothesis, judging);
   };
   const first = await attempt(run.options);
-  if (!first.isInvented) return { ...first, language };
-  const other = await attempt(secondAttempt(run.options));
-  return { ...(isTruer(other, first) ? other : first), language };
+  const other = first.isInvented ? await attempt(secondAttempt(run.options)) : first;
+  const outcome = isTruer(other, first) ? other : first;
+  if (run.options.wordTimes !== true) return { ...outcome, language };
+  const aligner = { checkpoint, lateness: await lateness() };
+  const heard = { window, samples, encoded, outcome, prompt, language: language.code };
+  return { ...(await timeWords(aligner, heard)), language };
 }
 
 /** The window at its start of transcript, and its language. */

@@ -14,9 +14,10 @@ import { requireLanguage } from '../model-languages.ts';
 
 import { ENGINE_VERSION } from './engine-version.ts';
 import { productsOverflow } from './exact-products.ts';
+import { measureLateness } from './lateness.ts';
 import { LogMel } from './log-mel.ts';
 import type { Checkpoint } from './prompted-window.ts';
-import { openSession, runtimeVersion } from './session.ts';
+import { type GraphSession, openSession, runtimeVersion } from './session.ts';
 import { transcribeWindows } from './transcribe-windows.ts';
 import { readVocabulary, requireTokenizer } from './vocabulary.ts';
 import { WhisperGraphs } from './whisper-graphs.ts';
@@ -36,7 +37,7 @@ export function createOnnxEngine(context: OnnxEngineContext): SpeechEngine {
   return {
     name: 'onnx',
     version: ENGINE_VERSION,
-    capabilities: { wordTimes: false, beam: true, batch: false, translate: true, hotwords: true },
+    capabilities: { wordTimes: true, beam: true, batch: false, translate: true, hotwords: true },
     load: async (folder, options) => await loadModel(context, folder, options),
   };
 }
@@ -60,6 +61,7 @@ async function loadModel(
   const graphs = await openGraphs(derived, threads);
   const checkpoint: Checkpoint = { graphs, vocabulary, nTextCtx: derived.dims.nTextCtx };
   const runtime = await runtimeVersion();
+  const lateness = once(async () => await measureLateness(checkpoint, logMel));
   let effective: Readonly<Record<string, unknown>> = {};
   let closed = false;
 
@@ -71,7 +73,7 @@ async function loadModel(
       const { multilingual, languageTokens } = vocabulary;
       requireLanguage({ multilingual, knows: (language) => languageTokens.has(language) }, options);
       effective = { ...DEFAULT_SEARCH, ...options, precision, threads, runtime: `onnxruntime ${runtime}` };
-      yield* transcribeWindows({ checkpoint, logMel }, input, { options, signal });
+      yield* transcribeWindows({ checkpoint, logMel, lateness }, input, { options, signal });
     },
     async close() {
       if (closed) return;
@@ -86,7 +88,18 @@ async function openGraphs(derived: DerivedWhisper, threads: number): Promise<Whi
   const exact = derived.precision === 'int8' && (await productsOverflow());
   const encoder = await openSession(derived.encoderPath, threads, exact);
   const decoder = await openSession(derived.decoderPath, threads, exact);
-  return new WhisperGraphs({ encoder, decoder }, derived.dims);
+  const openAlignment = async (): Promise<GraphSession> =>
+    await openSession(derived.alignmentPath, threads, exact);
+  return new WhisperGraphs({ encoder, decoder, openAlignment }, derived.dims);
+}
+
+/** The work at the first call, its result ever after. */
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
+  return async () => {
+    result ??= work();
+    return await result;
+  };
 }
 
 function defaultThreads(): number {

@@ -1,10 +1,12 @@
 /**
  * Whisper graphs: encoder and decoder as two calls. The decoder keeps its own key/value cache per hypothesis, so
  * that several can go on from one prompt, and all share the cross-attention keys and values of their window.
+ * A third, which most runs never need, looks where in a window a known text is said.
  * @module
  */
 import type { WhisperDims } from '../../weights/index.ts';
 import { floatData, floats, type GraphSession, integers, type Tensor, type Tensors } from './session.ts';
+import type { Attention } from './time-warp.ts';
 
 const HEAD_WIDTH = 64;
 
@@ -19,15 +21,31 @@ export interface DecoderState {
   readonly past: Tensors;
 }
 
+/** What is to be looked for in a window. */
+export interface AlignmentQuestion {
+  /** Start of transcript, prompt, `<|notimestamps|>`, text, end of text. */
+  readonly ids: readonly number[];
+  /** Encoder positions that hold audio. */
+  readonly frames: number;
+  /** Ids below this one are text. */
+  readonly textIds: number;
+}
+
 /** Encoder and decoder of one checkpoint. */
 export class WhisperGraphs {
   readonly #encoder: GraphSession;
   readonly #decoder: GraphSession;
   readonly #dims: WhisperDims;
+  readonly #openAlignment: () => Promise<GraphSession>;
+  #alignment: Promise<GraphSession> | undefined;
 
-  constructor(sessions: { encoder: GraphSession; decoder: GraphSession }, dims: WhisperDims) {
+  constructor(
+    sessions: { encoder: GraphSession; decoder: GraphSession; openAlignment: () => Promise<GraphSession> },
+    dims: WhisperDims,
+  ) {
     this.#encoder = sessions.encoder;
     this.#decoder = sessions.decoder;
+    this.#openAlignment = sessions.openAlignment;
     this.#dims = dims;
   }
 
@@ -72,10 +90,30 @@ export class WhisperGraphs {
     return { logits, state: { length: state.length + count, past } };
   }
 
-  /** Frees both graphs. */
+  /** Where each of the ids is said, and the log probability of each but the first among all text. */
+  async align(
+    window: EncodedWindow,
+    { ids, frames, textIds }: AlignmentQuestion,
+  ): Promise<{ attention: Attention; logprobs: Float32Array }> {
+    this.#alignment ??= this.#openAlignment();
+    const session = await this.#alignment;
+    const out = await session.run({
+      ids: integers(ids, [1, ids.length]),
+      frames: integers([frames], [1]),
+      text_ids: integers([textIds], [1]),
+      ...window,
+    });
+    const data = floatData(out, 'attention');
+    const tokens = ids.length;
+    const heads = data.length / (tokens * frames);
+    return { attention: { data, heads, tokens, frames }, logprobs: floatData(out, 'logprobs') };
+  }
+
+  /** Frees all graphs. */
   async release(): Promise<void> {
     await this.#encoder.release();
     await this.#decoder.release();
+    await (await this.#alignment)?.release();
   }
 }
 

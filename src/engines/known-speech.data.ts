@@ -1,5 +1,6 @@
 /**
- * Known speech: a short sentence and its words, which every model that turns English speech into text must hear.
+ * Known speech: a short sentence and its words, which every model that turns English speech into text must hear, and when
+ * each is said, by which the lateness of a model's attention is measured.
  *
  * Made from `examples/lighthouse-log.flac`, cut at pauses:
  *   ffmpeg -i examples/lighthouse-log.flac -ss 17.75 -t 1.85 -f s16le -c:a pcm_s16le - | base64 -w 116
@@ -9,6 +10,12 @@
 
 /** What is said. */
 export const KNOWN_WORDS = 'Tomorrow I will paint the door.';
+
+/**
+ * Where each word but the first begins, seconds from the first sample. Forced alignment by pocketsphinx 5 with its own
+ * `en-us` model; a word ends where the next begins.
+ */
+export const KNOWN_BEGINNINGS: readonly number[] = [0.63, 0.69, 0.91, 1.16, 1.26];
 
 /** 16 kHz mono, signed 16-bit little-endian, in base64. */
 export const KNOWN_SPEECH = `

@@ -1,0 +1,152 @@
+/**
+ * Alignment graph: a text that is known already, and where in the audio the decoder looks while it says each token.
+ *
+ * In   `ids` i64 [1, n], the start of transcript, its prompt, `<|notimestamps|>`, the text, the end of text; `frames` i64
+ *      [1], encoder positions that hold audio, at most 1500; `text_ids` i64 [1], how many ids are text: those below the
+ *      end of text; per layer i `cross_key_i` [1, heads, 64, 1500], `cross_value_i` [1, heads, 1500, 64].
+ * Out  `attention` [heads, n, frames], of the alignment heads: each token's shares of the audio, normalised over the
+ *      tokens to mean 0 and deviation 1, so that no frame draws all tokens; `logprobs` [n - 1], of each next token among
+ *      all text tokens. Logits stay inside.
+ * Source  openai-whisper `timing.py`, `find_alignment`; `model.py`, `TextDecoder`.
+ * @module
+ */
+import { addRowZeros, SCORE_SCALE } from './decoder-graph.ts';
+import { addFeedForward, addToStream, type LayerPlace, type Stream, startStream } from './layers.ts';
+import { biasOf, type LayerContext, linear, multiply, type WeightPrecision } from './matrices.ts';
+import type { AlignmentHead } from './readers/alignment-heads.ts';
+import { HEAD_SIZE, type WhisperDims } from './whisper-checkpoint.ts';
+
+/** Below this a deviation is that of frames that no token looks at; dividing by it would make noise loud. */
+const LEAST_DEVIATION = 1e-8;
+
+/** What the graph is made for. */
+export interface AlignmentShape {
+  readonly dims: WhisperDims;
+  readonly precision: WeightPrecision;
+  /** At least one, each of this model. */
+  readonly heads: readonly AlignmentHead[];
+}
+
+/** Adds the whole decoder to the graph, all tokens at once, without a cache. */
+export async function addAlignment(
+  target: Pick<LayerContext, 'graph' | 'tensors'>,
+  { dims, precision, heads }: AlignmentShape,
+): Promise<void> {
+  const { graph } = target;
+  graph.input('ids', 'i64', [1, 'n']);
+  graph.input('frames', 'i64', [1]);
+  graph.input('text_ids', 'i64', [1]);
+  const context: LayerContext = {
+    ...target,
+    form: precision === 'f32' ? 'f32' : { rowwise: { zeros: addRowZeros(graph) } },
+  };
+  const seen: string[] = [];
+  let stream = await startStream(context, await embed(context), 'decoder/layer_0/self_attention/layer_norm');
+  for (let layer = 0; layer < dims.nTextLayer; layer++) {
+    const place = { layer, dims };
+    stream = await addSelfAttention(context, stream, place);
+    const looked = await addCrossAttention(context, stream, place);
+    stream = looked.stream;
+    const own = heads.filter(([of]) => of === layer).map(([, head]) => head);
+    if (own.length > 0)
+      seen.push(
+        graph.apply('Gather', [looked.scores, graph.integers(own)], { attributes: { axis: { int: 1 } } }),
+      );
+    const isLast = layer === dims.nTextLayer - 1;
+    const norm = isLast ? 'decoder/layer_norm' : `decoder/layer_${layer + 1}/self_attention/layer_norm`;
+    stream = await addFeedForward(context, stream, { name: `decoder/layer_${layer}/ffn`, norm, rows: 'few' });
+  }
+  addAttention(context, seen, heads.length);
+  await addLogprobs(context, stream.normal);
+}
+
+/** Token embedding plus position, from the first position on. */
+async function embed({ graph, tensors, form }: LayerContext): Promise<string> {
+  const table = 'decoder/embeddings/weight';
+  const stored = await (form === 'f32' ? tensors.floats(table) : tensors.halvesOrFloats(table));
+  const rows = graph.apply('Gather', [graph.constant(stored), 'ids']);
+  const tokens =
+    stored.type === 'f32' ? rows : graph.apply('Cast', [rows], { attributes: { to: { int: 1 } } });
+  const positions = graph.constant(await tensors.floats('decoder/position_encodings/encodings'));
+  const count = graph.apply('Shape', ['ids'], { attributes: { start: { int: 1 }, end: { int: 2 } } });
+  const from = graph.integers([0]);
+  return graph.apply('Add', [tokens, graph.apply('Slice', [positions, from, count, from])]);
+}
+
+/** Attention of each position to itself and to those before it. */
+async function addSelfAttention(context: LayerContext, stream: Stream, place: LayerPlace): Promise<Stream> {
+  const { graph } = context;
+  const { nTextState: size, nTextHead: heads } = place.dims;
+  const layer = `decoder/layer_${place.layer}`;
+  const fused = { name: `${layer}/self_attention/linear_0` };
+  const product = await multiply(context, stream.normal, fused);
+  const parts = [...graph.split(product, [size, size, size]), await biasOf(context, fused)];
+  const input = graph.applyMicrosoft('MultiHeadAttention', parts, {
+    attributes: { num_heads: { int: heads }, unidirectional: { int: 1 } },
+  });
+  const last = `${layer}/self_attention/linear_1`;
+  return await addToStream(context, stream, {
+    input,
+    last,
+    norm: `${layer}/attention/layer_norm`,
+    rows: 'few',
+  });
+}
+
+/** Attention of each position to the audio, and its scores [1, heads, n, 1500] before they become shares. */
+async function addCrossAttention(
+  context: LayerContext,
+  stream: Stream,
+  place: LayerPlace,
+): Promise<{ readonly stream: Stream; readonly scores: string }> {
+  const { graph } = context;
+  const { nTextState: size, nTextHead: heads, nAudioCtx } = place.dims;
+  const layer = `decoder/layer_${place.layer}`;
+  const key = graph.input(`cross_key_${place.layer}`, 'f32', [1, heads, HEAD_SIZE, nAudioCtx]);
+  const value = graph.input(`cross_value_${place.layer}`, 'f32', [1, heads, nAudioCtx, HEAD_SIZE]);
+  const flat = await linear(context, stream.normal, { name: `${layer}/attention/linear_0` });
+  const scaled = graph.apply('Mul', [flat, graph.floats([SCORE_SCALE], [])]);
+  const swap = { attributes: { perm: { ints: [0, 2, 1, 3] } } };
+  const split = graph.apply('Reshape', [scaled, graph.integers([0, 0, heads, HEAD_SIZE])]);
+  const scores = graph.apply('MatMul', [graph.apply('Transpose', [split], swap), key]);
+  const shares = graph.apply('Softmax', [scores], { attributes: { axis: { int: -1 } } });
+  const mixed = graph.apply('Transpose', [graph.apply('MatMul', [shares, value])], swap);
+  const input = graph.apply('Reshape', [mixed, graph.integers([0, 0, size])]);
+  const last = `${layer}/attention/linear_2`;
+  const added = { input, last, norm: `${layer}/ffn/layer_norm`, rows: 'few' } as const;
+  return { stream: await addToStream(context, stream, added), scores };
+}
+
+/** Scores of all alignment heads to shares of the frames that hold audio, normalised over the tokens. */
+function addAttention({ graph }: LayerContext, seen: readonly string[], heads: number): void {
+  const all = graph.apply('Concat', seen, { attributes: { axis: { int: 1 } } });
+  const scores = graph.apply('Slice', [all, graph.integers([0]), 'frames', graph.integers([3])]);
+  const shares = graph.apply('Softmax', [scores], { attributes: { axis: { int: -1 } } });
+  const overTokens = [graph.integers([2])];
+  const middle = graph.apply('Sub', [shares, graph.apply('ReduceMean', [shares, ...overTokens])]);
+  const variance = graph.apply('ReduceMean', [graph.apply('Mul', [middle, middle]), ...overTokens]);
+  const deviation = graph.apply('Max', [
+    graph.apply('Sqrt', [variance]),
+    graph.floats([LEAST_DEVIATION], []),
+  ]);
+  const normal = graph.apply('Div', [middle, deviation]);
+  graph.apply('Squeeze', [normal, graph.integers([0])], { output: 'attention' });
+  graph.output('attention', 'f32', [heads, 'n', 'frames']);
+}
+
+/** Log probability of each next token, among the text tokens: time and end of text are not what is asked about. */
+async function addLogprobs(context: LayerContext, normal: string): Promise<void> {
+  const { graph } = context;
+  const logits = await multiply(context, normal, { name: 'decoder/projection' });
+  const [zero, one, minusOne] = [graph.integers([0]), graph.integers([1]), graph.integers([-1])];
+  const text = graph.apply('Slice', [logits, zero, 'text_ids', graph.integers([2])]);
+  const total = graph.apply('ReduceLogSumExp', [text, graph.integers([2])]);
+  const lastPosition = graph.apply('Slice', [total, zero, minusOne, one]);
+  const next = graph.apply('Slice', ['ids', one, graph.integers([1 << 30]), one]);
+  const places = graph.apply('Unsqueeze', [next, graph.integers([2])]);
+  const asking = graph.apply('Slice', [logits, zero, minusOne, one]);
+  const found = graph.apply('GatherElements', [asking, places], { attributes: { axis: { int: 2 } } });
+  const logprobs = graph.apply('Sub', [found, lastPosition]);
+  graph.apply('Reshape', [logprobs, minusOne], { output: 'logprobs' });
+  graph.output('logprobs', 'f32', ['m']);
+}
