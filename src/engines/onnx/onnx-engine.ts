@@ -14,6 +14,7 @@ import { requireLanguage } from '../model-languages.ts';
 import type { Checkpoint } from './decode-window.ts';
 import { ENGINE_VERSION } from './engine-version.ts';
 import { productsOverflow } from './exact-products.ts';
+import { findWords } from './find-words.ts';
 import { measureLateness } from './lateness.ts';
 import { LogMel } from './log-mel.ts';
 import { type GraphSession, openSession, runtimeVersion } from './session.ts';
@@ -74,6 +75,7 @@ async function loadModel(
       effective = { ...options, beamSize: 1, precision, threads, runtime: `onnxruntime ${runtime}` };
       yield* transcribeWindows({ checkpoint, logMel, lateness }, input, { options, signal });
     },
+    findWords: async (search) => await findWords({ checkpoint, logMel, lateness }, search),
     async close() {
       if (closed) return;
       closed = true;
