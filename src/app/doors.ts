@@ -13,6 +13,10 @@ export const transcribeFiles: Door<typeof import('./transcribe-files.ts').transc
   ...args
 ) => await (await import('./transcribe-files.ts')).transcribeFiles(...args);
 
+/** Times for a text that the user already has. */
+export const alignText: Door<typeof import('./align/align-text.ts').alignText> = async (...args) =>
+  await (await import('./align/align-text.ts')).alignText(...args);
+
 /** Every row of the catalogue and how far it is here. */
 export const listModels: Door<typeof import('./models/list-models.ts').listModels> = async (...args) =>
   await (await import('./models/list-models.ts')).listModels(...args);

@@ -14,6 +14,7 @@ export type {
   WrittenBundle,
 } from '../models/index.ts';
 export type { Cue, OutputFormatName } from '../subtitles/index.ts';
+export type { Alignment, AlignRequest } from './align/align-text.ts';
 export { answerMediaJob } from './answer-media-job.ts';
 export type { BootstrapReport } from './bootstrap/bootstrap.ts';
 export type { BootstrapOutcome } from './bootstrap/bootstrap-outcome.ts';
@@ -24,6 +25,7 @@ export { originText, type ShownSetting, showSettings } from './config/show-setti
 export type { DecodingOptions } from './decoding.ts';
 export type { Diagnosis, Problem } from './doctor/diagnosis.ts';
 export {
+  alignText,
   bootstrap,
   diagnose,
   evaluate,

@@ -46,6 +46,20 @@ Examples:
   $ offscribe transcribe rede.mp3 --task translate      into English
 `;
 
+/** Below `offscribe align --help`. */
+export const ALIGN_HELP = `
+TEXT is plain UTF-8 text: the words that are said, and nothing else. Every word
+comes out once, in order, as it is written. Words that do not seem to be said,
+and speech that the text does not have, are reported; --json lists them all.
+A text that has nothing to do with the audio is refused.
+
+Examples:
+  $ offscribe align talk.mp4 talk.txt                   talk.srt
+  $ offscribe align song.mp3 lyrics.txt -l en -f vtt,json
+  $ offscribe align talk.mp4 talk.txt -m tiny.en -f srt -o -
+  $ offscribe align talk.mp4 talk.txt --json            what is missing where
+`;
+
 /** Below `offscribe eval --help`. */
 export const EVAL_HELP = `
 MANIFEST has one JSON object a line; file is relative to the manifest:

@@ -4,6 +4,7 @@
  */
 import { Command, type CommanderError } from 'commander';
 import { UsageError, VERSION } from '../kernel/index.ts';
+import { addAlignCommand } from './align-command.ts';
 import { addBootstrapCommand } from './bootstrap-command.ts';
 import type { CommandContext } from './command-context.ts';
 import { addConfigCommand } from './config-command.ts';
@@ -27,6 +28,7 @@ export function buildProgram(context: CommandContext): Command {
     .addHelpText('after', PROGRAM_HELP);
   addTranscribeCommand(program, context);
   addModelsCommand(program, context);
+  addAlignCommand(program, context);
   addEvalCommand(program, context);
   addBootstrapCommand(program, context);
   addDoctorCommand(program, context);

@@ -90,6 +90,23 @@ export type EngineEvent =
   | { readonly type: 'note'; readonly message: string }
   | { readonly type: 'progress'; readonly seconds: number };
 
+/** Words that are to be found in a stretch of audio. */
+export interface WordSearch {
+  /** 16 kHz mono, at most 30 s. */
+  readonly samples: Float32Array;
+  /** As they are written, without spaces around them. */
+  readonly words: readonly string[];
+  /** A Whisper language code. */
+  readonly language: string;
+}
+
+/** Where a word is said if it is said at all, seconds from the first sample, and how likely the model finds that it is. */
+export interface FoundWord {
+  readonly start: number;
+  readonly end: number;
+  readonly probability: number;
+}
+
 /** A model in memory, ready to transcribe any number of inputs, one after another. */
 export interface LoadedModel {
   /** Throws UsageError E_LANGUAGE_UNSUPPORTED or E_USAGE, EngineError E_ENGINE_FAILED, CancelledError. */
@@ -98,6 +115,11 @@ export interface LoadedModel {
     options: TranscribeOptions,
     signal: AbortSignal,
   ): AsyncIterable<EngineEvent>;
+  /**
+   * Finds words that are known already: one for each, in order; undefined where that cannot be done (too many for the
+   * decoder). Absent in engines without it.
+   */
+  findWords?(search: WordSearch): Promise<readonly FoundWord[] | undefined>;
   /** What the last `transcribe` really used, including what the engine decided for itself. */
   readonly effectiveOptions: Readonly<Record<string, unknown>>;
   close(): Promise<void>;

@@ -6,6 +6,7 @@ export {
   DEFAULT_TRANSCRIBE_OPTIONS,
   type EngineCapabilities,
   type EngineEvent,
+  type FoundWord,
   type LoadedModel,
   type LoadOptions,
   type Precision,
@@ -23,6 +24,7 @@ export {
   loadVoiceActivityDetector,
   type VoiceActivityDetector,
 } from './onnx/voice-activity.ts';
+export { PcmReel } from './pcm-reel.ts';
 export { checkPythonEngine, type EngineCheck } from './python/check-engine.ts';
 export { createPythonEngine, type PythonEngineOptions } from './python/python-engine.ts';
 export type { PythonEngineName } from './python/python-engine-name.ts';

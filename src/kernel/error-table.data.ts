@@ -56,6 +56,18 @@ export const ERROR_TABLE = {
     http: 400,
     meaning: 'The media has no audio track, or not the one asked for.',
   },
+  E_TEXT_UNREADABLE: {
+    kind: 'input',
+    exit: 1,
+    http: 400,
+    meaning: 'The text to align is not there, is not UTF-8, or holds no words.',
+  },
+  E_TEXT_MISMATCH: {
+    kind: 'input',
+    exit: 1,
+    http: 400,
+    meaning: 'The text to align has nothing to do with the audio.',
+  },
   E_CUE_INVALID: {
     kind: 'input',
     exit: 1,

@@ -33,9 +33,17 @@ export interface SettingRow {
 }
 
 /** A command, or a group of them, that reads settings. */
-export type SettingReader = 'transcribe' | 'eval' | 'models' | 'doctor' | 'bootstrap' | 'config' | '*';
+export type SettingReader =
+  | 'transcribe'
+  | 'align'
+  | 'eval'
+  | 'models'
+  | 'doctor'
+  | 'bootstrap'
+  | 'config'
+  | '*';
 
-const DECODERS = ['transcribe', 'eval'] as const;
+const DECODERS = ['transcribe', 'align', 'eval'] as const;
 
 const SEARCH = 'Search';
 const TOLD = 'What the model is told';
@@ -60,7 +68,7 @@ export const SETTINGS = {
     variable: 'OFFSCRIBE_LANGUAGE',
     file: 'any',
     default: 'auto',
-    readBy: ['transcribe'],
+    readBy: ['transcribe', 'align'],
     meaning: 'language spoken, or auto',
   },
   task: {
@@ -278,7 +286,7 @@ export const SETTINGS = {
     file: 'any',
     allowed: ['srt', 'vtt', 'txt', 'json'],
     default: ['srt'],
-    readBy: ['transcribe'],
+    readBy: ['transcribe', 'align'],
     meaning: 'formats, separated by commas',
   },
   output: {
@@ -287,7 +295,7 @@ export const SETTINGS = {
     variable: 'OFFSCRIBE_OUTPUT',
     file: 'any',
     default: '.',
-    readBy: ['transcribe'],
+    readBy: ['transcribe', 'align'],
     meaning: 'where files go, or - for stdout',
   },
   offline: {
@@ -306,7 +314,7 @@ export const SETTINGS = {
     variable: 'OFFSCRIBE_LOCK',
     file: 'own',
     defaultText: 'offscribe.lock.json here, else the one in OFFSCRIBE_HOME',
-    readBy: ['transcribe', 'eval', 'models', 'doctor', 'bootstrap'],
+    readBy: ['transcribe', 'align', 'eval', 'models', 'doctor', 'bootstrap'],
     meaning: 'lock file',
   },
   home: {
@@ -323,7 +331,7 @@ export const SETTINGS = {
     variable: 'OFFSCRIBE_FFMPEG',
     file: 'never',
     defaultText: 'the one on PATH',
-    readBy: ['transcribe', 'eval', 'doctor', 'bootstrap'],
+    readBy: ['transcribe', 'align', 'eval', 'doctor', 'bootstrap'],
     meaning: 'path of ffmpeg, or none to do without',
   },
   python: {
@@ -339,7 +347,7 @@ export const SETTINGS = {
     variable: 'OFFSCRIBE_TOKEN_TO_MIRROR',
     file: 'never',
     default: false,
-    readBy: ['transcribe', 'eval', 'models', 'bootstrap'],
+    readBy: ['transcribe', 'align', 'eval', 'models', 'bootstrap'],
     meaning: "send the hub's token to the mirror that HF_ENDPOINT names",
   },
   debug: {
@@ -364,7 +372,7 @@ export const SETTINGS = {
     variable: 'HF_ENDPOINT',
     file: 'never',
     default: 'https://huggingface.co',
-    readBy: ['transcribe', 'eval', 'models', 'doctor', 'bootstrap'],
+    readBy: ['transcribe', 'align', 'eval', 'models', 'doctor', 'bootstrap'],
     meaning: 'the model hub, or a mirror of it',
   },
   'hub-token': {
@@ -373,7 +381,7 @@ export const SETTINGS = {
     alsoVariables: ['HUGGING_FACE_HUB_TOKEN'],
     file: 'never',
     defaultText: 'the file that `hf auth login` writes, if there is one',
-    readBy: ['transcribe', 'eval', 'models', 'doctor', 'bootstrap'],
+    readBy: ['transcribe', 'align', 'eval', 'models', 'doctor', 'bootstrap'],
     isSecret: true,
     meaning: "the hub's token; never shown",
   },

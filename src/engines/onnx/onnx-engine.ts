@@ -14,6 +14,7 @@ import { requireLanguage } from '../model-languages.ts';
 
 import { ENGINE_VERSION } from './engine-version.ts';
 import { productsOverflow } from './exact-products.ts';
+import { findWords } from './find-words.ts';
 import { measureLateness } from './lateness.ts';
 import { LogMel } from './log-mel.ts';
 import type { Checkpoint } from './prompted-window.ts';
@@ -75,6 +76,7 @@ async function loadModel(
       effective = { ...DEFAULT_SEARCH, ...options, precision, threads, runtime: `onnxruntime ${runtime}` };
       yield* transcribeWindows({ checkpoint, logMel, lateness }, input, { options, signal });
     },
+    findWords: async (search) => await findWords({ checkpoint, logMel, lateness }, search),
     async close() {
       if (closed) return;
       closed = true;

@@ -90,31 +90,44 @@ export interface AlignedWindow {
 
 /** The words of each span of text tokens, in window time; undefined where attention cannot tell. */
 export async function alignWindow(
-  { checkpoint, lateness }: Aligner,
+  aligner: Aligner,
   window: AlignedWindow,
   spans: readonly (readonly number[])[],
 ): Promise<readonly (readonly SpokenWord[])[] | undefined> {
+  const { decode } = aligner.checkpoint.vocabulary;
+  const words = spans.map((tokens) => splitIntoWords(tokens, decode, window.language));
+  const spoken = await alignWords(aligner, window, words.flat());
+  if (spoken === undefined) return undefined;
+  let next = 0;
+  return words.map(({ length }) => {
+    next += length;
+    return spoken.slice(next - length, next);
+  });
+}
+
+/** Times of words, in window time; undefined where attention cannot tell. */
+export async function alignWords(
+  { checkpoint, lateness }: Aligner,
+  window: AlignedWindow,
+  words: readonly WordTokens[],
+): Promise<readonly SpokenWord[] | undefined> {
   const samples = window.samples.subarray(0, Math.round(window.contentSec * SAMPLE_RATE_HZ));
-  const { encoded, prompt, language, seams } = window;
-  const task = { prompt, tokens: spans.flat(), contentSamples: samples.length };
+  const { encoded, prompt, seams } = window;
+  const task = { prompt, tokens: words.flatMap(({ tokens }) => tokens), contentSamples: samples.length };
   const aligned = await alignTokens(checkpoint, encoded, task);
   if (aligned === undefined) return undefined;
-  const words = spans.map((tokens) => splitIntoWords(tokens, checkpoint.vocabulary.decode, language));
-  const boundaries = boundariesOf(words.flat(), aligned, { lateness, lengthSec: window.contentSec });
+  const boundaries = boundariesOf(words, aligned, { lateness, lengthSec: window.contentSec });
   const sound = { pauses: findPauses(samples), seams, lengthSec: window.contentSec };
-  const ends = words.flat().map(({ text }) => /\p{P}\s*$/u.test(text));
+  const ends = words.map(({ text }) => /\p{P}\s*$/u.test(text));
   const edges = snapWords({ boundaries, ends }, sound);
-  let [word, token] = [0, 0];
-  return words.map((span) =>
-    span.map(({ text, tokens }): SpokenWord => {
-      const from = token;
-      token += tokens.length;
-      const probability = mean(aligned.probabilities.slice(from, token));
-      const { start = 0, end = 0 } = edges[word] ?? {};
-      word += 1;
-      return { text, start, end, probability, tokens, timeSource: 'attention' };
-    }),
-  );
+  let token = 0;
+  return words.map(({ text, tokens }, i): SpokenWord => {
+    const from = token;
+    token += tokens.length;
+    const probability = mean(aligned.probabilities.slice(from, token));
+    const { start = 0, end = 0 } = edges[i] ?? {};
+    return { text, start, end, probability, tokens, timeSource: 'attention' };
+  });
 }
 
 /** Where each word begins, and where the last ends, lateness taken off. */
