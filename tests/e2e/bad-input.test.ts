@@ -7,6 +7,7 @@ import {
   makeTruncatedWav,
   makeVideo,
   makeVideoWithoutIndex,
+  writeNoise,
   writeSilence,
 } from './media.ts';
 import { expectRefusal, runOffscribe, temporaryFolder } from './offscribe.ts';
@@ -117,6 +118,26 @@ describe('media that is odd but usable is transcribed', () => {
     expect(transcript).toMatchObject({ duration: seconds, text: '', segments: [] });
   });
 });
+
+describe.each(HAS_FFMPEG ? ['with ffmpeg', 'without'] : ['without'])(
+  'sound of an odd kind, %s,',
+  (decoder) => {
+    test.each([
+      { sampleRateHz: 1 },
+      { sampleRateHz: 192_000 },
+      { sampleRateHz: 8000, channels: 64 },
+      { sampleRateHz: 16_000, broken: true },
+    ])('%j is decoded, and no speech is found in it', async (options) => {
+      const cwd = await temporaryFolder();
+      await writeNoise(cwd, options);
+      const env = decoder === 'without' ? { OFFSCRIBE_FFMPEG: 'none' } : {};
+      const run = await runOffscribe(transcribe('noise.wav'), { cwd, env });
+      expect(run.exitCode, run.stderr).toBe(0);
+      expect(run.stderr).toMatch(/^warning: .*no speech/im);
+      expect(await readFile(join(cwd, 'noise.srt'), 'utf8')).toBe('');
+    });
+  },
+);
 
 describe('options at their limits are met, or said to be cut', () => {
   test('a prompt longer than the context, hotwords with emoji, names of special tokens', async () => {
