@@ -45,7 +45,7 @@ describe('help', () => {
     for (const code of ['0', '1', '2', '3', '4', '70', '130/143']) expect(program).toContain(` ${code} `);
     const transcribe = (await runOffscribe(['transcribe', '--help'], { cwd: ROOT })).stdout;
     expect(transcribe).toContain('$ offscribe transcribe');
-    expect(transcribe).toMatch(/default: base/);
+    expect(transcribe).toMatch(/default:\s+base/);
     expect(transcribe).toMatch(/Formats: srt, vtt, txt, json/);
   });
 
