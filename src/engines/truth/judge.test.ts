@@ -50,7 +50,7 @@ describe('isInvention', () => {
     expect(isInvention({ ...faint, text: SPEECH.text, avgLogprob: -0.9 })).toBe(false);
   });
 
-  it('takes text that failed by Whisper\'s own rule for doubted twice', () => {
+  it("takes text that failed by Whisper's own rule for doubted twice", () => {
     const faint = { ...SPEECH, seconds: 2, likelySec: 0.4, avgLogprob: -1.7 };
     expect(isInvention(faint)).toBe(true);
     expect(isInvention({ ...faint, likelySec: 1 })).toBe(false);
