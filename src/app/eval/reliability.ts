@@ -18,6 +18,7 @@ export type ConfidenceSource = 'confidence' | 'probability';
 export interface RatedWord {
   readonly probability?: number | undefined;
   readonly confidence?: number | undefined;
+  readonly evidence?: Readonly<Record<string, number>>;
 }
 
 /** A word with its confidence, and whether it was right. */

@@ -26,6 +26,8 @@ export interface SpokenWord {
   readonly end: number;
   /** Mean over its tokens. */
   readonly probability: number;
+  /** Of its tokens. */
+  readonly probabilities: readonly number[];
   readonly tokens: readonly number[];
   readonly timeSource: TimeSource;
 }
@@ -124,9 +126,17 @@ export async function alignWords(
   return words.map(({ text, tokens }, i): SpokenWord => {
     const from = token;
     token += tokens.length;
-    const probability = mean(aligned.probabilities.slice(from, token));
+    const probabilities = aligned.probabilities.slice(from, token);
     const { start = 0, end = 0 } = edges[i] ?? {};
-    return { text, start, end, probability, tokens, timeSource: 'attention' };
+    return {
+      text,
+      start,
+      end,
+      probability: mean(probabilities),
+      probabilities,
+      tokens,
+      timeSource: 'attention',
+    };
   });
 }
 

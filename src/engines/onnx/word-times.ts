@@ -8,6 +8,7 @@ import type { EngineEvent } from '../engine.ts';
 import { type Aligner, alignWindow, type SpokenWord } from './token-times.ts';
 import type { EncodedWindow } from './whisper-graphs.ts';
 import type { WindowOutcome } from './window-events.ts';
+import { confidenceOf, evidenceFor } from './word-confidence.ts';
 
 /** A decoded window. */
 interface HeardWindow {
@@ -40,7 +41,8 @@ export async function timeWords(aligner: Aligner, heard: HeardWindow): Promise<W
     if (event.type !== 'segment') return event;
     const words = aligned?.[next] ?? [];
     next += 1;
-    return { ...event, segment: withWords(event.segment, inSource(window, words)) };
+    const { avgLogprob } = event.segment;
+    return { ...event, segment: withWords(event.segment, inSource(window, words, avgLogprob)) };
   });
   return { ...outcome, events };
 }
@@ -53,14 +55,19 @@ function withWords(segment: Segment, timed: readonly Word[]): Segment {
   return { ...segment, start: first.start, end: last.end, words };
 }
 
-function inSource(window: Window, words: readonly SpokenWord[]): readonly Word[] {
-  return words.map(({ text, start, end, probability, timeSource }) => ({
-    text,
-    start: windowTimeToSource(window, start, 'start'),
-    end: windowTimeToSource(window, end, 'end'),
-    probability,
-    timeSource,
-  }));
+function inSource(window: Window, words: readonly SpokenWord[], avgLogprob: number): readonly Word[] {
+  return words.map(({ text, start, end, probability, probabilities, timeSource }) => {
+    const evidence = evidenceFor({ text, probabilities, avgLogprob });
+    return {
+      text,
+      start: windowTimeToSource(window, start, 'start'),
+      end: windowTimeToSource(window, end, 'end'),
+      probability,
+      confidence: confidenceOf(evidence),
+      evidence,
+      timeSource,
+    };
+  });
 }
 
 /** The words so that they spell `text`, which has no spaces around it; undefined where they spell something else. */
