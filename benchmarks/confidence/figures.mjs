@@ -4,8 +4,8 @@
  */
 
 const BINS = 10;
-/** An editor is shown the words below it. */
-export const MARK_BELOW = 0.5;
+/** An editor is shown the words below one of these. */
+export const MARKS = [0.5, 0.7, 0.8, 0.9, 0.95];
 const LEAST = 1e-6;
 
 /**
@@ -18,7 +18,10 @@ const LEAST = 1e-6;
  * @property {number} brier
  * @property {number} ece over ten bins of equal width, as `offscribe eval`
  * @property {number} auc how likely a right word has more confidence than a wrong one
- * @property {number} marked share of words below MARK_BELOW
+ *
+ * @typedef {object} Marking
+ * @property {number} below
+ * @property {number} marked share of words with less confidence
  * @property {number | null} precision share of the marked that are wrong
  * @property {number | null} recall share of the wrong that are marked
  */
@@ -28,12 +31,9 @@ const LEAST = 1e-6;
  * @returns {Figures}
  */
 export function figuresOf(judged) {
-  const wrong = judged.filter(({ isRight }) => !isRight).length;
-  const marked = judged.filter(({ confidence }) => confidence < MARK_BELOW);
-  const caught = marked.filter(({ isRight }) => !isRight).length;
   return {
     words: judged.length,
-    right: 1 - wrong / judged.length,
+    right: meanOf(judged, ({ isRight }) => Number(isRight)),
     mean: meanOf(judged, ({ confidence }) => confidence),
     logLoss: meanOf(
       judged,
@@ -42,6 +42,21 @@ export function figuresOf(judged) {
     brier: meanOf(judged, ({ confidence, isRight }) => (confidence - Number(isRight)) ** 2),
     ece: calibrationError(judged),
     auc: areaUnderCurve(judged),
+  };
+}
+
+/**
+ * What an editor gets who looks at all words below a confidence.
+ * @param {readonly Judged[]} judged
+ * @param {number} below
+ * @returns {Marking}
+ */
+export function markingOf(judged, below) {
+  const wrong = judged.filter(({ isRight }) => !isRight).length;
+  const marked = judged.filter(({ confidence }) => confidence < below);
+  const caught = marked.filter(({ isRight }) => !isRight).length;
+  return {
+    below,
     marked: marked.length / judged.length,
     precision: marked.length === 0 ? null : caught / marked.length,
     recall: wrong === 0 ? null : caught / wrong,

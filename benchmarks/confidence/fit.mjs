@@ -11,9 +11,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT } from '../options.mjs';
-import { figuresOf } from './figures.mjs';
+import { figuresOf, MARKS, markingOf } from './figures.mjs';
 import { fitLogistic, likelihood } from './logistic.mjs';
-import { formatDataFile, formatTable } from './pages.mjs';
+import { formatDataFile, formatFigures, formatMarkings } from './pages.mjs';
 import { readExamples, readGroups } from './words.mjs';
 
 /**
@@ -44,10 +44,13 @@ if (train.length === 0)
 const whole = fitLogistic(train);
 const folds = fitFolds(train);
 const rows = [...rowsOf(train), ...rowsOf(check)];
-console.log(formatTable(rows));
-console.log(
-  `\nAll of the training words, each by weights without its speaker, log loss ${logLoss(train).toFixed(4)}:`,
-);
+console.log(formatFigures(rows));
+for (const words of [train, ...(check.length === 0 ? [] : [check])]) {
+  const judged = words.map((word) => judge(word));
+  console.log(`\n${words === train ? 'Fitted to' : 'Checked on'}, marked for an editor:\n`);
+  console.log(formatMarkings(MARKS.map((below) => markingOf(judged, below))));
+}
+console.log(`\nLog loss ${logLoss(train).toFixed(4)}`);
 for (const [left, name] of names.entries()) {
   const fewer = train.map((one) => ({ ...one, features: one.features.filter((_, i) => i !== left) }));
   console.log(`  without ${name}: ${logLoss(fewer, fitFolds(fewer)).toFixed(4)}`);

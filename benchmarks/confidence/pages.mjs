@@ -8,42 +8,36 @@
  */
 
 /** @param {readonly Row[]} rows */
-export function formatTable(rows) {
-  const share = (/** @type {number | null} */ value) =>
-    value === null ? '-' : `${(100 * value).toFixed(1)} %`;
-  const lines = rows.map(({ source, what, figures: f }) =>
-    [
-      source,
-      what,
-      f.words,
-      share(f.right),
-      share(f.mean),
-      f.ece.toFixed(3),
-      f.brier.toFixed(3),
-      f.logLoss.toFixed(3),
-      f.auc.toFixed(3),
-      share(f.marked),
-      share(f.precision),
-      share(f.recall),
-    ].join(' | '),
-  );
-  const heads = [
-    'words of',
-    'by',
-    'words',
-    'right',
-    'mean',
-    'ECE',
-    'Brier',
-    'log loss',
-    'AUC',
-    'below 0.5',
-    'of these wrong',
-    'of the wrong',
-  ];
-  return [heads.join(' | '), heads.map(() => '---').join(' | '), ...lines]
-    .map((line) => `| ${line} |`)
-    .join('\n');
+export function formatFigures(rows) {
+  const heads = ['words of', 'by', 'words', 'right', 'mean', 'ECE', 'Brier', 'log loss', 'AUC'];
+  const lines = rows.map(({ source, what, figures: { words, right, mean, ece, brier, logLoss, auc } }) => {
+    const decimals = [ece, brier, logLoss, auc].map((value) => value.toFixed(3));
+    return [source, what, words, share(right), share(mean), ...decimals];
+  });
+  return table(heads, lines);
+}
+
+/** @param {readonly import('./figures.mjs').Marking[]} markings */
+export function formatMarkings(markings) {
+  const heads = ['below', 'marked', 'of these wrong', 'of the wrong'];
+  const lines = markings.map(({ below, marked, precision, recall }) => [
+    below,
+    share(marked),
+    share(precision),
+    share(recall),
+  ]);
+  return table(heads, lines);
+}
+
+/** @param {readonly string[]} heads @param {readonly (readonly (string | number)[])[]} lines */
+function table(heads, lines) {
+  const rule = heads.map(() => '---');
+  return [heads, rule, ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+/** @param {number | null} value */
+function share(value) {
+  return value === null ? '-' : `${(100 * value).toFixed(1)} %`;
 }
 
 /**

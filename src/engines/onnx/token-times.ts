@@ -26,8 +26,6 @@ export interface SpokenWord {
   readonly end: number;
   /** Mean over its tokens. */
   readonly probability: number;
-  /** Of its tokens. */
-  readonly probabilities: readonly number[];
   readonly tokens: readonly number[];
   readonly timeSource: TimeSource;
 }
@@ -126,17 +124,9 @@ export async function alignWords(
   return words.map(({ text, tokens }, i): SpokenWord => {
     const from = token;
     token += tokens.length;
-    const probabilities = aligned.probabilities.slice(from, token);
+    const probability = mean(aligned.probabilities.slice(from, token));
     const { start = 0, end = 0 } = edges[i] ?? {};
-    return {
-      text,
-      start,
-      end,
-      probability: mean(probabilities),
-      probabilities,
-      tokens,
-      timeSource: 'attention',
-    };
+    return { text, start, end, probability, tokens, timeSource: 'attention' };
   });
 }
 

@@ -1,55 +1,59 @@
 /**
  * Word confidence: how likely a word is right, from what is known when its times are.
  *
- * The model's own probability is no such figure: it says how likely the text is if the model is right about speech.
- * A logistic regression over a few pieces of evidence, fitted to words whose rightness is known, is.
+ * The model's own probability is no such figure: it says how likely the word is if all before it is right. A logistic
+ * regression over a few pieces of evidence, fitted to words whose rightness is known, is.
  * Promise in [0, 1] for any input; never falls where a probability rises.
- * Source  docs/measuring.md, "Confidence"; Guo et al., "On calibration of modern neural networks", ICML 2017, 4.2
- *         (Platt scaling), with more than one input.
+ * Source  docs/measuring.md, "What confidence means"; Platt, "Probabilistic outputs for support vector machines", 1999,
+ *         with more than one input.
  * @module
  */
 import { CONFIDENCE_BIAS, CONFIDENCE_WEIGHTS } from './confidence.data.ts';
 
-/** What is looked at. */
+/** What is looked at of a word. */
 export interface HeardWord {
-  readonly text: string;
-  /** Of its tokens, in order. */
-  readonly probabilities: readonly number[];
-  /** Mean natural-log probability of its window. */
-  readonly avgLogprob: number;
+  /** Mean over its tokens. */
+  readonly probability: number;
+  readonly tokens: readonly number[];
 }
 
 /**
- * What confidence is made of: log odds of the first token, which decides on the word; log of the number of letters
- * and digits, plus 1; mean log probability of the window.
+ * What confidence is made of: log odds of the word; their mean over the words beside it, since errors come together; log
+ * of the number of tokens, since a word that the vocabulary has no token for is a rare one; mean log probability of the
+ * window.
  */
-export type WordEvidence = Readonly<Record<'firstLogit' | 'letters' | 'avgLogprob', number>>;
+export type WordEvidence = Readonly<Record<'logit' | 'nearLogit' | 'tokens' | 'avgLogprob', number>>;
 
 /** 8-bit weights say nothing finer than this, and a logit needs an end. */
 const LEAST_PROBABILITY = 0.001;
 /** Windows with less are decoded again, or not kept: there was nothing to fit to. */
 const LEAST_LOGPROB = -1.5;
-/** No word is longer; what is, is a loop without spaces. */
-const MOST_LETTERS = 30;
+/** Hardly a word has more; what has, is a loop without spaces. */
+const MOST_TOKENS = 10;
 
-/** The evidence for a word; finite whatever the model says. */
-export function evidenceFor({ text, probabilities, avgLogprob }: HeardWord): WordEvidence {
-  const letters = text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
-  return {
-    firstLogit: logit(probabilities[0] ?? 0),
-    letters: Math.log(1 + Math.min(MOST_LETTERS, letters)),
-    avgLogprob: within(avgLogprob, LEAST_LOGPROB, 0),
-  };
+/** The evidence for each of a window's words, in order; finite whatever the model says. */
+export function evidenceFor(words: readonly HeardWord[], avgLogprob: number): WordEvidence[] {
+  const logits = words.map(({ probability }) => logit(probability));
+  return words.map(({ tokens }, i) => {
+    const own = logits[i] as number;
+    const near = [logits[i - 1], logits[i + 1]].filter((value) => value !== undefined);
+    return {
+      logit: own,
+      nearLogit: near.length === 0 ? own : near.reduce((sum, value) => sum + value, 0) / near.length,
+      tokens: Math.log(within(tokens.length, 1, MOST_TOKENS)),
+      avgLogprob: within(avgLogprob, LEAST_LOGPROB, 0),
+    };
+  });
 }
 
 /** How likely a word with this evidence is right. */
-export function confidenceOf(evidence: WordEvidence): number {
-  const { firstLogit, letters, avgLogprob } = CONFIDENCE_WEIGHTS;
+export function confidenceOf({ logit: own, nearLogit, tokens, avgLogprob }: WordEvidence): number {
   const logOdds =
     CONFIDENCE_BIAS +
-    firstLogit * evidence.firstLogit +
-    letters * evidence.letters +
-    avgLogprob * evidence.avgLogprob;
+    CONFIDENCE_WEIGHTS.logit * own +
+    CONFIDENCE_WEIGHTS.nearLogit * nearLogit +
+    CONFIDENCE_WEIGHTS.tokens * tokens +
+    CONFIDENCE_WEIGHTS.avgLogprob * avgLogprob;
   return 1 / (1 + Math.exp(-logOdds));
 }
 
