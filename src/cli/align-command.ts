@@ -29,7 +29,7 @@ export function addAlignCommand(program: Command, context: CommandContext): void
     .argument('<media>', 'audio or video file')
     .argument('<text>', 'plain text file');
   addSettingFlags(command, ['format', 'output']);
-  addDecodingFlags(command, 'language spoken, or auto (default: auto)')
+  addDecodingFlags(command, 'align', 'language spoken, or auto (default: auto)')
     .option('--audio-track <track>', 'number from 0, or a language code')
     .option('--overwrite', 'replace files that are there already')
     .addHelpText('after', ALIGN_HELP)

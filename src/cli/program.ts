@@ -68,7 +68,7 @@ function usageErrorFrom(error: CommanderError, command: Command): UsageError | C
   const sentence = error.message
     .replace(/^error: /, '')
     .replace(/\s*\(Did you mean[^)]*\)/s, '')
-    .trim();
+    .replace(/[.\s]+$/, '');
   const guess = near === undefined ? '' : `; did you mean ${near}?`;
   const message = `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}${guess || '.'}`;
   const isCommand = error.code === 'commander.unknownCommand' && near !== undefined;
