@@ -16,6 +16,7 @@ const HELPS = [
   ['models', 'prune'],
   ['models', 'export'],
   ['models', 'import'],
+  ['align'],
   ['eval'],
   ['config'],
   ['config', 'show'],

@@ -4,8 +4,9 @@
  */
 import { copyFile, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { formatWav } from '../../src/audio/index.ts';
+import { concatPcm, formatWav } from '../../src/audio/index.ts';
 import { SAMPLE_RATE_HZ } from '../../src/kernel/index.ts';
+import { openMedia } from '../../src/media/index.ts';
 import { CLIP, runProgram } from './offscribe.ts';
 
 /** Runs ffmpeg in `folder`. */
@@ -69,4 +70,26 @@ export async function makeTruncatedWav(folder: string): Promise<string> {
 export async function makeLong(folder: string, times: number): Promise<string> {
   await ffmpeg(folder, ['-stream_loop', String(times - 1), '-i', CLIP, '-c:a', 'pcm_s16le', 'long.wav']);
   return join(folder, 'long.wav');
+}
+
+/** The recording's samples, 16 kHz mono. */
+export async function clipSamples(): Promise<Float32Array> {
+  const { signal } = new AbortController();
+  const media = await openMedia(CLIP, { env: process.env, signal });
+  const pieces: Float32Array[] = [];
+  for await (const piece of media.pcm(signal)) pieces.push(piece);
+  return concatPcm(pieces);
+}
+
+/** `odd.wav`: `frames` times `channels` samples, whatever they are. */
+export async function writeOdd(
+  folder: string,
+  size: { readonly frames: number; readonly options: Parameters<typeof formatWav>[1] },
+  sample: (frame: number, channel: number) => number,
+): Promise<void> {
+  const { channels = 1 } = size.options;
+  const samples = Float32Array.from({ length: size.frames * channels }, (_, index) =>
+    sample(Math.floor(index / channels), index % channels),
+  );
+  await writeFile(join(folder, 'odd.wav'), formatWav(samples, size.options));
 }
