@@ -28,6 +28,8 @@ export {
   type ModelIdentity,
   type Removal,
   type Segment,
+  type SpeechRegion,
+  type TimeSource,
   type Transcript,
   VERSION,
   type Word,

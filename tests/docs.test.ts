@@ -61,6 +61,8 @@ describe('links', () => {
     'docs/configuration.md',
     'docs/setup.md',
     'docs/truth.md',
+    'docs/words.md',
+    'docs/measuring.md',
   ])('of %s lead to files', (file) => {
     const folder = file.includes('/') ? file.slice(0, file.lastIndexOf('/') + 1) : '';
     const targets = [...read(file).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, target]) => target ?? '');

@@ -98,3 +98,15 @@ async function loadWitness(
     return undefined;
   }
 }
+
+/** Says which model and engine were chosen, and why. */
+export function announceChoice(
+  { entry, engine, precision }: Decoding,
+  { report }: Pick<Supervision, 'report'>,
+): void {
+  const format = precision === undefined ? '' : ` (${precision})`;
+  report({
+    type: 'note',
+    message: `${entry.name}${format} on the ${engine.name} engine (${engine.reason}).`,
+  });
+}

@@ -31,7 +31,7 @@ import {
 } from './outputs.ts';
 import { isOwnOutput, recordOutputs } from './receipt.ts';
 import { fileRunKey } from './run-facts.ts';
-import { openSession, type Session } from './session.ts';
+import { announceChoice, openSession, type Session } from './session.ts';
 import { checkSpan, type Span } from './span.ts';
 import { transcribeMedia } from './transcribe-media.ts';
 import type { Wiring } from './wiring.ts';
@@ -103,7 +103,7 @@ export async function transcribeFiles(
 
   const session = await openSession(run.decoding, wiring, supervision);
   try {
-    announce(run);
+    announceChoice(run.decoding, supervision);
     const outcomes: FileOutcome[] = [];
     for (const [file, media] of checked) {
       outcomes.push(
@@ -174,14 +174,6 @@ async function checkFileOutputs(file: string, run: Run): Promise<void> {
     key ??= await fileRunKey(file, run, run.wiring);
     return await isOwnOutput(run.wiring.home, key, path);
   });
-}
-
-/** Says which model and engine were chosen, and why. */
-function announce({ decoding, supervision }: Run): void {
-  const { entry, engine, precision } = decoding;
-  const format = precision === undefined ? '' : ` (${precision})`;
-  const message = `${entry.name}${format} on the ${engine.name} engine (${engine.reason}).`;
-  supervision.report({ type: 'note', message });
 }
 
 async function transcribeFile(

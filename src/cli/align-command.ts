@@ -12,8 +12,8 @@ import { ALIGN_HELP } from './help-texts.ts';
 import { printSuccess } from './json-document.ts';
 import { addSettingFlags } from './setting-flags.ts';
 
-/** So many words are named on the terminal; `--json` has them all. */
-const NAMED_WORDS = 10;
+/** So many places of either kind are named on the terminal; `--json` has them all. */
+const NAMED_PLACES = 10;
 
 interface AlignFlags extends GlobalFlags {
   readonly audioTrack?: string;
@@ -29,7 +29,7 @@ export function addAlignCommand(program: Command, context: CommandContext): void
     .argument('<media>', 'audio or video file')
     .argument('<text>', 'plain text file');
   addSettingFlags(command, ['format', 'output']);
-  addDecodingFlags(command, 'language spoken, or auto (default: auto)')
+  addDecodingFlags(command, 'align', 'language spoken, or auto (default: auto)')
     .option('--audio-track <track>', 'number from 0, or a language code')
     .option('--overwrite', 'replace files that are there already')
     .addHelpText('after', ALIGN_HELP)
@@ -94,10 +94,27 @@ function printPlain(alignment: Alignment, toStdout: boolean, { terminal }: Comma
   if (toStdout) terminal.out(Object.values(texts).join(''));
   else for (const { path } of outputs) terminal.out(`${path}\n`);
   for (const warning of warnings) terminal.err(`warning: ${warning}\n`);
-  for (const { text, at } of missing.slice(0, NAMED_WORDS))
+  const runs = missingRuns(missing);
+  for (const { text, at } of runs.slice(0, NAMED_PLACES))
     terminal.err(`not in the audio: "${text}" (near ${formatClock(at)})\n`);
-  for (const { text, start, end } of extra.slice(0, NAMED_WORDS))
+  for (const { text, start, end } of extra.slice(0, NAMED_PLACES))
     terminal.err(`not in the text: "${text}" (${formatClock(start)} to ${formatClock(end)})\n`);
-  const more = Math.max(0, missing.length - NAMED_WORDS) + Math.max(0, extra.length - NAMED_WORDS);
+  const more = Math.max(0, runs.length - NAMED_PLACES) + Math.max(0, extra.length - NAMED_PLACES);
   if (more > 0) terminal.err(`... and ${more} more; --json lists them all.\n`);
+}
+
+/** Words of the text that follow each other, together. */
+function missingRuns(
+  missing: Alignment['missing'],
+): readonly { readonly text: string; readonly at: number }[] {
+  const runs: { text: string; at: number; next: number }[] = [];
+  for (const { index, text, at } of missing) {
+    const last = runs.at(-1);
+    if (last?.next !== index) runs.push({ text, at, next: index + 1 });
+    else {
+      last.text += ` ${text}`;
+      last.next += 1;
+    }
+  }
+  return runs;
 }

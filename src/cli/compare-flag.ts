@@ -1,7 +1,7 @@
 /**
  * `--compare`: the other system of an evaluation, as decoding flags in one word or as a file of an earlier result.
  *
- * Throws  UsageError E_USAGE for flags that `eval` does not decode with.
+ * Throws  UsageError E_USAGE for nothing at all, and for flags that `eval` does not decode with.
  * @module
  */
 import { Command, CommanderError } from 'commander';
@@ -17,6 +17,7 @@ export async function comparedSystem(
   flags: object,
   { app, context }: { readonly app: OpenApp['app']; readonly context: CommandContext },
 ): Promise<ComparedSystem> {
+  if (text.trim() === '') throw refused(text, 'it takes flags or a file');
   if (!text.trimStart().startsWith('-')) return { file: text };
   const given = parseFlags(text);
   const merged: { readonly language?: string } = { ...flags, ...given };
@@ -29,7 +30,7 @@ export async function comparedSystem(
 }
 
 function parseFlags(text: string): object {
-  const command = addDecodingFlags(new Command('compare'), '')
+  const command = addDecodingFlags(new Command('compare'), 'eval', '')
     .helpOption(false)
     .allowExcessArguments(false)
     .configureOutput({ writeErr: () => {} })

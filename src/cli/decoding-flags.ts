@@ -1,29 +1,36 @@
 /**
- * Decoding flags: those that `transcribe` and `eval` share, and the settings they stand for.
+ * Decoding flags: those that `transcribe`, `align` and `eval` share, and the settings they stand for.
  * @module
  */
 import type { Command } from 'commander';
 import type { DecodingOptions } from '../app/index.ts';
-import type { Settings } from '../kernel/index.ts';
+import { SETTINGS, type SettingKey, type SettingReader, type Settings } from '../kernel/index.ts';
 import { addSettingFlags } from './setting-flags.ts';
 
-/** Adds them to a command. What `--language` means differs, so its text is given. */
-export function addDecodingFlags(command: Command, languageText: string): Command {
-  return addSettingFlags(
-    command,
-    [
-      ...(['lock', 'default-model', 'language', 'task', 'engine', 'precision'] as const),
-      ...(['threads', 'word-timestamps', 'vad'] as const),
-      ...(['beam-size', 'patience', 'length-penalty', 'temperature', 'best-of'] as const),
-      ...(['repetition-penalty', 'no-repeat-ngram-size'] as const),
-      ...(['initial-prompt', 'hotwords', 'condition-on-previous-text', 'multilingual', 'languages'] as const),
-      ...(['compression-ratio-threshold', 'logprob-threshold', 'no-speech-threshold'] as const),
-    ],
-    { language: languageText },
-  );
+/** A command that decodes. */
+type Decoder = 'transcribe' | 'align' | 'eval';
+
+/** In the order of the help. */
+const DECODING_KEYS = [
+  ...(['lock', 'default-model', 'language', 'task', 'engine', 'precision'] as const),
+  ...(['threads', 'word-timestamps', 'vad'] as const),
+  ...(['beam-size', 'patience', 'length-penalty', 'temperature', 'best-of'] as const),
+  ...(['repetition-penalty', 'no-repeat-ngram-size'] as const),
+  ...(['initial-prompt', 'hotwords', 'condition-on-previous-text', 'multilingual', 'languages'] as const),
+  ...(['compression-ratio-threshold', 'logprob-threshold', 'no-speech-threshold'] as const),
+] satisfies readonly SettingKey[];
+
+/** Adds those that `reader` reads. What `--language` means differs, so its text is given. */
+export function addDecodingFlags(command: Command, reader: Decoder, languageText: string): Command {
+  const isRead = (key: SettingKey): boolean => {
+    const readers: readonly SettingReader[] = SETTINGS[key].readBy;
+    // `eval` has a flag of that name, but no such setting.
+    return key === 'language' || readers.includes(reader);
+  };
+  return addSettingFlags(command, DECODING_KEYS.filter(isRead), { language: languageText });
 }
 
-/** The same for the app; the language apart, which the two commands take differently. */
+/** The same for the app; the language apart, which `eval` takes differently. */
 export function decodingOptions(settings: Settings): Omit<DecodingOptions, 'language'> {
   const { task, engine, precision, threads, temperature, vad } = settings;
   const { patience, hotwords, multilingual, languages } = settings;

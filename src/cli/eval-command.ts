@@ -37,6 +37,7 @@ export function addEvalCommand(program: Command, context: CommandContext): void 
     .option('--overwrite', 'replace a report that is there already');
   addDecodingFlags(
     command,
+    'eval',
     'only items in this language; auto: all, language detected (default: all, each in its own)',
   )
     .addHelpText('after', EVAL_HELP)

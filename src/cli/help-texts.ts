@@ -44,6 +44,11 @@ Examples:
   $ offscribe transcribe talk.mp4 --start 1:30 --end 2:00
   $ offscribe transcribe a.mp3 b.mp3 --json             outcome of each as JSON
   $ offscribe transcribe rede.mp3 --task translate      into English
+  $ offscribe transcribe talk.mp4 --word-timestamps -f srt,json
+  $ offscribe transcribe talk.mp4 --beam-size 5         slower, a little better
+  $ offscribe transcribe talk.mp4 --hotwords 'Skerryvore, Hart'
+  $ offscribe transcribe talk.mp4 --clip-timestamps 0:10,0:30,2:00,2:45
+  $ offscribe transcribe talk.mp4 --multilingual --languages en,hi
 `;
 
 /** Below `offscribe align --help`. */

@@ -2,7 +2,7 @@
  * Program: the commands and their flags, and commander's complaints as UsageErrors.
  * @module
  */
-import { Command, type CommanderError } from 'commander';
+import { Command, type CommanderError, Help } from 'commander';
 import { UsageError, VERSION } from '../kernel/index.ts';
 import { addAlignCommand } from './align-command.ts';
 import { addBootstrapCommand } from './bootstrap-command.ts';
@@ -17,6 +17,8 @@ import { addTranscribeCommand } from './transcribe-command.ts';
 
 /** Help is read in windows of this width at least. */
 const HELP_COLUMNS = 80;
+/** Longer flags stand on a line of their own, so that all others have room for their texts. */
+const TERM_COLUMNS = 26;
 
 /** The whole command line. Its `parseAsync` throws AppErrors, or a CommanderError with exit code 0 after help. */
 export function buildProgram(context: CommandContext): Command {
@@ -38,7 +40,7 @@ export function buildProgram(context: CommandContext): Command {
       .helpOption('-h, --help', 'show this help')
       .helpCommand(false)
       .showSuggestionAfterError(true)
-      .configureHelp({ showGlobalOptions: true })
+      .configureHelp({ showGlobalOptions: true, padWidth, formatItem })
       .configureOutput({
         writeOut: (text) => context.terminal.out(text),
         // Complaints are printed by us, in our form.
@@ -51,6 +53,17 @@ export function buildProgram(context: CommandContext): Command {
       });
   }
   return program;
+}
+
+function padWidth(command: Command, helper: Help): number {
+  const widest = Help.prototype.padWidth.call(helper, command, helper);
+  return command.commands.length > 0 ? widest : Math.min(TERM_COLUMNS, widest);
+}
+
+function formatItem(term: string, termWidth: number, text: string, helper: Help): string {
+  const format = (short: string): string =>
+    Help.prototype.formatItem.call(helper, short, termWidth, text, helper);
+  return term.length <= termWidth ? format(term) : `  ${term}\n${format('')}`;
 }
 
 function allCommands(command: Command): readonly Command[] {
@@ -68,7 +81,7 @@ function usageErrorFrom(error: CommanderError, command: Command): UsageError | C
   const sentence = error.message
     .replace(/^error: /, '')
     .replace(/\s*\(Did you mean[^)]*\)/s, '')
-    .trim();
+    .replace(/[.\s]+$/, '');
   const guess = near === undefined ? '' : `; did you mean ${near}?`;
   const message = `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}${guess || '.'}`;
   const isCommand = error.code === 'commander.unknownCommand' && near !== undefined;

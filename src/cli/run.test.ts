@@ -43,7 +43,7 @@ describe('a wrong command line', () => {
     [['transcribe', 'a.mp3', '-f'], /Option '-f, --format <list>' argument missing\./, 'transcribe'],
     [['models', 'pul'], /Unknown command 'pul'; did you mean pull\?/, 'models pull'],
     [['models'], /No command was given\./, 'models'],
-    [['models', 'path', 'a', 'b'], /Too many arguments/, 'models path'],
+    [['models', 'path', 'a', 'b'], /Too many arguments .* but got 2\.$/m, 'models path'],
     [['models', 'pull'], /Missing required argument 'name'\./, 'models pull'],
     [['eval', 'a.jsonl', '--limit', 'many'], /--limit takes a whole number/, 'eval'],
   ])('%j is told in one sentence, with a hint', async (args, message, hint) => {

@@ -4,6 +4,7 @@
  */
 import { CommanderError } from 'commander';
 import { type AppError, CancelledError, toAppError } from '../kernel/index.ts';
+import { inCommand } from './command-hint.ts';
 import { printError, printStack } from './error-report.ts';
 import { asksForJson, printFailure } from './json-document.ts';
 import { buildProgram } from './program.ts';
@@ -33,7 +34,7 @@ export async function runCommandLine(
     return exitCode;
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
-    const error = finalError(thrown, signal);
+    const error = inCommand(finalError(thrown, signal), args);
     if (asksForJson(args)) printFailure(terminal, error);
     else printError(error, terminal);
     if (env['OFFSCRIBE_DEBUG'] === '1') printStack(thrown, terminal);

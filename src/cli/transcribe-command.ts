@@ -35,7 +35,7 @@ export function addTranscribeCommand(program: Command, context: CommandContext):
     .description('Turns the speech in media files into subtitles, on this machine.')
     .argument('<media...>', 'audio or video files');
   addSettingFlags(command, ['format', 'output']);
-  addDecodingFlags(command, 'language spoken, or auto (default: auto)')
+  addDecodingFlags(command, 'transcribe', 'language spoken, or auto (default: auto)')
     .option('--audio-track <track>', 'number from 0, or a language code')
     .option('--start <time>', 'begin here', (text) => parseTime(text, '--start'))
     .option('--end <time>', 'stop here', (text) => parseTime(text, '--end'))

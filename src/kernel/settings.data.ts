@@ -78,7 +78,7 @@ export const SETTINGS = {
     file: 'any',
     allowed: ['transcribe', 'translate'],
     default: 'transcribe',
-    readBy: DECODERS,
+    readBy: ['transcribe', 'eval'],
     meaning: 'transcribe, or translate into English',
   },
   engine: {
@@ -156,7 +156,7 @@ export const SETTINGS = {
     variable: 'OFFSCRIBE_WORD_TIMESTAMPS',
     file: 'any',
     default: false,
-    readBy: DECODERS,
+    readBy: ['transcribe', 'eval'],
     meaning: 'find when each word is said; json has them, cues follow them',
   },
   'best-of': {

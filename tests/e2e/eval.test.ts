@@ -50,11 +50,21 @@ describe('eval', () => {
       ['--bogus', /unknown option '--bogus'/],
       ['--beam-size none', /--beam-size takes a whole number/],
       ['--lock a.json', /--lock/],
+      ['', /flags or a file/],
       ['-m tiny.en stray', /too many arguments/],
     ] as const) {
       const refused = { code: 'E_USAGE', exitCode: 2, message } as const;
       await expectRefusal(['eval', 'good.jsonl', '--compare', what], { cwd, env }, refused);
     }
+    const beams = {
+      code: 'E_USAGE',
+      exitCode: 2,
+      hint: /^offscribe eval MANIFEST\.jsonl --beam-size 1$/,
+    } as const;
+    await expectRefusal(['eval', 'good.jsonl', '--beam-size', '0'], { cwd, env }, beams);
+    // The hint must not lead to a file of the user's being written over.
+    const other = { code: 'E_MANIFEST_INVALID', exitCode: 1, hint: /> before\.json$/ } as const;
+    await expectRefusal(['eval', 'good.jsonl', '--compare', 'bad.jsonl'], { cwd, env }, other);
   });
 
   test('compares with an earlier result and with other flags, and writes a report', async () => {

@@ -16,6 +16,7 @@ const HELPS = [
   ['models', 'prune'],
   ['models', 'export'],
   ['models', 'import'],
+  ['align'],
   ['eval'],
   ['config'],
   ['config', 'show'],
@@ -47,6 +48,12 @@ describe('help', () => {
     expect(transcribe).toContain('$ offscribe transcribe');
     expect(transcribe).toMatch(/default:\s+base/);
     expect(transcribe).toMatch(/Formats: srt, vtt, txt, json/);
+    for (const group of ['Search', 'What the model is told', 'Several languages', 'When text is doubted'])
+      expect(transcribe).toMatch(new RegExp(`^${group}:$`, 'm'));
+    // A long flag has a line of its own; its text stands where the others do.
+    expect(transcribe).toMatch(/^ {2}--condition-on-previous-text\n {30}tell each window/m);
+    const align = (await runOffscribe(['align', '--help'], { cwd: ROOT })).stdout;
+    expect(align).not.toMatch(/^ {2}--(task|word-timestamps)/m);
   });
 
   test('--version prints the version alone', async () => {

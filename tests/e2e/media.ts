@@ -4,8 +4,9 @@
  */
 import { copyFile, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { formatWav } from '../../src/audio/index.ts';
+import { concatPcm, formatWav } from '../../src/audio/index.ts';
 import { SAMPLE_RATE_HZ } from '../../src/kernel/index.ts';
+import { openMedia } from '../../src/media/index.ts';
 import { CLIP, runProgram } from './offscribe.ts';
 
 /** Runs ffmpeg in `folder`. */
@@ -26,20 +27,6 @@ export async function writeSilence(folder: string, seconds: number): Promise<str
   const samples = new Float32Array(Math.round(seconds * SAMPLE_RATE_HZ));
   await writeFile(path, formatWav(samples, { sampleRateHz: SAMPLE_RATE_HZ }));
   return path;
-}
-
-/** Two seconds of faint noise (thirty at 1 Hz); with `broken`, every third sample is not a number. */
-export async function writeNoise(
-  folder: string,
-  options: { readonly sampleRateHz: number; readonly channels?: number; readonly broken?: boolean },
-): Promise<void> {
-  const { sampleRateHz, channels = 1, broken = false } = options;
-  const count = Math.max(30, 2 * sampleRateHz) * channels;
-  const samples = Float32Array.from({ length: count }, (_, i) =>
-    broken && i % 3 === 0 ? Number.NaN : (((i * 7919) % 1009) / 1009 - 0.5) * 0.02,
-  );
-  const wav = formatWav(samples, { sampleRateHz, channels, encoding: 'f32' });
-  await writeFile(join(folder, 'noise.wav'), wav);
 }
 
 /** A video whose sound track is the recording. */
@@ -83,4 +70,26 @@ export async function makeTruncatedWav(folder: string): Promise<string> {
 export async function makeLong(folder: string, times: number): Promise<string> {
   await ffmpeg(folder, ['-stream_loop', String(times - 1), '-i', CLIP, '-c:a', 'pcm_s16le', 'long.wav']);
   return join(folder, 'long.wav');
+}
+
+/** The recording's samples, 16 kHz mono. */
+export async function clipSamples(): Promise<Float32Array> {
+  const { signal } = new AbortController();
+  const media = await openMedia(CLIP, { env: process.env, signal });
+  const pieces: Float32Array[] = [];
+  for await (const piece of media.pcm(signal)) pieces.push(piece);
+  return concatPcm(pieces);
+}
+
+/** `odd.wav`: `frames` times `channels` samples, whatever they are. */
+export async function writeOdd(
+  folder: string,
+  size: { readonly frames: number; readonly options: Parameters<typeof formatWav>[1] },
+  sample: (frame: number, channel: number) => number,
+): Promise<void> {
+  const { channels = 1 } = size.options;
+  const samples = Float32Array.from({ length: size.frames * channels }, (_, index) =>
+    sample(Math.floor(index / channels), index % channels),
+  );
+  await writeFile(join(folder, 'odd.wav'), formatWav(samples, size.options));
 }

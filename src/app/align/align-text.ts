@@ -29,7 +29,7 @@ import {
   prepareFolder,
   writeOutputs,
 } from '../outputs.ts';
-import { openSession, type Session } from '../session.ts';
+import { announceChoice, openSession, type Session } from '../session.ts';
 import { transcribeMedia } from '../transcribe-media.ts';
 import type { Wiring } from '../wiring.ts';
 import { anchorWords, heardWords } from './anchor-words.ts';
@@ -40,7 +40,7 @@ import { readScript, type Sentence, splitScript } from './script.ts';
 const NOT_IN_TEXT = 'not-in-text';
 
 /** What to align, and where to put it. */
-export interface AlignRequest extends DecodingOptions {
+export interface AlignRequest extends Omit<DecodingOptions, 'task' | 'wordTimes'> {
   readonly media: string;
   readonly text: string;
   readonly formats: readonly string[];
@@ -83,8 +83,8 @@ export async function alignText(
   checkMediaPaths([request.media]);
   const formats = checkFormats(request.formats);
   const catalogue = await wiring.catalogue();
-  const planned = await planDecoding(request, { catalogue, engines: wiring.engines });
-  const decoding = { ...planned, wordTimes: true };
+  const wishes = { ...request, task: 'transcribe', wordTimes: true };
+  const decoding = await planDecoding(wishes, { catalogue, engines: wiring.engines });
   for (const message of decoding.notes) supervision.report({ type: 'note', message });
   const text = await readScript(request.text);
   if (request.folder !== undefined) await prepareFolder(request.folder);
@@ -95,6 +95,7 @@ export async function alignText(
   await check();
   const session = await openSession(decoding, wiring, supervision);
   try {
+    announceChoice(decoding, supervision);
     const aligned = await alignMedia({ text, media, file: request.media, session }, supervision);
     const texts: Partial<Record<OutputFormatName, string>> = {};
     for (const format of formats) texts[format] = OUTPUT_FORMATS[format].format(aligned.transcript);

@@ -79,7 +79,8 @@ function requireRelated(pairs: readonly (readonly [number, number])[], count: nu
   throw new InputError(
     'E_TEXT_MISMATCH',
     `The text has nothing to do with the audio: ${percent} % of its words were heard in their order.`,
-    { hint: 'offscribe transcribe MEDIA -f txt -o -   (shows what is said; perhaps -l CODE is needed)' },
+    // Flags first: it means this very command, whichever is in use.
+    { hint: 'offscribe transcribe -f txt -o - MEDIA   (shows what is said; perhaps -l CODE is needed)' },
   );
 }
 

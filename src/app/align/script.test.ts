@@ -52,6 +52,8 @@ describe('a script', () => {
   it.each([
     ['is not there', undefined],
     ['holds no words', ' \n\t'],
+    ['holds marks alone', '... — !? 🦊\n'],
+    ['is empty', ''],
     ['is not UTF-8', Buffer.from([0xff, 0xfe, 0x41, 0x00])],
   ])('that %s is E_TEXT_UNREADABLE', async (_, content) => {
     const path = join(folder, 'text.txt');

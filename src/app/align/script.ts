@@ -37,7 +37,7 @@ export async function readScript(path: string): Promise<string> {
   }
   const text = (await readBytes(path)).replace(/^\uFEFF/, '');
   if (text.includes('\0') || text.includes('\uFFFD')) throw unreadable(path, 'is not UTF-8 text');
-  if (text.trim() === '') throw unreadable(path, 'holds no words');
+  if (!/[\p{L}\p{N}]/u.test(text)) throw unreadable(path, 'holds no words');
   return text;
 }
 
@@ -63,7 +63,7 @@ async function readBytes(path: string): Promise<string> {
     return await readText(path);
   } catch (error) {
     if (systemCode(error) === undefined) throw error;
-    throw unreadable(path, 'cannot be read', error);
+    throw unreadable(path, systemCode(error) === 'ENOENT' ? 'does not exist' : 'cannot be read', error);
   }
 }
 

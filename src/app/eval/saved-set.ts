@@ -102,7 +102,8 @@ function heardOf(item: ManifestItem, saved: SavedItem | undefined): HeardItem {
 
 function invalid(path: string, problem: string, cause: unknown): InputError {
   return new InputError('E_MANIFEST_INVALID', `${path} cannot be compared with: ${problem}.`, {
-    hint: `offscribe eval MANIFEST.jsonl --json > ${JSON.stringify(path)}`,
+    // Not into `path`: it may be a file of another kind that was named by mistake.
+    hint: 'offscribe eval MANIFEST.jsonl --json > before.json',
     cause,
   });
 }
