@@ -5,7 +5,7 @@
  * @module
  */
 import type { VoiceActivityDetector } from '../engines/index.ts';
-import { InternalError, type ModelIdentity } from '../kernel/index.ts';
+import { AppError, InternalError, type ModelIdentity, throwIfCancelled } from '../kernel/index.ts';
 import { markUsed, withLease } from '../models/index.ts';
 import { type Decoding, modelNames, VOICE_ACTIVITY_MODEL } from './decoding.ts';
 import { ensureModels, findModel } from './ensure-models.ts';
@@ -50,13 +50,15 @@ async function loadModels(
   { wiring, supervision }: { readonly wiring: Wiring; readonly supervision: Supervision },
 ): Promise<Session> {
   const [speech, ensured] = await ensureModels(names, wiring, supervision);
-  const activity = ensured ?? (await findModel(VOICE_ACTIVITY_MODEL, wiring));
   if (speech === undefined) throw new InternalError('a run without a model');
   const job = { decoding, folder: speech.folder, wiring, supervision };
   let loaded = await loadEngine(job);
   let detector: VoiceActivityDetector | undefined;
   try {
-    detector = activity === undefined ? undefined : await wiring.loadDetector(activity.folder);
+    detector =
+      ensured === undefined
+        ? await loadWitness(wiring, supervision)
+        : await wiring.loadDetector(ensured.folder);
   } catch (error) {
     await loaded.model.close();
     throw error;
@@ -90,4 +92,21 @@ export function announceChoice(
     type: 'note',
     message: `${entry.name}${format} on the ${engine.name} engine (${engine.reason}).`,
   });
+}
+
+/** A detector that only bears witness: a run that did not ask for one does not fail for want of it. */
+async function loadWitness(
+  wiring: Wiring,
+  { report, signal }: Supervision,
+): Promise<VoiceActivityDetector | undefined> {
+  try {
+    const activity = await findModel(VOICE_ACTIVITY_MODEL, wiring);
+    return activity === undefined ? undefined : await wiring.loadDetector(activity.folder);
+  } catch (error) {
+    throwIfCancelled(signal);
+    if (!(error instanceof AppError)) throw error;
+    const message = `Text is judged without ${VOICE_ACTIVITY_MODEL}, which cannot be used: ${error.message}`;
+    report({ type: 'note', message });
+    return undefined;
+  }
 }

@@ -13,6 +13,7 @@ beforeEach(async () => {
 });
 afterEach(async () => await rm(folder, { recursive: true, force: true }));
 
+const unloadable = new EngineError('E_ENGINE_FAILED', 'The graph cannot be read.');
 const at = (name: string): string => join(folder, name);
 
 function transcriptOf(outcome: FileOutcome | undefined): Transcript {
@@ -105,6 +106,21 @@ describe('transcribeFiles', () => {
     const [outcome] = await transcribeFiles(request, wiring, listening());
     expect(times(transcriptOf(outcome))).toEqual([[10, 12]]);
     expect(transcriptOf(outcome).engine.options).toMatchObject({ vad: false });
+  });
+
+  test.each([
+    ['its files are damaged', { models: { states: { 'silero-vad': 'corrupt' } } }, {}],
+    ['it cannot be loaded', {}, { loadDetector: () => Promise.reject(unloadable) }],
+  ] as const)('decodes without a witness when %s, and says so', async (_, parts, more) => {
+    await writeLoudWav(at('a.wav'), 12, [[11, 12]]);
+    const request = { media: [at('a.wav')], formats: ['txt'], vad: false };
+    const supervision = listening();
+    const wiring = { ...fakeWiring(folder, parts), ...more };
+    const [outcome] = await transcribeFiles(request, wiring, supervision);
+    expect(transcriptOf(outcome).engine.options).toMatchObject({ vad: false, witness: false });
+    const told = expect.stringContaining('Text is judged without silero-vad');
+    expect(supervision.events).toContainEqual({ type: 'note', message: told });
+    await expect(transcribeFiles({ ...request, vad: true }, wiring, listening())).rejects.toThrow();
   });
 
   test('decodes again what is too long to keep, with the same result', async () => {

@@ -85,6 +85,7 @@ export type EngineEvent =
   | { readonly type: 'language'; readonly language: string; readonly probability: number }
   | { readonly type: 'segment'; readonly segment: Segment }
   | { readonly type: 'removal'; readonly removal: Removal }
+  /** Likely speech that stays without text. */
   | { readonly type: 'missed'; readonly region: SpeechRegion }
   /** What the user should know, for example that a prompt did not fit. */
   | { readonly type: 'note'; readonly message: string }

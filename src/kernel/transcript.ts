@@ -18,6 +18,8 @@ export interface Word {
   readonly probability: number;
   /** How likely the word is right, in [0, 1], calibrated on speech with known text; absent where nobody calibrated. */
   readonly confidence?: number;
+  /** What confidence was made from, each by its name: a calibration is fitted to it. Kept out of files. */
+  readonly evidence?: Readonly<Record<string, number>>;
   readonly timeSource: TimeSource;
 }
 

@@ -69,6 +69,18 @@ export function engineContract(name: string, makeSubject: () => Promise<Contract
       expect(segmentsOf(await collect(none))).toEqual([]);
     });
 
+    it('tells likely speech that is left without text, once', async () => {
+      const input = { pcm: pieces(new Float32Array(6 * SAMPLE_RATE), 8000), regions: [] };
+      const likely = [
+        { start: 1, end: 2.5 },
+        { start: 3, end: 5 },
+      ];
+      const signal = new AbortController().signal;
+      const events = await collect(model.transcribe({ ...input, likely }, ENGLISH, signal));
+      const missed = events.flatMap((event) => (event.type === 'missed' ? [event.region] : []));
+      expect(missed).toEqual(likely);
+    });
+
     it('keeps every segment inside the regions it was given', async () => {
       const seconds = subject.speech.length / SAMPLE_RATE;
       const region = { start: seconds * 0.25, end: seconds * 0.75 };

@@ -13,7 +13,7 @@ for (const name of ['tiny.en', 'base']) {
 }
 
 describe('onnx, words', () => {
-  test('spell their segment, are its span, in order, apart, and never in the silence between paragraphs', async () => {
+  test('spell their segment, are its span, in order, apart, and never in the silence between paragraphs, each with its confidence', async () => {
     const { folder } = await realModel('tiny.en');
     const model = await createOnnxEngine({ home: HOME, digests: DIGESTS }).load(folder, { threads: 2 });
     const speech = await exampleSpeech('lighthouse-log.flac', 20);
@@ -34,6 +34,8 @@ describe('onnx, words', () => {
         expect(word.end).toBeGreaterThan(word.start);
         expect(word.probability).toBeGreaterThan(0);
         expect(word.probability).toBeLessThanOrEqual(1);
+        expect(word.confidence).toBeGreaterThan(0);
+        expect(word.confidence).toBeLessThan(1);
         latest = word.end;
         // Nothing is said from 8.2 to 9.6 s: no word reaches into it.
         expect(word.end > 8.4 && word.start < 9.4).toBe(false);

@@ -46,7 +46,7 @@ describe('help', () => {
     for (const code of ['0', '1', '2', '3', '4', '70', '130/143']) expect(program).toContain(` ${code} `);
     const transcribe = (await runOffscribe(['transcribe', '--help'], { cwd: ROOT })).stdout;
     expect(transcribe).toContain('$ offscribe transcribe');
-    expect(transcribe).toMatch(/default: base/);
+    expect(transcribe).toMatch(/default:\s+base/);
     expect(transcribe).toMatch(/Formats: srt, vtt, txt, json/);
     for (const group of ['Search', 'What the model is told', 'Several languages', 'When text is doubted'])
       expect(transcribe).toMatch(new RegExp(`^${group}:$`, 'm'));

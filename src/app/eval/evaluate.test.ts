@@ -131,7 +131,13 @@ describe('word times', () => {
       end: { medianMs: 0 },
     });
     expect(items.map((item) => item.words?.length)).toEqual([4, undefined]);
-    expect(items[0]?.words?.[0]).toEqual({ text: ' Seven', start: 1.08, end: 1.25, probability: 0.9 });
+    expect(items[0]?.words?.[0]).toEqual({
+      text: ' Seven',
+      start: 1.08,
+      end: 1.25,
+      probability: 0.9,
+      right: true,
+    });
     expect(reliability).toMatchObject({ source: 'probability', words: 4, right: 1 });
     expect(notes).toEqual([]);
     const all = await evaluate({ manifest: set, wordTimes: true }, wiring, listening());

@@ -31,6 +31,11 @@ export interface RateFigures extends ErrorCounts {
   readonly missedPer1000: number | null;
 }
 
+/** A recognised word; `right` where it could be held against the reference: all of its units are hits. */
+export interface EvaluatedWord extends HypothesisWord {
+  readonly right?: boolean;
+}
+
 /** One recording's result; `wer` in percent, null when it is not scored. */
 export interface EvaluatedItem {
   readonly id: string;
@@ -47,7 +52,7 @@ export interface EvaluatedItem {
   readonly wallSeconds: number;
   readonly rtfx: number | null;
   readonly peakRssMb: number;
-  readonly words?: readonly HypothesisWord[];
+  readonly words?: readonly EvaluatedWord[];
   readonly error?: AppError;
 }
 

@@ -135,14 +135,19 @@ function timingNotes(items: readonly ManifestItem[], hearing: Hearing, session: 
 function wordsOf({ segments }: Transcript): readonly HypothesisWord[] | undefined {
   if (segments.length > 0 && segments.every(({ words }) => words === undefined)) return undefined;
   return segments.flatMap(({ words = [] }) =>
-    words.map(({ text, start, end, probability, confidence }) => ({
+    words.map(({ text, start, end, probability, confidence, evidence }) => ({
       text,
       start: rounded(start, 3) ?? 0,
       end: rounded(end, 3) ?? 0,
       probability: rounded(probability, 4) ?? undefined,
       ...(confidence === undefined ? {} : { confidence: rounded(confidence, 4) ?? undefined }),
+      ...(evidence === undefined ? {} : { evidence: roundedAll(evidence) }),
     })),
   );
+}
+
+function roundedAll(figures: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, rounded(value, 4) ?? 0]));
 }
 
 /** libuv gives kilobytes (of 1024) on every platform. */

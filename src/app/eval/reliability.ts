@@ -18,10 +18,13 @@ export type ConfidenceSource = 'confidence' | 'probability';
 export interface RatedWord {
   readonly probability?: number | undefined;
   readonly confidence?: number | undefined;
+  readonly evidence?: Readonly<Record<string, number>>;
 }
 
 /** A word with its confidence, and whether it was right. */
 export interface JudgedWord {
+  /** The word itself, as the system gave it. */
+  readonly word: RatedWord;
   readonly confidence: number;
   readonly source: ConfidenceSource;
   readonly isRight: boolean;
@@ -60,10 +63,12 @@ export function judgeWords<Spoken extends RatedWord>(
     if (word === undefined) continue;
     right.set(word, (right.get(word) ?? true) && kind === 'hit');
   }
-  return [...right].flatMap(([{ confidence, probability }, isRight]) => {
+  return [...right].flatMap(([word, isRight]) => {
+    const { confidence, probability } = word;
     const value = confidence ?? probability;
     if (value === undefined || !(value >= 0 && value <= 1)) return [];
-    return [{ confidence: value, source: confidence === undefined ? 'probability' : 'confidence', isRight }];
+    const source = confidence === undefined ? 'probability' : 'confidence';
+    return [{ word, confidence: value, source, isRight }];
   });
 }
 

@@ -202,6 +202,15 @@ describe('reliability', () => {
     expect(reliability?.bins[0]).toMatchObject({ words: 0, confidence: null, right: null });
   });
 
+  test('is told of every word that could be judged', () => {
+    const { items } = figures({
+      reference: 'a b c',
+      hyp: 'a x c –',
+      heard: [word('a', 0.9), word('x', 0.9), word('c', 0.9), word('–', 0.9)],
+    });
+    expect(items[0]?.words?.map(({ right }) => right)).toEqual([true, false, true, undefined]);
+  });
+
   test('takes the calibrated value where words have one', () => {
     const { reliability } = figures({
       reference: 'a b',

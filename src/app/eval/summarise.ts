@@ -4,7 +4,15 @@
  */
 import { errorRate, normaliserFor, poolErrors, type WordErrors } from '../../text/index.ts';
 import { CONFIDENCE_LEVEL, RESAMPLES, rateInterval } from './bootstrap.ts';
-import type { ErrorCounts, EvaluatedItem, Evaluation, RateFigures, SetFigures } from './evaluation.ts';
+import type {
+  ErrorCounts,
+  EvaluatedItem,
+  EvaluatedWord,
+  Evaluation,
+  RateFigures,
+  SetFigures,
+} from './evaluation.ts';
+import type { HypothesisWord } from './heard-item.ts';
 import { countSpoken, inventionFigures } from './inventions.ts';
 import { MISSED_RUN } from './missed-speech.ts';
 import { rounded } from './quantile.ts';
@@ -89,9 +97,17 @@ function itemDocument(scored: ScoredItem): EvaluatedItem {
     wallSeconds: rounded(wallSec, 3) ?? 0,
     rtfx: rounded(audioSec / wallSec, 2),
     peakRssMb,
-    ...(words === undefined ? {} : { words }),
+    ...(words === undefined ? {} : { words: markWords(words, score) }),
     ...(error === undefined ? {} : { error }),
   };
+}
+
+function markWords(words: readonly HypothesisWord[], score?: ItemScore): readonly EvaluatedWord[] {
+  const right = new Map(score?.judged.map(({ word, isRight }) => [word, isRight]));
+  return words.map((word) => {
+    const isRight = right.get(word);
+    return isRight === undefined ? word : { ...word, right: isRight };
+  });
 }
 
 function scoreDocument(score: ItemScore): Partial<EvaluatedItem> {

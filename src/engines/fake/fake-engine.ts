@@ -18,6 +18,7 @@ import type {
   TranscribeOptions,
 } from '../engine.ts';
 import { PcmReel } from '../pcm-reel.ts';
+import { watchMissed } from '../watch-missed.ts';
 
 /** Below this peak the fake hears nothing. */
 const LOUD = 0.01;
@@ -39,7 +40,7 @@ export function createFakeEngine(texts: readonly string[] = ['Hello from the fak
         },
         transcribe: (input, options, signal) => {
           effective = { ...options };
-          return speak(texts, input, { options, signal });
+          return watchMissed(speak(texts, input, { options, signal }), input.likely);
         },
         close: async () => {},
       };

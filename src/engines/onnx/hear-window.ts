@@ -13,7 +13,9 @@ import { decodeWindow } from './decode-window.ts';
 import { detectLanguage } from './language-detection.ts';
 import type { LogMel } from './log-mel.ts';
 import { type Checkpoint, feedPrompt, type PromptedWindow, startWindow } from './prompted-window.ts';
+import { hasDoubtfulWords, withoutInvented } from './said-words.ts';
 import { isTruer, secondAttempt } from './second-look.ts';
+import type { Aligner } from './token-times.ts';
 import type { EncodedWindow } from './whisper-graphs.ts';
 import { type WindowOutcome, windowOutcome } from './window-events.ts';
 import { timeWords } from './word-times.ts';
@@ -66,11 +68,16 @@ export async function hearWindow(
   };
   const first = await attempt(run.options);
   const other = first.isInvented ? await attempt(secondAttempt(run.options)) : first;
-  const outcome = isTruer(other, first) ? other : first;
+  const chosen = isTruer(other, first) ? other : first;
+  const align = async <T>(work: (aligner: Aligner) => Promise<T>): Promise<T> =>
+    await work({ checkpoint, lateness: await lateness() });
+  const heard = { window, samples, encoded, prompt, language: language.code };
+  const doubted = { ...heard, outcome: chosen, sound: judging.sound };
+  const outcome = hasDoubtfulWords(chosen, likely)
+    ? await align((aligner) => withoutInvented(aligner, doubted, likely))
+    : chosen;
   if (run.options.wordTimes !== true) return { ...outcome, language };
-  const aligner = { checkpoint, lateness: await lateness() };
-  const heard = { window, samples, encoded, outcome, prompt, language: language.code };
-  return { ...(await timeWords(aligner, heard)), language };
+  return { ...(await align((aligner) => timeWords(aligner, { ...heard, outcome }))), language };
 }
 
 /** The window at its start of transcript, and its language. */

@@ -15,14 +15,18 @@ const BELIEVED_LOGPROB = -0.7;
 const BELIEVED_NO_SPEECH = 0.5;
 const BELIEVED_COMPRESSION = 2.4;
 
-/** For a window whose text was judged invented: chance instead of the likeliest token, and no run said again. */
+/**
+ * For a window whose text was judged invented: no run is said again, and chance decides instead of the likeliest token,
+ * unless one temperature alone was asked for.
+ */
 export function secondAttempt(options: TranscribeOptions): TranscribeOptions {
-  return { ...options, temperatures: [0.4, 0.8], noRepeatNgramSize: 3 };
+  const temperatures = options.temperatures.length > 1 ? [0.4, 0.8] : options.temperatures;
+  return { ...options, temperatures, noRepeatNgramSize: 3 };
 }
 
 /** For speech that was left without text: it is decoded alone, so the likeliest text may be another one now. */
 export function secondHearing(options: TranscribeOptions): TranscribeOptions {
-  return { ...options, temperatures: [0, 0.4] };
+  return { ...options, temperatures: options.temperatures.length > 1 ? [0, 0.4] : options.temperatures };
 }
 
 /** Whether the other attempt's text is to be taken: nothing in it invented, and no less said. */

@@ -13,18 +13,31 @@ describe('segmentWindow', () => {
         { start: 0, end: 2, tokens: [1, 2] },
         { start: 2.5, end: 4, tokens: [3] },
       ],
+      unfinished: [],
     });
   });
 
   it('leaves text after the last pair for the next window', () => {
     const tokens = [at(0), 1, at(2), at(2), 3, 4];
-    const { spans, resumeAt } = segmentWindow(tokens, 10, vocabulary);
+    const { spans, resumeAt, unfinished } = segmentWindow(tokens, 10, vocabulary);
     expect(spans).toEqual([{ start: 0, end: 2, tokens: [1] }]);
     expect(resumeAt).toBe(2);
+    expect(unfinished).toEqual([3, 4]);
   });
 
   it('resumes at the end of the last finished segment when only a closed pair follows it', () => {
     expect(segmentWindow([at(0), 1, at(2), at(3)], 10, vocabulary).resumeAt).toBe(2);
+  });
+
+  it('keeps text that it cannot go on from: at the start of the window, and at its end', () => {
+    expect(segmentWindow([at(0), at(0), 1, 2], 7, vocabulary).spans.at(-1)).toEqual({
+      start: 0,
+      end: 7,
+      tokens: [1, 2],
+    });
+    const late = segmentWindow([at(0), 1, at(7), at(7), 2], 7, vocabulary);
+    expect(late.spans.map(({ tokens }) => tokens)).toEqual([[1], [2]]);
+    expect(late.resumeAt).toBeUndefined();
   });
 
   it('takes the whole window when there is no closing timestamp', () => {

@@ -16,11 +16,13 @@ export interface TokenSpan {
   readonly tokens: readonly number[];
 }
 
-/** The spans of a window, and how far it is done. */
+/** The spans of a window, and how far it is done: every text token is in exactly one span or unfinished. */
 export interface SegmentedWindow {
   readonly spans: readonly TokenSpan[];
   /** Where unfinished text begins; absent when the window is done. */
   readonly resumeAt?: number;
+  /** Text tokens behind `resumeAt`: no part of the result, since that audio is decoded again. */
+  readonly unfinished: readonly number[];
 }
 
 /** Cuts sampled tokens into spans. `length` is the window's content, seconds. */
@@ -31,8 +33,9 @@ export function segmentWindow(
 ): SegmentedWindow {
   const { timestampBegin, endOfText } = vocabulary;
   const isTimestamp = (token: number | undefined): boolean => token !== undefined && token >= timestampBegin;
+  // A token that is no timestamp stands for the start.
   const timeOf = (token: number | undefined): number =>
-    Math.min(length, ((token ?? timestampBegin) - timestampBegin) * TIMESTAMP_STEP_SEC);
+    Math.min(length, Math.max(0, (token ?? timestampBegin) - timestampBegin) * TIMESTAMP_STEP_SEC);
   const span = (slice: readonly number[], start: number, end: number): TokenSpan => ({
     start,
     end,
@@ -49,7 +52,7 @@ export function segmentWindow(
     const first = tokens[0];
     const start = isTimestamp(first) ? timeOf(first) : 0;
     const end = timeOf(lastTimestamp);
-    return { spans: [span(tokens, start, end > start ? end : length)] };
+    return { spans: [span(tokens, start, end > start ? end : length)], unfinished: [] };
   }
   if (closedBySingle) cuts.push(tokens.length);
   const spans: TokenSpan[] = [];
@@ -59,7 +62,10 @@ export function segmentWindow(
     spans.push(span(slice, timeOf(slice[0]), timeOf(slice.at(-1))));
     from = cut;
   }
-  if (closedBySingle) return { spans };
+  if (closedBySingle) return { spans, unfinished: [] };
   const resumeAt = timeOf(tokens[from - 1]);
-  return resumeAt > 0 && resumeAt < length ? { spans, resumeAt } : { spans };
+  const rest = span(tokens.slice(from), timeOf(tokens[from]), length);
+  // Decoding cannot go on from the window's start, nor from its end: the text is as good as it gets.
+  if (resumeAt <= 0 || resumeAt >= length) return { spans: [...spans, rest], unfinished: [] };
+  return { spans, resumeAt, unfinished: rest.tokens };
 }

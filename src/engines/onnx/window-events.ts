@@ -54,7 +54,7 @@ export function windowOutcome(
     const { avgLogprob, noSpeechProb } = hypothesis;
     return {
       events:
-        whole.text === ''
+        tokens.length === 0
           ? []
           : [removal(window, whole, { rule: 'no-speech', scores: { avgLogprob, noSpeechProb } })],
       hasHole: false,
@@ -63,25 +63,34 @@ export function windowOutcome(
     };
   }
   const { spans, resumeAt } = segmentWindow(hypothesis.tokens, length, vocabulary);
-  const spoken = spans
-    .map((span) => ({ ...span, text: speak(span.tokens) }))
-    .filter(({ text }) => text !== '');
-  const judged = judgeWindow(spoken, { ...hypothesis, sound, spell: (tokens) => vocabulary.decode(tokens) });
-  const kept = judged.filter(({ rule }) => rule === undefined).map(({ span }) => span);
+  const written = spans
+    .filter(({ tokens }) => tokens.length > 0)
+    .map((span) => ({ ...span, text: speak(span.tokens) }));
+  const judged = judgeWindow(written, { ...hypothesis, sound, spell: (tokens) => vocabulary.decode(tokens) });
+  const events = judged.map(({ span, rule, scores }) => {
+    if (rule !== undefined) return removal(window, span, { rule, scores });
+    const { start, end } = inSource(window, span);
+    return end > start
+      ? segment(window, span, hypothesis)
+      : removal(window, span, { rule: 'no-duration', scores });
+  });
+  const spoken = written.filter(({ text }) => text !== '');
   const missed = missedFrom(spoken, length);
   return {
-    events: judged.map(({ span, rule, scores }) => {
-      if (rule !== undefined) return removal(window, span, { rule, scores });
-      return span.end > span.start
-        ? segment(window, span, hypothesis)
-        : removal(window, span, { rule: 'no-duration', scores });
-    }),
+    events,
     hasHole: hasHole(spoken),
     isInvented: judged.some(({ rule }) => rule === 'invention' || rule === 'loop'),
-    lettersKept: kept.reduce((sum, { text }) => sum + keyOf(text).length, 0),
+    lettersKept: lettersIn(events),
     ...(resumeAt === undefined ? {} : { resumeAt }),
     ...(missed === undefined ? {} : { missedFrom: missed }),
   };
+}
+
+function lettersIn(events: readonly EngineEvent[]): number {
+  return events.reduce(
+    (sum, event) => sum + (event.type === 'segment' ? keyOf(event.segment.text).length : 0),
+    0,
+  );
 }
 
 function segment(window: Window, span: SpokenTokens, hypothesis: Hypothesis): EngineEvent {
@@ -97,7 +106,8 @@ function removal(
   { rule, scores }: Pick<Removal, 'rule' | 'scores'>,
 ): EngineEvent {
   const { text, tokens } = span;
-  return { type: 'removal', removal: { ...inSource(window, span), text, tokens, rule, scores } };
+  const { start, end } = inSource(window, span);
+  return { type: 'removal', removal: { start, end: Math.max(start, end), text, tokens, rule, scores } };
 }
 
 function inSource(window: Window, { start, end }: TokenSpan): { start: number; end: number } {

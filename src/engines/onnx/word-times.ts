@@ -8,6 +8,7 @@ import type { EngineEvent } from '../engine.ts';
 import { type Aligner, alignWindow, type SpokenWord } from './token-times.ts';
 import type { EncodedWindow } from './whisper-graphs.ts';
 import type { WindowOutcome } from './window-events.ts';
+import { confidenceOf, evidenceFor } from './word-confidence.ts';
 
 /** A decoded window. */
 interface HeardWindow {
@@ -23,7 +24,8 @@ interface HeardWindow {
 export async function timeWords(aligner: Aligner, heard: HeardWindow): Promise<WindowOutcome> {
   const { window, outcome } = heard;
   const segments = outcome.events.flatMap((event) => (event.type === 'segment' ? [event.segment] : []));
-  if (segments.length === 0) return outcome;
+  const [first] = segments;
+  if (first === undefined) return outcome;
   const length = samplesToSeconds(window.lengthSamples);
   const aligned = await alignWindow(
     aligner,
@@ -35,12 +37,14 @@ export async function timeWords(aligner: Aligner, heard: HeardWindow): Promise<W
     },
     segments.map(({ tokens }) => tokens),
   );
+  // All segments of a window have its mean log probability.
+  const inSource = rateWords(window, aligned?.flat() ?? [], first.avgLogprob);
   let next = 0;
   const events = outcome.events.map((event): EngineEvent => {
     if (event.type !== 'segment') return event;
     const words = aligned?.[next] ?? [];
     next += 1;
-    return { ...event, segment: withWords(event.segment, inSource(window, words)) };
+    return { ...event, segment: withWords(event.segment, words.map(inSource)) };
   });
   return { ...outcome, events };
 }
@@ -53,14 +57,26 @@ function withWords(segment: Segment, timed: readonly Word[]): Segment {
   return { ...segment, start: first.start, end: last.end, words };
 }
 
-function inSource(window: Window, words: readonly SpokenWord[]): readonly Word[] {
-  return words.map(({ text, start, end, probability, timeSource }) => ({
-    text,
-    start: windowTimeToSource(window, start, 'start'),
-    end: windowTimeToSource(window, end, 'end'),
-    probability,
-    timeSource,
-  }));
+/** How words of a window become words of the source, each with its confidence. */
+function rateWords(
+  window: Window,
+  words: readonly SpokenWord[],
+  avgLogprob: number,
+): (word: SpokenWord) => Word {
+  const evidence = evidenceFor(words, avgLogprob);
+  const evidenceOf = new Map(words.map((word, i) => [word, evidence[i]]));
+  return (word) => {
+    const { text, start, end, probability, timeSource } = word;
+    const known = evidenceOf.get(word);
+    return {
+      text,
+      start: windowTimeToSource(window, start, 'start'),
+      end: windowTimeToSource(window, end, 'end'),
+      probability,
+      ...(known === undefined ? {} : { confidence: confidenceOf(known), evidence: known }),
+      timeSource,
+    };
+  };
 }
 
 /** The words so that they spell `text`, which has no spaces around it; undefined where they spell something else. */

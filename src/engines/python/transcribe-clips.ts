@@ -14,6 +14,7 @@ import { hasHole } from '../missed-speech.ts';
 import { Narrator, type SpokenLanguage } from '../narrator.ts';
 import { PcmReel } from '../pcm-reel.ts';
 import { TextMemory } from '../text-memory.ts';
+import { watchMissed } from '../watch-missed.ts';
 import { isSilent, planFor, readWindow, WINDOW_SAMPLES, type WindowPlan } from '../window-plan.ts';
 import { type ClipSegment, clipEvent } from './clip-events.ts';
 import { requestFor } from './decode-options.ts';
@@ -44,8 +45,12 @@ interface Heard {
   readonly resume: number | null;
 }
 
-/** Decodes all windows of the input. */
-export async function* transcribeClips(input: TranscribeInput, run: ClipRun): AsyncGenerator<EngineEvent> {
+/** Decodes all windows of the input, and tells which likely speech is left without text. */
+export function transcribeClips(input: TranscribeInput, run: ClipRun): AsyncGenerator<EngineEvent> {
+  return watchMissed(tellClips(input, run), input.likely);
+}
+
+async function* tellClips(input: TranscribeInput, run: ClipRun): AsyncGenerator<EngineEvent> {
   const reel = new PcmReel(input.pcm);
   const plan = planFor(input.regions, reel);
   const narrator = new Narrator(input.regions ?? [], run.language);

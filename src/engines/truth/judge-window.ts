@@ -7,7 +7,15 @@
  */
 import { overlapSec } from '../../audio/index.ts';
 import { cutLoops, type SpanLoop } from './cut-loops.ts';
-import { isInvention, repeatsThatFit, type SpanEvidence, spokenLength, structureVotes } from './judge.ts';
+import {
+  isInvention,
+  LOOP_REPEATS,
+  repeatsThatFit,
+  type SpanEvidence,
+  spokenLength,
+  structureVotes,
+} from './judge.ts';
+import { meanLogprob } from './judge-words.ts';
 import { findLoops } from './loops.ts';
 import { riseOver } from './sound-levels.ts';
 import { keyOf, type Spell, textUnits } from './text-units.ts';
@@ -41,8 +49,6 @@ export interface WindowEvidence {
 
 /** Timestamps are this far off at times, seconds: speech so near counts as under the text. */
 const MARGIN_SEC = 0.3;
-/** Fewer repeats are nobody's concern. */
-const LOOP_REPEATS = 4;
 
 /** Judges all spans of a window together: a loop may run across them. */
 export function judgeWindow<T extends DecodedSpan>(
@@ -95,12 +101,6 @@ function evidenceFor(span: DecodedSpan, window: WindowEvidence & { readonly repe
     ...(sound.likely === undefined ? {} : { likelySec: overlapSec(around, sound.likely) }),
     ...(words === undefined ? {} : { words }),
   };
-}
-
-function meanLogprob(words: readonly { readonly probability: number }[]): number {
-  return (
-    words.reduce((sum, { probability }) => sum + Math.log(Math.max(probability, 1e-9)), 0) / words.length
-  );
 }
 
 /** For each span the repeats of the longest loop that runs through it. */

@@ -46,7 +46,14 @@ describe('isInvention', () => {
   it('wants two votes, one of them doubt of the model, where hardly anything is heard', () => {
     const faint = { ...SPEECH, text: 'Yes.', seconds: 7, likelySec: 0.3 };
     expect(isInvention(faint)).toBe(false);
-    expect(isInvention({ ...faint, avgLogprob: -1.2 })).toBe(true);
+    expect(isInvention({ ...faint, avgLogprob: -0.9 })).toBe(true);
+    expect(isInvention({ ...faint, text: SPEECH.text, avgLogprob: -0.9 })).toBe(false);
+  });
+
+  it("takes text that failed by Whisper's own rule for doubted twice", () => {
+    const faint = { ...SPEECH, seconds: 2, likelySec: 0.4, avgLogprob: -1.7 };
+    expect(isInvention(faint)).toBe(true);
+    expect(isInvention({ ...faint, likelySec: 1 })).toBe(false);
   });
 
   it('goes by levels and by the model itself where nobody listened', () => {

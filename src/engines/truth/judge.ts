@@ -35,10 +35,10 @@ export interface SpanEvidence {
 export type Acoustics = 'none' | 'faint' | 'flat' | 'deaf' | 'heard';
 
 /** A vote of structure against a text. */
-export type StructureVote = 'unsure' | 'loop' | 'hollow' | 'rushed' | 'stalled' | 'stock';
+export type StructureVote = 'unsure' | 'failed' | 'loop' | 'hollow' | 'rushed' | 'stalled' | 'stock';
 
 /** Speech-like sound shorter than this holds no word, seconds. */
-const SHORTEST_WORD_SEC = 0.1;
+export const SHORTEST_WORD_SEC = 0.1;
 /** Speech fills at least a third of its segment; chance hits of the detector in music and noise less than this. */
 const FAINT_SHARE = 0.25;
 /** Speech rises 12 dB and more over the quiet parts of its window, also in noise; steady sounds less than this. */
@@ -47,8 +47,10 @@ const FLAT_DB = 9;
 const DEAF_PROBABILITY = 0.3;
 /** Speech is mostly above -0.6, noisy speech above -0.9; text over noise below -0.9. */
 const UNSURE_LOGPROB = -0.8;
+/** Below it an attempt has failed by Whisper's own rule; text that stays so is the best of several failures. */
+const FAILED_LOGPROB = -1;
 /** People say a word three times; a fourth asks for a look at the sound. */
-const LOOP_REPEATS = 4;
+export const LOOP_REPEATS = 4;
 const LOOP_COMPRESSION = 2.4;
 /** Speech has 10 to 30 bytes of text a second, in any script. */
 const HOLLOW_BYTES_PER_SEC = 4;
@@ -93,6 +95,7 @@ export function structureVotes(evidence: SpanEvidence): StructureVote[] {
   const letters = spokenLength(text);
   const votes: Record<StructureVote, boolean> = {
     unsure: avgLogprob < UNSURE_LOGPROB,
+    failed: avgLogprob < FAILED_LOGPROB,
     loop: repeats >= LOOP_REPEATS || compressionRatio > LOOP_COMPRESSION,
     hollow: seconds >= HOLLOW_SEC && bytes < seconds * HOLLOW_BYTES_PER_SEC,
     rushed: letters >= RUSHED_LETTERS && letters > seconds * RUSHED_LETTERS_PER_SEC,
