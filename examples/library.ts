@@ -6,7 +6,7 @@
  *     node library.js talk.mp4 base
  * @module
  */
-import { AppError, models, transcribe } from 'offscribe';
+import { AppError, align, models, transcribe } from 'offscribe';
 
 const [recording = 'examples/lighthouse-log.flac', model = 'tiny.en'] = process.argv.slice(2);
 
@@ -14,6 +14,7 @@ for (const { name, task, state } of await models.list()) console.log(`${name} ($
 
 const result = await transcribe(recording, {
   model,
+  wordTimes: true,
   onSegment: ({ start, end, text }) =>
     console.log(`${start.toFixed(2)} to ${end.toFixed(2)}: ${text.trim()}`),
 });
@@ -24,6 +25,16 @@ console.log(
   `${duration.toFixed(1)} s of ${language}: ${segments.length} segments, ${result.cues().length} cues`,
 );
 console.log(result.format('srt'));
+
+const [first] = segments.flatMap(({ words = [] }) => words);
+if (first !== undefined)
+  console.log(`The first word, "${first.text.trim()}", ends at ${first.end.toFixed(2)} s.`);
+
+// Times for a text that you already have.
+if (recording.endsWith('.flac')) {
+  const aligned = await align(recording, recording.replace('.flac', '.txt'), { model });
+  console.log(`${aligned.matched} of ${aligned.words} words of the text were heard as they are written`);
+}
 
 // Every failure has a code to match on and a hint that can be run.
 try {

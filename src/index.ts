@@ -1,6 +1,6 @@
 /**
- * offscribe, the library: `transcribe` turns one media file into a transcript; `models` lists, fetches and finds
- * models. Nothing is printed, and no file is written but models and their converted weights.
+ * offscribe, the library: `transcribe` turns one media file into a transcript; `align` gives a text that is there
+ * already its times; `models` lists, fetches and finds models. Nothing is printed, and no file is written but models and their converted weights.
  *
  * @example
  * import { transcribe } from 'offscribe';
@@ -9,9 +9,13 @@
  * @module
  */
 export {
+  type AlignFileOptions,
+  type AlignmentResult,
+  align,
   type CallOptions,
   type Cue,
   type DecodingOptions,
+  type MissingWord,
   type ModelRow,
   models,
   type OutputFormatName,

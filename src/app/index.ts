@@ -14,7 +14,7 @@ export type {
   WrittenBundle,
 } from '../models/index.ts';
 export type { Cue, OutputFormatName } from '../subtitles/index.ts';
-export type { Alignment, AlignRequest } from './align/align-text.ts';
+export type { Alignment, AlignRequest, MissingWord } from './align/align-text.ts';
 export { answerMediaJob } from './answer-media-job.ts';
 export type { BootstrapReport } from './bootstrap/bootstrap.ts';
 export type { BootstrapOutcome } from './bootstrap/bootstrap-outcome.ts';
@@ -45,6 +45,9 @@ export type { ComparedSystem, EvaluateRequest } from './eval/evaluate.ts';
 export type { Comparison, EvaluatedItem, Evaluation, RateFigures } from './eval/evaluation.ts';
 export type { AppEvent, Reporter, Supervision } from './events.ts';
 export {
+  type AlignFileOptions,
+  type AlignmentResult,
+  align,
   type CallOptions,
   models,
   type TranscribeFileOptions,

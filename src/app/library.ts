@@ -14,8 +14,9 @@ import {
 import type { PullProgress } from '../models/index.ts';
 import type { Environment } from '../platform/index.ts';
 import type { Cue, OutputFormatName } from '../subtitles/index.ts';
+import type { Alignment, AlignRequest } from './align/align-text.ts';
 import type { DecodingOptions } from './decoding.ts';
-import { listModels, pullModels, transcribeFiles } from './doors.ts';
+import { alignText, listModels, pullModels, transcribeFiles } from './doors.ts';
 import type { AppEvent, Supervision } from './events.ts';
 import type { ModelRow } from './models/list-models.ts';
 import { modelPath } from './models/model-path.ts';
@@ -75,22 +76,41 @@ export async function transcribe(
   const request = { ...rest, media: [path], formats: ['json'], audioTrack, startSec: start, endSec: end };
   const supervision = supervise(options, (event) => {
     if (event.type === 'segment') onSegment?.(event.segment);
-    if (event.type !== 'progress') return;
-    const { doneSec, totalSec } = event;
-    onProgress?.(totalSec === undefined ? { doneSec } : { doneSec, totalSec });
+    tellProgress(event, onProgress);
   });
   const [outcome] = await transcribeFiles(request, wiringFor(options), supervision);
   if (outcome === undefined) throw new InternalError('a file without an outcome');
   if (!outcome.ok) throw outcome.error;
-  const { transcript, warnings } = outcome;
-  const { offset, duration, segments } = transcript;
-  const { OUTPUT_FORMATS, segmentsToCues } = await import('../subtitles/index.ts');
-  return {
-    transcript,
-    warnings,
-    cues: () => segmentsToCues(segments, { mediaEndMs: secondsToMs(offset + duration) }),
-    format: (name) => OUTPUT_FORMATS[name].format(transcript),
-  };
+  return await resultOf(outcome);
+}
+
+/** How to align; the defaults are the CLI's. */
+export interface AlignFileOptions
+  extends Omit<AlignRequest, 'media' | 'text' | 'formats' | 'folder' | 'overwrite'>,
+    CallOptions {
+  readonly onProgress?: ((progress: TranscribeProgress) => void) | undefined;
+}
+
+/** A given text with its times. */
+export interface AlignmentResult
+  extends TranscriptionResult,
+    Pick<Alignment, 'words' | 'matched' | 'missing' | 'extra'> {}
+
+/**
+ * Finds when each word of the text file at `text` is said in the medium at `path`.
+ * Throws E_TEXT_UNREADABLE, and E_TEXT_MISMATCH for a text that has nothing to do with the audio.
+ */
+export async function align(
+  path: string,
+  text: string,
+  options: AlignFileOptions = {},
+): Promise<AlignmentResult> {
+  const { onProgress, ...rest } = options;
+  const supervision = supervise(options, (event) => tellProgress(event, onProgress));
+  const request = { ...rest, media: path, text, formats: ['json'] };
+  const alignment = await alignText(request, wiringFor(options), supervision);
+  const { words, matched, missing, extra } = alignment;
+  return { ...(await resultOf(alignment)), words, matched, missing, extra };
 }
 
 /** Models: what there is, fetching it, finding it. */
@@ -118,6 +138,26 @@ export const models: {
     return outcome.folder;
   },
 };
+
+async function resultOf({
+  transcript,
+  warnings,
+}: Pick<TranscriptionResult, 'transcript' | 'warnings'>): Promise<TranscriptionResult> {
+  const { offset, duration, segments } = transcript;
+  const { OUTPUT_FORMATS, segmentsToCues } = await import('../subtitles/index.ts');
+  return {
+    transcript,
+    warnings,
+    cues: () => segmentsToCues(segments, { mediaEndMs: secondsToMs(offset + duration) }),
+    format: (name) => OUTPUT_FORMATS[name].format(transcript),
+  };
+}
+
+function tellProgress(event: AppEvent, onProgress: TranscribeFileOptions['onProgress']): void {
+  if (event.type !== 'progress') return;
+  const { doneSec, totalSec } = event;
+  onProgress?.(totalSec === undefined ? { doneSec } : { doneSec, totalSec });
+}
 
 function wiringFor({ env, offline }: CallOptions): ReturnType<typeof openWiring> {
   return openWiring({ env: env ?? process.env, offline });

@@ -60,7 +60,7 @@ function padWidth(command: Command, helper: Help): number {
   return command.commands.length > 0 ? widest : Math.min(TERM_COLUMNS, widest);
 }
 
-function formatItem(term: string, termWidth: number, text: string, helper: Help): string {
+function formatItem(...[term, termWidth, text, helper]: Parameters<Help['formatItem']>): string {
   const format = (short: string): string =>
     Help.prototype.formatItem.call(helper, short, termWidth, text, helper);
   return term.length <= termWidth ? format(term) : `  ${term}\n${format('')}`;

@@ -30,8 +30,38 @@ describe('the library', () => {
     const output = await runInPackage('example', source, [CLIP, 'tiny.en'], await temporaryFolder());
     expect(output).toMatch(/^tiny\.en \(transcribe\): ready$/m);
     expect(output).toMatch(/^\d+\.\d\d to \d+\.\d\d: .*fog/im);
+    expect(output).toMatch(/^The first word, "The", ends at 0\.\d\d s\.$/m);
+    expect(output).toMatch(/^\d\d of 62 words of the text/m);
     expect(output).toMatch(/^00:00:\d\d,\d{3} --> /m);
     expect(output).toMatch(/^E_MEDIA_NOT_FOUND: .*Try: /m);
+  });
+
+  test('passes on what is asked of the search, and hands back words, removals and missed speech', async () => {
+    const source = `
+      import { transcribe } from 'offscribe';
+      const [, , clip] = process.argv;
+      const options = { model: 'tiny.en', offline: true, wordTimes: true, beamSize: 2, patience: 1.5,
+        hotwords: ['gallery'], initialPrompt: 'A log.', clipTimestamps: [0, 8, 16] };
+      const { transcript } = await transcribe(clip, options);
+      const refused = await transcribe(clip, { ...options, beamSize: 0 }).catch((error) => error.code);
+      console.log(JSON.stringify({ transcript, refused }));
+    `;
+    const { transcript, refused } = JSON.parse(
+      await runInPackage('options', source, [CLIP], await temporaryFolder()),
+    );
+    expect(refused).toBe('E_USAGE');
+    expect(transcript).toMatchObject({ removals: expect.any(Array), missed: expect.any(Array) });
+    expect(transcript.engine.options).toMatchObject({
+      beamSize: 2,
+      patience: 1.5,
+      hotwords: ['gallery'],
+      initialPrompt: 'A log.',
+    });
+    const words: { text: string; start: number; end: number }[] = transcript.segments.flatMap(
+      (segment: { words: object[] }) => segment.words,
+    );
+    expect(words.map(({ text }) => text).join('')).toMatch(/fog .* gallery.*door/is);
+    expect(words.filter(({ start, end }) => start > 8 && end < 16)).toEqual([]);
   });
 
   test('stops when its signal fires, and finds models by path', async () => {

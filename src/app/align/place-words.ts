@@ -65,7 +65,10 @@ export async function placeWords(task: PlaceTask): Promise<readonly PlacedWord[]
     const [from, to] = gap.script;
     if (to > from) for (const [i, place] of (await placeGap(gap, task)).entries()) places[from + i] = place;
   }
-  return inOrder(places.map((place) => place ?? lost(task.audio.start)));
+  return inOrder(
+    places.map((place) => place ?? lost(task.audio.start)),
+    task.audio.end,
+  );
 }
 
 async function placeGap(gap: Gap, task: PlaceTask): Promise<readonly PlacedWord[]> {
@@ -136,8 +139,11 @@ function lost(at: number): PlacedWord {
   return { start: at, end: at, probability: 0, timeSource: 'spread', isMissing: true };
 }
 
-/** Several script words can be one recognised word, and found words can overlap: each begins where the last ended. */
-function inOrder(places: readonly PlacedWord[]): readonly PlacedWord[] {
+/**
+ * Several script words can be one recognised word, and found words can overlap: each begins where the last ended. Shares
+ * are rounded, and none may be rounded beyond `limit`, the end of the audio.
+ */
+function inOrder(places: readonly PlacedWord[], limit: number): readonly PlacedWord[] {
   const ordered: PlacedWord[] = [];
   for (let from = 0; from < places.length; ) {
     const { start, end } = places[from] as PlacedWord;
@@ -148,8 +154,8 @@ function inOrder(places: readonly PlacedWord[]): readonly PlacedWord[] {
     for (let i = from; i < to; i += 1)
       ordered.push({
         ...(places[i] as PlacedWord),
-        start: begin + (i - from) * share,
-        end: begin + (i - from + 1) * share,
+        start: Math.min(limit, begin + (i - from) * share),
+        end: Math.min(limit, begin + (i - from + 1) * share),
       });
     from = to;
   }
