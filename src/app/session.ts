@@ -82,18 +82,6 @@ async function loadModels(
   };
 }
 
-/** Says which model and engine were chosen, and why. */
-export function announceChoice(
-  { entry, engine, precision }: Decoding,
-  { report }: Pick<Supervision, 'report'>,
-): void {
-  const format = precision === undefined ? '' : ` (${precision})`;
-  report({
-    type: 'note',
-    message: `${entry.name}${format} on the ${engine.name} engine (${engine.reason}).`,
-  });
-}
-
 /** A detector that only bears witness: a run that did not ask for one does not fail for want of it. */
 async function loadWitness(
   wiring: Wiring,
@@ -109,4 +97,16 @@ async function loadWitness(
     report({ type: 'note', message });
     return undefined;
   }
+}
+
+/** Says which model and engine were chosen, and why. */
+export function announceChoice(
+  { entry, engine, precision }: Decoding,
+  { report }: Pick<Supervision, 'report'>,
+): void {
+  const format = precision === undefined ? '' : ` (${precision})`;
+  report({
+    type: 'note',
+    message: `${entry.name}${format} on the ${engine.name} engine (${engine.reason}).`,
+  });
 }

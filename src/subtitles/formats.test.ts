@@ -116,6 +116,8 @@ describe('JSON', () => {
       start: 0.12345,
       end: 0.5,
       probability: 0.75,
+      confidence: 0.875,
+      evidence: { logit: 1.1 },
       timeSource: 'attention' as const,
     };
     const first = { ...(spoken[0] as Segment), words: [word] };
@@ -136,7 +138,16 @@ describe('JSON', () => {
           start: 0.123,
           end: 2,
           text: ' Hello there.',
-          words: [{ text: ' Hello', start: 0.123, end: 0.5, probability: 0.75, timeSource: 'attention' }],
+          words: [
+            {
+              text: ' Hello',
+              start: 0.123,
+              end: 0.5,
+              probability: 0.75,
+              confidence: 0.875,
+              timeSource: 'attention',
+            },
+          ],
           ...figures,
         },
       ],

@@ -29,20 +29,6 @@ export async function writeSilence(folder: string, seconds: number): Promise<str
   return path;
 }
 
-/** Two seconds of faint noise (thirty at 1 Hz); with `broken`, every third sample is not a number. */
-export async function writeNoise(
-  folder: string,
-  options: { readonly sampleRateHz: number; readonly channels?: number; readonly broken?: boolean },
-): Promise<void> {
-  const { sampleRateHz, channels = 1, broken = false } = options;
-  const count = Math.max(30, 2 * sampleRateHz) * channels;
-  const samples = Float32Array.from({ length: count }, (_, i) =>
-    broken && i % 3 === 0 ? Number.NaN : (((i * 7919) % 1009) / 1009 - 0.5) * 0.02,
-  );
-  const wav = formatWav(samples, { sampleRateHz, channels, encoding: 'f32' });
-  await writeFile(join(folder, 'noise.wav'), wav);
-}
-
 /** A video whose sound track is the recording. */
 export async function makeVideo(folder: string, name = 'video.mp4'): Promise<string> {
   const picture = ['-f', 'lavfi', '-i', 'color=size=64x64:rate=5:duration=20'];

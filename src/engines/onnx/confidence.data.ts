@@ -7,8 +7,8 @@
  *   tiny.en, confidence                1495 words  ECE 0.013, Brier 0.063
  *   base, probability                  1489 words  ECE 0.042, Brier 0.066
  *   base, confidence                   1489 words  ECE 0.010, Brier 0.058
- *   base, other languages, probability 241 words   ECE 0.070, Brier 0.141
- *   base, other languages, confidence  241 words   ECE 0.068, Brier 0.133
+ *   base, other languages, probability 457 words   ECE 0.047, Brier 0.128
+ *   base, other languages, confidence  457 words   ECE 0.061, Brier 0.120
  *   tiny.en, beam 5, probability       261 words   ECE 0.047, Brier 0.075
  *   tiny.en, beam 5, confidence        261 words   ECE 0.045, Brier 0.070
  * @module

@@ -22,7 +22,8 @@ describe('isInvention', () => {
   });
 
   it('does not keep a loop that there was no time to say', () => {
-    expect(isInvention({ ...SPEECH, seconds: 0.4, likelySec: 0.4, repeats: 5 })).toBe(true);
+    for (const likelySec of [0.4, 0.12, 0])
+      expect(isInvention({ ...SPEECH, seconds: 0.6, likelySec, repeats: 5 })).toBe(true);
   });
 
   it('keeps a song that the detector does not hear, as long as its text is sound', () => {

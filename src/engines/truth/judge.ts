@@ -65,10 +65,11 @@ const STALLED_WORDS = 3;
 /** Whether the span is an invention. A text without a letter or digit is judged elsewhere: it has no word. */
 export function isInvention(evidence: SpanEvidence): boolean {
   const votes = structureVotes(evidence);
+  // A loop that there was no time to say: the sound is that of one repeat, the text of many.
+  if (votes.includes('rushed') && votes.includes('loop')) return true;
   switch (acousticsOf(evidence)) {
     case 'heard':
-      // A loop that there was no time to say: the sound is that of one repeat, the text of many.
-      return votes.includes('rushed') && votes.includes('loop');
+      return false;
     case 'none':
     case 'flat':
       return votes.length >= 1;
