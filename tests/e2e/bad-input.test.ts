@@ -132,7 +132,7 @@ describe('media that is odd but usable is transcribed', () => {
 
 const clip = await clipSamples();
 
-describe('speech in sound of an odd kind is heard', () => {
+describe('sound of an odd kind is heard', () => {
   const said = (frame: number): number => clip[frame] ?? 0;
 
   test.each([
@@ -154,6 +154,14 @@ describe('speech in sound of an odd kind is heard', () => {
     await writeOdd(cwd, { frames: 6 * options.sampleRateHz, options }, (i) => said(Math.floor(i / 12)));
     const run = await runOffscribe(transcribe('odd.wav', '-f', 'txt', '-o', '-'), { cwd });
     expect(run.stdout, run.stderr).toMatch(/fog .* gallery/is);
+  });
+
+  test('of one sample a second, as silence', async () => {
+    const cwd = await temporaryFolder();
+    await writeOdd(cwd, { frames: 100, options: { sampleRateHz: 1 } }, (i) => (i % 2) / 2);
+    const run = await runOffscribe(transcribe('odd.wav'), { cwd });
+    expect(run.exitCode, run.stderr).toBe(0);
+    expect(await readFile(join(cwd, 'odd.srt'), 'utf8')).toBe('');
   });
 });
 
