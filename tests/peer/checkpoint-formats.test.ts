@@ -49,12 +49,14 @@ describe.skipIf(python === undefined)('tiny.en', () => {
   });
 
   it.each(['f32', 'int8'] as const)(
-    'gives the same %s graphs and weights from all of them',
+    'gives the same %s graphs and weights from all of them, alignment apart: not all name the heads for it',
     async (precision) => {
       const found: string[] = [];
       for (const folder of [source, await derive(source, 'mlx-f16'), huggingFace, mlx]) {
         const { folder: derived } = await deriveWhisper(folder, { precision, home, digests: DIGESTS });
-        const names = readdirSync(derived).filter((name) => name !== 'manifest.json');
+        const names = readdirSync(derived).filter(
+          (name) => !['manifest.json', 'alignment.onnx'].includes(name),
+        );
         found.push(
           (await Promise.all(names.map(async (name) => await sha256OfFile(join(derived, name))))).join(),
         );

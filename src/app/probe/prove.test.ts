@@ -41,7 +41,10 @@ describe('with real models', () => {
   test('converted weights that were damaged since are made again, not held against the model', async () => {
     const { folder, sha256 } = await realModel('tiny.en');
     const job = { home, engine: ONNX, folder, sha256, task: 'transcribe' } as const;
-    const right = { ok: true, finding: 'It heard "Tomorrow I will paint the door."' };
+    const right = {
+      ok: true,
+      finding: expect.stringMatching(/^It heard "tomorrow I will paint the door\."$/i),
+    };
     expect(await prove(job, {})).toEqual(right);
     const below = await readdir(join(home, 'derived'), { recursive: true });
     const weights = below.find((name) => name.endsWith('weights.bin')) ?? '';

@@ -2,7 +2,8 @@
  * Decode window: the text of a prompted window, with the temperature fallback.
  *
  * An attempt fails when its text compresses too well or its mean log probability is too low; then the next
- * temperature is tried. When all fail, the likeliest attempt that does not loop is kept.
+ * temperature is tried. When all fail, the likeliest attempt that does not loop is kept; when all loop, the one that loops
+ * least: the longer a loop, the likelier it is, so likelihood would choose the longest.
  * Source  openai/whisper `whisper/transcribe.py` (decode_with_fallback), faster-whisper `generate_with_fallback`.
  * @module
  */
@@ -32,7 +33,7 @@ export async function decodeWindow(search: Search): Promise<Hypothesis> {
     attempts.push(hypothesis);
     if (isSilence(hypothesis, options) || !hasFailed(hypothesis, options)) return hypothesis;
   }
-  return likeliest(attempts, options);
+  return best(attempts, options);
 }
 
 /** Whether a window holds no speech: the model says so, and is unsure of whatever words it found. */
@@ -65,9 +66,8 @@ function hasFailed(hypothesis: Hypothesis, options: TranscribeOptions): boolean 
   );
 }
 
-function likeliest(attempts: readonly Hypothesis[], options: TranscribeOptions): Hypothesis {
+function best(attempts: readonly Hypothesis[], options: TranscribeOptions): Hypothesis {
   const calm = attempts.filter((one) => one.compressionRatio <= options.compressionRatioThreshold);
-  return (calm.length > 0 ? calm : attempts).reduce((best, one) =>
-    one.avgLogprob > best.avgLogprob ? one : best,
-  );
+  if (calm.length > 0) return calm.reduce((first, one) => (one.avgLogprob > first.avgLogprob ? one : first));
+  return attempts.reduce((first, one) => (one.compressionRatio < first.compressionRatio ? one : first));
 }
