@@ -22,13 +22,17 @@ export interface SpokenSpan {
   readonly text: string;
 }
 
+/** Whether a text is far too short for its span; a short span tells nothing. */
+export function isHollow(text: string, seconds: number): boolean {
+  return seconds >= LONG_ENOUGH_SEC && Buffer.byteLength(text) < seconds * HOLLOW_BYTES_PER_SEC;
+}
+
 /** Whether text is missing inside the window, rather than only at its end; see `missedFrom` for that. */
 export function hasHole(spans: readonly SpokenSpan[]): boolean {
   let latest = 0;
   for (const { start, end, text } of spans) {
     if (start - latest >= LONG_ENOUGH_SEC) return true;
-    const seconds = end - start;
-    if (seconds >= LONG_ENOUGH_SEC && Buffer.byteLength(text) < seconds * HOLLOW_BYTES_PER_SEC) return true;
+    if (isHollow(text, end - start)) return true;
     latest = Math.max(latest, end);
   }
   return false;

@@ -8,6 +8,7 @@
 import { outsideOf, secondsOf } from '../audio/index.ts';
 import type { Segment, SpeechRegion } from '../kernel/index.ts';
 import type { EngineEvent } from './engine.ts';
+import { isHollow } from './missed-speech.ts';
 import type { SpokenLanguage } from './narrator.ts';
 
 /** An event and the language that its window was decoded in. */
@@ -20,9 +21,6 @@ export interface ToldEvent {
 const SHORTEST_MISSED_SEC = 0.8;
 /** Timestamps are this far off at times, seconds. */
 const MARGIN_SEC = 0.3;
-/** A segment with less text a second cannot have told all speech in it; see missed-speech.ts. */
-const HOLLOW_BYTES_PER_SEC = 4;
-const HOLLOW_SEC = 3;
 /** How fast text is said, to guess how far a hollow segment's text reaches. */
 const SPOKEN_BYTES_PER_SEC = 10;
 
@@ -90,9 +88,8 @@ function segmentsOf(told: readonly ToldEvent[]): Segment[] {
 
 /** What a segment's text can have told: all of it, unless the text is far too short. */
 function coverOf({ start, end, text }: Segment): SpeechRegion {
-  const bytes = Buffer.byteLength(text);
-  const isHollow = end - start >= HOLLOW_SEC && bytes < (end - start) * HOLLOW_BYTES_PER_SEC;
-  return isHollow ? { start, end: Math.min(end, start + bytes / SPOKEN_BYTES_PER_SEC) } : { start, end };
+  if (!isHollow(text, end - start)) return { start, end };
+  return { start, end: Math.min(end, start + Buffer.byteLength(text) / SPOKEN_BYTES_PER_SEC) };
 }
 
 function startOf(event: EngineEvent): number {

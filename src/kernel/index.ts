@@ -21,6 +21,7 @@ export {
   UsageError,
 } from './errors.ts';
 export { LANGUAGES, type LanguageCode } from './languages.data.ts';
+export { type Random, seededRandom } from './random.ts';
 export {
   SETTINGS,
   type SettingKey,

@@ -10,7 +10,7 @@
  * Source  openai-whisper `timing.py`, `find_alignment`; `model.py`, `TextDecoder`.
  * @module
  */
-import { addRowZeros, SCORE_SCALE } from './decoder-graph.ts';
+import { addRowZeros, embedTokens, SCORE_SCALE } from './decoder-graph.ts';
 import { addFeedForward, addToStream, type LayerPlace, type Stream, startStream } from './layers.ts';
 import { biasOf, type LayerContext, linear, multiply, type WeightPrecision } from './matrices.ts';
 import type { AlignmentHead } from './readers/alignment-heads.ts';
@@ -61,12 +61,9 @@ export async function addAlignment(
 }
 
 /** Token embedding plus position, from the first position on. */
-async function embed({ graph, tensors, form }: LayerContext): Promise<string> {
-  const table = 'decoder/embeddings/weight';
-  const stored = await (form === 'f32' ? tensors.floats(table) : tensors.halvesOrFloats(table));
-  const rows = graph.apply('Gather', [graph.constant(stored), 'ids']);
-  const tokens =
-    stored.type === 'f32' ? rows : graph.apply('Cast', [rows], { attributes: { to: { int: 1 } } });
+async function embed(context: LayerContext): Promise<string> {
+  const { graph, tensors } = context;
+  const tokens = await embedTokens(context);
   const positions = graph.constant(await tensors.floats('decoder/position_encodings/encodings'));
   const count = graph.apply('Shape', ['ids'], { attributes: { start: { int: 1 }, end: { int: 2 } } });
   const from = graph.integers([0]);

@@ -68,14 +68,18 @@ function onLastPosition(
   return { normal: last(normal), context: { ...context, form: { rowwise: { zeros } } } };
 }
 
-/** Token embedding plus position. */
-async function embed(context: LayerContext): Promise<string> {
-  const { graph, tensors, form } = context;
+/** The embedding of each token of the input `ids`, [b, n, size] f32. */
+export async function embedTokens({ graph, tensors, form }: LayerContext): Promise<string> {
   const table = 'decoder/embeddings/weight';
   const stored = await (form === 'f32' ? tensors.floats(table) : tensors.halvesOrFloats(table));
   const rows = graph.apply('Gather', [graph.constant(stored), 'ids']);
-  const tokens =
-    stored.type === 'f32' ? rows : graph.apply('Cast', [rows], { attributes: { to: { int: 1 } } });
+  return stored.type === 'f32' ? rows : graph.apply('Cast', [rows], { attributes: { to: { int: 1 } } });
+}
+
+/** Token embedding plus position. */
+async function embed(context: LayerContext): Promise<string> {
+  const { graph, tensors } = context;
+  const tokens = await embedTokens(context);
   const positions = graph.constant(await tensors.floats('decoder/position_encodings/encodings'));
   const start = graph.apply('Reshape', ['offset', graph.integers([1])]);
   const count = graph.apply('Shape', ['ids'], { attributes: { start: { int: 1 }, end: { int: 2 } } });

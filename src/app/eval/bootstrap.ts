@@ -6,8 +6,11 @@
  * Source  Bisani & Ney, "Bootstrap estimates for confidence intervals in ASR performance evaluation", ICASSP 2004.
  * @module
  */
+import { seededRandom } from '../../kernel/index.ts';
 import { ascending, quantile, rounded } from './quantile.ts';
-import { EVALUATION_SEED, seededRandom } from './random.ts';
+
+/** Seed of everything that an evaluation draws; reported beside what was drawn. */
+export const EVALUATION_SEED = 20040517;
 
 /** Times the recordings are drawn. */
 export const RESAMPLES = 2000;

@@ -8,9 +8,9 @@
  *             the probability of improvement, Bisani & Ney, ICASSP 2004.
  * @module
  */
-import { type Interval, resample } from './bootstrap.ts';
+import { seededRandom } from '../../kernel/index.ts';
+import { EVALUATION_SEED, type Interval, resample } from './bootstrap.ts';
 import { rounded } from './quantile.ts';
-import { EVALUATION_SEED, seededRandom } from './random.ts';
 
 /** Random exchanges; the smallest p that can be seen is one over this. */
 export const EXCHANGES = 10_000;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { seededRandom } from '../../kernel/index.ts';
 import { rateInterval } from './bootstrap.ts';
 import { comparePairs } from './paired-test.ts';
 import { ascending, quantile, rounded } from './quantile.ts';
-import { seededRandom } from './random.ts';
 
 describe('quantile', () => {
   test('is that of numpy', () => {

@@ -3,7 +3,7 @@
  * @module
  */
 import { errorRate, normaliserFor, poolErrors, type WordErrors } from '../../text/index.ts';
-import { CONFIDENCE_LEVEL, RESAMPLES, rateInterval } from './bootstrap.ts';
+import { CONFIDENCE_LEVEL, EVALUATION_SEED, RESAMPLES, rateInterval } from './bootstrap.ts';
 import type {
   ErrorCounts,
   EvaluatedItem,
@@ -16,7 +16,6 @@ import type { HypothesisWord } from './heard-item.ts';
 import { countSpoken, inventionFigures } from './inventions.ts';
 import { MISSED_RUN } from './missed-speech.ts';
 import { rounded } from './quantile.ts';
-import { EVALUATION_SEED } from './random.ts';
 import { reliabilityFigures } from './reliability.ts';
 import type { ItemScore, ScoredItem } from './score-item.ts';
 import { timingFigures } from './word-timing.ts';

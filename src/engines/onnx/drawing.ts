@@ -7,9 +7,9 @@
  * Throws  CancelledError.
  * @module
  */
-import { throwIfCancelled } from '../../kernel/index.ts';
+import { type Random, seededRandom, throwIfCancelled } from '../../kernel/index.ts';
 import { applyRules } from './logit-rules.ts';
-import { choose, type Random, seededRandom } from './sampling.ts';
+import { choose } from './sampling.ts';
 import { type Candidate, mostTokens, rankOf, type Search } from './search.ts';
 import { selectHypotheses } from './whisper-graphs.ts';
 

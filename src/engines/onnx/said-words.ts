@@ -5,25 +5,17 @@
  * nobody asked for word times: a text must not depend on whether its words are timed.
  * @module
  */
-import { type Window, windowTimeToSource } from '../../audio/index.ts';
-import { SAMPLE_RATE_HZ, type Segment, type SpeechRegion, samplesToSeconds } from '../../kernel/index.ts';
+import { windowTimeToSource } from '../../audio/index.ts';
+import type { Segment, SpeechRegion } from '../../kernel/index.ts';
 import type { EngineEvent } from '../engine.ts';
 import { hasBareEdge, type InventedWords, judgeWords } from '../truth/judge-words.ts';
 import type { WindowSound } from '../truth/window-sound.ts';
-import { type Aligner, alignWindow, type SpokenWord } from './token-times.ts';
-import type { EncodedWindow } from './whisper-graphs.ts';
+import { alignSegments, type DecodedWindow } from './align-segments.ts';
+import type { Aligner, SpokenWord } from './token-times.ts';
 import type { WindowOutcome } from './window-events.ts';
 
-/** A decoded window whose words may be doubted. */
-interface DoubtedWindow {
-  readonly window: Window;
-  readonly samples: Float32Array;
-  readonly encoded: EncodedWindow;
-  readonly outcome: WindowOutcome;
-  readonly prompt: readonly number[];
-  readonly language: string;
-  readonly sound: WindowSound;
-}
+/** A decoded window whose words may be doubted, and what is heard in it. */
+type DoubtedWindow = DecodedWindow & { readonly sound: WindowSound };
 
 /** Whether any segment reaches far beyond likely speech, in seconds of the source; never where nobody listened. */
 export function hasDoubtfulWords(
@@ -39,17 +31,9 @@ export async function withoutInvented(
   doubted: DoubtedWindow,
   likely: readonly SpeechRegion[] | undefined,
 ): Promise<WindowOutcome> {
-  const { window, outcome } = doubted;
-  const segments = outcome.events.flatMap((event) => (event.type === 'segment' ? [event.segment] : []));
-  const task = {
-    ...doubted,
-    seams: window.pieces.slice(1).map(({ atSamples }) => atSamples / SAMPLE_RATE_HZ),
-    contentSec: outcome.resumeAt ?? outcome.missedFrom ?? samplesToSeconds(window.lengthSamples),
-  };
-  const tokens = segments.map((segment) => segment.tokens);
-  const aligned = await alignWindow(aligner, task, tokens);
-  if (aligned === undefined) return outcome;
-  const wordsOf = new Map(segments.map((segment, at) => [segment, aligned[at] ?? []]));
+  const { outcome } = doubted;
+  const wordsOf = await alignSegments(aligner, doubted);
+  if (wordsOf === undefined) return outcome;
   const { decode } = aligner.checkpoint.vocabulary;
   const events = outcome.events.flatMap((event): readonly EngineEvent[] => {
     if (event.type !== 'segment' || !hasBareEdge(event.segment, likely)) return [event];

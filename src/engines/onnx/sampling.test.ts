@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { choose, probabilityOf, seededRandom, softmaxOver } from './sampling.ts';
+import { seededRandom } from '../../kernel/index.ts';
+import { choose, probabilityOf, softmaxOver } from './sampling.ts';
 
 const logits = Float32Array.from([0, Math.log(2), Math.log(5), -Infinity]);
 

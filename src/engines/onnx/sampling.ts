@@ -4,15 +4,13 @@
  * Chance is seeded, so that the same audio and settings give the same words (promise P5).
  * @module
  */
+import type { Random } from '../../kernel/index.ts';
 
 /** A token and the natural log of its probability at temperature 1, after the rules were applied. */
 export interface Choice {
   readonly token: number;
   readonly logprob: number;
 }
-
-/** Numbers in [0, 1), one at each call. */
-export type Random = () => number;
 
 /** The likeliest token at temperature 0, else one drawn from softmax(logits / temperature). */
 export function choose(logits: Float32Array, temperature: number, random: Random): Choice {
@@ -44,17 +42,6 @@ export function probabilityOf(logits: Float32Array, id: number): number {
   let top = -Infinity;
   for (const value of logits) if (value > top) top = value;
   return Math.exp((logits[id] as number) - top) / massAbove(logits, top, 1);
-}
-
-/** A seeded generator: the same seed gives the same numbers on every machine. Source: mulberry32, public domain. */
-export function seededRandom(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** Sum of exp((logit - top) / temperature). */

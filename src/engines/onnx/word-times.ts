@@ -3,47 +3,24 @@
  * @module
  */
 import { type Window, windowTimeToSource } from '../../audio/index.ts';
-import { SAMPLE_RATE_HZ, type Segment, samplesToSeconds, type Word } from '../../kernel/index.ts';
+import type { Segment, Word } from '../../kernel/index.ts';
 import type { EngineEvent } from '../engine.ts';
-import { type Aligner, alignWindow, type SpokenWord } from './token-times.ts';
-import type { EncodedWindow } from './whisper-graphs.ts';
+import { alignSegments, type DecodedWindow } from './align-segments.ts';
+import type { Aligner, SpokenWord } from './token-times.ts';
 import type { WindowOutcome } from './window-events.ts';
 import { confidenceOf, evidenceFor } from './word-confidence.ts';
 
-/** A decoded window. */
-interface HeardWindow {
-  readonly window: Window;
-  readonly samples: Float32Array;
-  readonly encoded: EncodedWindow;
-  readonly outcome: WindowOutcome;
-  readonly prompt: readonly number[];
-  readonly language: string;
-}
-
 /** The outcome with words in its segments: by attention, or by their shares of the segment where that fails. */
-export async function timeWords(aligner: Aligner, heard: HeardWindow): Promise<WindowOutcome> {
-  const { window, outcome } = heard;
-  const segments = outcome.events.flatMap((event) => (event.type === 'segment' ? [event.segment] : []));
-  const [first] = segments;
+export async function timeWords(aligner: Aligner, decoded: DecodedWindow): Promise<WindowOutcome> {
+  const { window, outcome } = decoded;
+  const first = outcome.events.find((event) => event.type === 'segment');
   if (first === undefined) return outcome;
-  const length = samplesToSeconds(window.lengthSamples);
-  const aligned = await alignWindow(
-    aligner,
-    {
-      ...heard,
-      seams: window.pieces.slice(1).map(({ atSamples }) => atSamples / SAMPLE_RATE_HZ),
-      // What comes after belongs to text that is yet to be decoded.
-      contentSec: outcome.resumeAt ?? outcome.missedFrom ?? length,
-    },
-    segments.map(({ tokens }) => tokens),
-  );
+  const wordsOf = await alignSegments(aligner, decoded);
   // All segments of a window have its mean log probability.
-  const inSource = rateWords(window, aligned?.flat() ?? [], first.avgLogprob);
-  let next = 0;
+  const inSource = rateWords(window, [...(wordsOf?.values() ?? [])].flat(), first.segment.avgLogprob);
   const events = outcome.events.map((event): EngineEvent => {
     if (event.type !== 'segment') return event;
-    const words = aligned?.[next] ?? [];
-    next += 1;
+    const words = wordsOf?.get(event.segment) ?? [];
     return { ...event, segment: withWords(event.segment, words.map(inSource)) };
   });
   return { ...outcome, events };

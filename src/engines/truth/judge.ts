@@ -8,6 +8,7 @@
  * @module
  */
 
+import { isHollow } from '../missed-speech.ts';
 import { STOCK_PARTS, STOCK_PHRASES } from './stock-phrases.data.ts';
 import { keyOf } from './text-units.ts';
 
@@ -52,9 +53,6 @@ const FAILED_LOGPROB = -1;
 /** People say a word three times; a fourth asks for a look at the sound. */
 export const LOOP_REPEATS = 4;
 const LOOP_COMPRESSION = 2.4;
-/** Speech has 10 to 30 bytes of text a second, in any script. */
-const HOLLOW_BYTES_PER_SEC = 4;
-const HOLLOW_SEC = 3;
 /** The fastest speakers say 25 letters a second; scripts of syllables and words count for more. */
 const RUSHED_LETTERS_PER_SEC = 40;
 const RUSHED_LETTERS = 12;
@@ -92,13 +90,12 @@ export function acousticsOf({ likelySec, seconds, riseDb, noSpeechProb }: SpanEv
 /** What the text itself says. */
 export function structureVotes(evidence: SpanEvidence): StructureVote[] {
   const { text, seconds, avgLogprob, compressionRatio, repeats } = evidence;
-  const bytes = Buffer.byteLength(text);
   const letters = spokenLength(text);
   const votes: Record<StructureVote, boolean> = {
     unsure: avgLogprob < UNSURE_LOGPROB,
     failed: avgLogprob < FAILED_LOGPROB,
     loop: repeats >= LOOP_REPEATS || compressionRatio > LOOP_COMPRESSION,
-    hollow: seconds >= HOLLOW_SEC && bytes < seconds * HOLLOW_BYTES_PER_SEC,
+    hollow: isHollow(text, seconds),
     rushed: letters >= RUSHED_LETTERS && letters > seconds * RUSHED_LETTERS_PER_SEC,
     stalled: isStalled(evidence.words ?? []),
     stock: isStock(text),
