@@ -61,8 +61,10 @@ function addBytes(
   });
   const safe = graph.apply('Max', [largest, graph.floats([LEAST_MAGNITUDE], [])]);
   const unit = graph.apply('Mul', [safe, graph.floats([1 / TOP], [])]);
-  const bytes = graph.apply('QuantizeLinear', [flat, unit], {
-    attributes: { axis: { int: 2 }, output_dtype: { int: I8 } },
+  // Divided first: with a scale for each channel the operator takes 45 ms where these two take one.
+  const even = graph.apply('Div', [flat, unit]);
+  const bytes = graph.apply('QuantizeLinear', [even, graph.floats([1], [])], {
+    attributes: { output_dtype: { int: I8 } },
   });
   addOutput(graph, bytes, { kind, place, type: 'i8' });
   const output = `cross_${kind}_unit_${place.layer}`;

@@ -149,9 +149,8 @@ function questionOf(rows: readonly (readonly number[])[], past: number): Record<
 function stack(windows: readonly Tensors[]): Record<string, ort.Tensor> {
   const stacked: Record<string, ort.Tensor> = {};
   for (const [name, { dims, size }] of Object.entries(windows[0] ?? {})) {
-    const { type } = windows[0]?.[name] as ort.Tensor;
-    const data =
-      type === 'int8' ? new Int8Array(size * windows.length) : new Float32Array(size * windows.length);
+    const isBytes = windows[0]?.[name]?.type === 'int8';
+    const data = isBytes ? new Int8Array(size * windows.length) : new Float32Array(size * windows.length);
     for (const [i, window] of windows.entries()) data.set(window[name]?.data as Float32Array, i * size);
     stacked[name] = new ort.Tensor(data, [windows.length, ...dims.slice(1)]);
   }

@@ -52,7 +52,7 @@ export async function* transcribeWindows(
   const fixed = fixedText(options, vocabulary, nTextCtx);
   // Those ahead end with the one that fails, or with the last one that is asked for.
   const ending = new AbortController();
-  const batch = windowsAtOnce(options);
+  const { batchSize: batch = 1 } = options;
   const lanes = graphs.lanes({ lanes: batch, rows: options.beamSize ?? 1 }, textBias(vocabulary));
   const course: Course = {
     model,
@@ -75,11 +75,6 @@ export async function* transcribeWindows(
     ending.abort();
     await reel.close();
   }
-}
-
-/** How many windows are decoded at once: one where each needs the text of the one before. */
-export function windowsAtOnce({ batchSize = 8, conditionOnPreviousText = false }: TranscribeOptions): number {
-  return conditionOnPreviousText ? 1 : batchSize;
 }
 
 async function* tellTurns(course: Course): AsyncGenerator<EngineEvent> {
