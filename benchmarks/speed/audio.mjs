@@ -2,7 +2,7 @@
  * Audio: the files of the speed benchmark: one long file with its text, one short clip, and cuts of any length.
  * @module
  */
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { englishClips, joined } from '../audio-sets.mjs';
 
@@ -14,6 +14,8 @@ import { englishClips, joined } from '../audio-sets.mjs';
 /** 10 to 20 minutes is what the bars are about. */
 const LEAST_SEC = 600;
 const QUICK_SEC = 45;
+const HOUR_SEC = 3600;
+const QUICK_HOUR_SEC = 40;
 /** Of the clip for whole processes. */
 const CLIP_SEC = 11;
 const RATE_HZ = 16_000;
@@ -28,13 +30,16 @@ const HEADER_BYTES = 44;
 export function makeSpeedAudio(options, { python, folder }) {
   const clips = englishClips(options, python, ['gold']);
   const taken = enoughOf(clips, options.quick ? QUICK_SEC : LEAST_SEC);
-  const source =
-    taken.length > clips.length
-      ? "the repository's own recordings, looped"
-      : `${taken.length} English clips of ${basename(dirname(options.manifest))}/${basename(options.manifest)}`;
+  const source = !existsSync(options.manifest)
+    ? "the repository's own recordings, looped"
+    : `${taken.length} English clips of ${basename(dirname(options.manifest))}/${basename(options.manifest)}`;
   const [long] = joined(taken, source, { options, python, folder }).clips;
-  const [clip] = clips.toSorted((a, b) => Math.abs(a.seconds - CLIP_SEC) - Math.abs(b.seconds - CLIP_SEC));
-  if (long === undefined || clip === undefined) throw new Error('There is no English clip to measure with.');
+  if (long === undefined) throw new Error('There is no English clip to measure with.');
+  const clip = shortClip(clips) ?? {
+    ...long,
+    path: lengthFile(long.path, CLIP_SEC, folder),
+    seconds: CLIP_SEC,
+  };
   return { long, clip, description: `${source}, joined: ${long.seconds.toFixed(0)} s` };
 }
 
@@ -56,6 +61,18 @@ export function cutToLength(source, seconds, target) {
     closeSync(file);
   }
   return target;
+}
+
+/** Seconds of an hour; a quick run plays with short ones. @param {boolean} quick */
+export function hourSeconds(quick) {
+  return quick ? QUICK_HOUR_SEC : HOUR_SEC;
+}
+
+/** The clip that is nearest to the wanted length, if one is near. @param {Clip[]} clips */
+function shortClip(clips) {
+  const off = (/** @type {Clip} */ { seconds }) => Math.abs(seconds - CLIP_SEC);
+  const [nearest] = clips.toSorted((a, b) => off(a) - off(b));
+  return nearest !== undefined && off(nearest) <= 1 ? nearest : undefined;
 }
 
 /** A file of that many seconds in `folder`. @param {string} source @param {number} seconds @param {string} folder */

@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { lengthFile } from './audio.mjs';
+import { hourSeconds, lengthFile } from './audio.mjs';
 import { hearFiles } from './hear-files.mjs';
 import { OWN, PEER } from './settings.mjs';
 
@@ -15,15 +15,18 @@ import { OWN, PEER } from './settings.mjs';
  */
 
 const LENGTHS_SEC = [10, 30, 60, 120, 300, 600, 1200];
+/** Of every model but the first: its curve is as good by then. */
+const MOST_LENGTH_SEC = 600;
 const QUICK_LENGTHS_SEC = [10, 30];
-const HOUR_SEC = 3600;
-const CORES_SEC = 300;
+const CORES_SEC = 120;
 const QUICK_CORES_SEC = 30;
 
 /** Lengths heard in one process, and those that get one each. @param {Pick<PartJob, 'options' | 'isFirstModel'>} job */
 export function chartLengths({ options: { quick, hours }, isFirstModel }) {
-  const short = quick ? QUICK_LENGTHS_SEC : LENGTHS_SEC;
-  const long = hours > 0 && isFirstModel ? [...new Set([HOUR_SEC, hours * HOUR_SEC])] : [];
+  const most = isFirstModel ? Number.POSITIVE_INFINITY : MOST_LENGTH_SEC;
+  const short = (quick ? QUICK_LENGTHS_SEC : LENGTHS_SEC).filter((seconds) => seconds <= most);
+  const long =
+    hours > 0 && isFirstModel ? [...new Set([1, hours])].map((count) => count * hourSeconds(quick)) : [];
   return { short, long };
 }
 

@@ -72,11 +72,12 @@ function lengthChart({ length }) {
 /** @param {SpeedReport} report */
 function coresChart({ cores }) {
   const places = [...new Set(cores.map((row) => row.cores))];
+  const models = [...new Set(cores.map(({ model }) => model))];
   const groups = places.map((place) => ({
     name: place,
     bars: cores
       .filter((row) => row.cores === place)
-      .toSorted((a, b) => a.model.localeCompare(b.model))
+      .toSorted((a, b) => models.indexOf(a.model) - models.indexOf(b.model))
       .map(({ model, setting, seconds, sec }) => ({
         name: `${sideOf(setting)}, ${model}`,
         isOurs: setting === OWN.id,

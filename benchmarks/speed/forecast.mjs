@@ -29,8 +29,8 @@ export function forecastSec(part, job) {
   const both = 1 / OWN.rate + 1 / PEER.rate;
   if (part === 'speed')
     return speedSettings(job).reduce(
-      (sum, { rate, isBeside }) =>
-        sum + (isBeside ? 1 : runs) * (START_SEC + (slowness * audio.long.seconds) / rate),
+      (sum, { rate, mostRuns }) =>
+        sum + Math.min(runs, mostRuns) * (START_SEC + (slowness * audio.long.seconds) / rate),
       0,
     );
   if (part === 'process') return (runs + 1) * 2 * START_SEC * slowness;

@@ -3,7 +3,7 @@
  * @module
  */
 import { rmSync } from 'node:fs';
-import { lengthFile } from './audio.mjs';
+import { hourSeconds, lengthFile } from './audio.mjs';
 import { ownSegments } from './process-part.mjs';
 import { watch } from './watch.mjs';
 
@@ -18,7 +18,6 @@ import { watch } from './watch.mjs';
  * @property {[number, number][]} curve seconds of audio that are done, resident memory in MB; at most 400 points
  */
 
-const HOUR_SEC = 3600;
 const MOST_POINTS = 400;
 
 /**
@@ -27,15 +26,16 @@ const MOST_POINTS = 400;
  * @returns {Promise<MemoryRow[]>}
  */
 export async function measureMemory({ options, bench, audio, say, attempt }) {
-  const { hours } = options;
+  const { hours, quick } = options;
+  const hourSec = hourSeconds(quick);
   /** @type {MemoryRow[]} */
   const rows = [];
   if (hours === 0) return rows;
-  const path = lengthFile(audio.long.path, hours * HOUR_SEC, bench.scratch);
+  const path = lengthFile(audio.long.path, hours * hourSec, bench.scratch);
   say(`${hours} h of audio`);
   await attempt(`memory of ${hours} h`, async () => {
     const { samples, lines, wallSec } = await watch(...ownSegments(path, bench));
-    rows.push({ model: bench.model.name, hours, wallSec, ...byHour(samples, lines, hours) });
+    rows.push({ model: bench.model.name, hours, wallSec, ...byHour(samples, lines, { hours, hourSec }) });
   });
   rmSync(path);
   return rows;
@@ -44,9 +44,9 @@ export async function measureMemory({ options, bench, audio, say, attempt }) {
 /**
  * @param {import('./watch.mjs').Watched['samples']} samples
  * @param {import('./watch.mjs').Watched['lines']} lines
- * @param {number} hours
+ * @param {{ hours: number, hourSec: number }} length
  */
-function byHour(samples, lines, hours) {
+function byHour(samples, lines, { hours, hourSec }) {
   const ends = lines.map(({ sec, line }) => ({ sec, end: Number(JSON.parse(line).end) }));
   const hourPeaksMb = Array.from({ length: hours }, () => 0);
   /** @type {[number, number][]} */
@@ -55,7 +55,7 @@ function byHour(samples, lines, hours) {
   let doneSec = 0;
   for (const { sec, rssMb } of samples) {
     for (; next < ends.length && (ends[next]?.sec ?? 0) <= sec; next += 1) doneSec = ends[next]?.end ?? 0;
-    const hour = Math.min(hours - 1, Math.floor(doneSec / HOUR_SEC));
+    const hour = Math.min(hours - 1, Math.floor(doneSec / hourSec));
     hourPeaksMb[hour] = Math.max(hourPeaksMb[hour] ?? 0, rssMb);
     curve.push([doneSec, rssMb]);
   }

@@ -35,8 +35,8 @@ export async function measureSpeed(job) {
   const heard = new Map(speedSettings(job).map((setting) => [setting, []]));
   for (let run = 1; run <= job.runs; run += 1) {
     for (const [setting, seen] of heard) {
-      if (setting.isBeside && run > 1) continue;
-      say(`${setting.id}, run ${run} of ${setting.isBeside ? 1 : job.runs}`);
+      if (run > setting.mostRuns) continue;
+      say(`${setting.id}, run ${run} of ${Math.min(job.runs, setting.mostRuns)}`);
       await job.attempt(setting.id, async () => {
         seen.push(await hearFiles([audio.long.path], setting, bench));
       });

@@ -15,7 +15,7 @@ const WIDTH = 640;
 const HEIGHT = 320;
 const FRAME = { left: 52, right: 190, top: 14, bottom: 44 };
 const [OURS, PEERS, TEXT, RULE] = ['#2f81f7', '#c9762b', '#7d8590', '#7d859040'];
-const BAR = { height: 14, gap: 3, group: 12, left: 250, right: 60 };
+const BAR = { height: 14, gap: 3, group: 12, left: 260, right: 60 };
 
 /**
  * Lines over two axes, their names beside their ends.
@@ -60,6 +60,7 @@ export function barChart({ label, unit, groups }) {
   let y = 8;
   for (const { name, bars } of groups) {
     parts.push(words(name, 4, y + 11, {}));
+    y += BAR.height + BAR.gap;
     for (const bar of bars) {
       const width = tenth((bar.value / most) * (WIDTH - BAR.left - BAR.right));
       const fill = bar.isOurs ? OURS : PEERS;

@@ -22,14 +22,22 @@ const PAGE = join(DOCS, 'performance.md');
 /** @param {SpeedReport} report */
 export function writeDocs(report) {
   let page = readFileSync(PAGE, 'utf8');
+  const charts = drawCharts(report);
   for (const [name, lines] of formatBlocks(report)) {
+    const chart = imageOf(`performance-${name}`, charts);
     const [open, close] = [`<!-- ${name} -->\n`, `<!-- /${name} -->`];
     const [start, end] = [page.indexOf(open), page.indexOf(close)];
     if (start < 0 || end < 0) throw new Error(`docs/performance.md has no place for "${name}".`);
-    page = `${page.slice(0, start + open.length)}\n${lines.join('\n')}\n${page.slice(end)}`;
+    page = `${page.slice(0, start + open.length)}\n${[...chart, ...lines].join('\n')}\n${page.slice(end)}`;
   }
   writeFileSync(PAGE, page.replaceAll(/\n{3,}/g, '\n\n'));
-  for (const [name, svg] of drawCharts(report)) writeFileSync(join(DOCS, `${name}.svg`), svg);
+  for (const [name, svg] of charts) writeFileSync(join(DOCS, `${name}.svg`), svg);
+}
+
+/** @param {string} name @param {Map<string, string>} charts */
+function imageOf(name, charts) {
+  const svg = charts.get(name);
+  return svg === undefined ? [] : [`![${/aria-label="([^"]*)"/.exec(svg)?.[1] ?? ''}](${name}.svg)`, ''];
 }
 
 /**
