@@ -10,7 +10,7 @@
 /**
  * @typedef {import('./own-graph.mjs').Graph} Graph
  * @typedef {import('./pieces.mjs').Piece} Piece
- * @typedef {{ name: string, type: 'f32' | 'u8', shape: number[] }} PieceInput
+ * @typedef {{ name: string, type: 'f32' | 'u8' | 'i8', shape: number[] }} PieceInput
  * @typedef {object} PieceGraph
  * @property {string} way how it is done
  * @property {Uint8Array} bytes of the graph
@@ -38,7 +38,7 @@ export function pieceGraphs(piece, Writer) {
     ];
   if (piece.kind === 'convolution') return [convolution(piece, Writer)];
   return piece.queries === 1
-    ? [products(piece, Writer)]
+    ? [products(piece, Writer), byteProducts(piece, Writer)]
     : [products(piece, Writer), oneOperator(piece, Writer)];
 }
 
@@ -123,6 +123,36 @@ function products({ batch, heads, queries, keys, count }, Writer) {
     firstRow(graph, flat, { copy, shape: [HEAD_SIZE], type: 'f32' });
   }
   return { way: 'two products', bytes: graph.build(), inputs, copies };
+}
+
+/**
+ * The same with keys, values, queries and shares in 8 bits: a quarter of the memory to read.
+ * @param {import('./pieces.mjs').AttentionPiece} piece
+ * @param {new () => Graph} Writer
+ * @returns {PieceGraph}
+ */
+function byteProducts({ batch, heads, queries, keys, count }, Writer) {
+  const graph = new Writer();
+  /** @type {PieceInput[]} */
+  const inputs = [{ name: 'q', type: 'u8', shape: [batch, heads, queries, HEAD_SIZE] }];
+  for (let copy = 0; copy < count; copy += 1) {
+    inputs.push({ name: `key_${copy}`, type: 'i8', shape: [batch, heads, HEAD_SIZE, keys] });
+    inputs.push({ name: `value_${copy}`, type: 'i8', shape: [batch, heads, keys, HEAD_SIZE] });
+  }
+  for (const { name, type, shape } of inputs) graph.input(name, type, shape);
+  const toFloat = (/** @type {string} */ sums) => {
+    const numbers = graph.apply('Cast', [sums], { attributes: { to: { int: 1 } } });
+    return graph.apply('Mul', [numbers, graph.floats([1e-4], [])]);
+  };
+  for (let copy = 0; copy < count; copy += 1) {
+    const scores = toFloat(graph.apply('MatMulInteger', ['q', `key_${copy}`]));
+    const shares = graph.apply('Softmax', [scores], { attributes: { axis: { int: -1 } } });
+    const bytes = graph.apply('QuantizeLinear', [shares, graph.floats([1 / 255], [])]);
+    const mixed = toFloat(graph.apply('MatMulInteger', [bytes, `value_${copy}`]));
+    const flat = graph.apply('Reshape', [mixed, graph.integers([-1, HEAD_SIZE])]);
+    firstRow(graph, flat, { copy, shape: [HEAD_SIZE], type: 'f32' });
+  }
+  return { way: 'two products in 8 bits', bytes: graph.build(), inputs, copies: count };
 }
 
 /** @param {import('./pieces.mjs').AttentionPiece} piece @param {new () => Graph} Writer @returns {PieceGraph} */

@@ -53,8 +53,7 @@ process.stdout.write(JSON.stringify({ model, threads, copyGbytes, copyGbytesOne,
 async function measureEncoder() {
   const session = await open(encoder);
   const { nMels, nAudioCtx } = dims;
-  const noise = new Float32Array(floatNoise(nMels * 2 * nAudioCtx, 1).buffer);
-  const mel = new Tensor('float32', noise, [1, nMels, 2 * nAudioCtx]);
+  const mel = noise('f32', [1, nMels, 2 * nAudioCtx], 1);
   const times = await timesOf(async () => void (await session.run({ mel })), LEAST_RUNS_WHOLE);
   await session.release();
   return await rowOf('encoder, one window', times, encoderPieces(dims));
@@ -101,11 +100,7 @@ async function measurePiece(piece) {
     /** @type {Record<string, Tensor>} */
     const feeds = {};
     for (const [seed, { name, type, shape }] of inputs.entries()) {
-      const length = shape.reduce((product, size) => product * size, 1);
-      feeds[name] =
-        type === 'u8'
-          ? new Tensor('uint8', byteNoise(length, seed), shape)
-          : new Tensor('float32', new Float32Array(floatNoise(length, seed).buffer), shape);
+      feeds[name] = noise(type, shape, seed);
     }
     const ms = Math.min(...(await timesOf(async () => void (await session.run(feeds))))) / copies;
     await session.release();
@@ -113,6 +108,16 @@ async function measurePiece(piece) {
   }
   const bestMs = Math.min(...ways.map(({ ms }) => ms)) * piece.count;
   return { name: pieceName(piece), count: piece.count, ways, bestMs };
+}
+
+/** @param {'f32' | 'u8' | 'i8'} type @param {number[]} shape @param {number} seed */
+function noise(type, shape, seed) {
+  const length = shape.reduce((product, size) => product * size, 1);
+  if (type === 'f32') return new Tensor('float32', new Float32Array(floatNoise(length, seed).buffer), shape);
+  const bytes = byteNoise(length, seed);
+  return type === 'u8'
+    ? new Tensor('uint8', bytes, shape)
+    : new Tensor('int8', new Int8Array(bytes.buffer), shape);
 }
 
 /** As the product opens its sessions. @param {string | Uint8Array} graph */
