@@ -121,8 +121,8 @@ function largestOf(series) {
   return Math.max(...series.flatMap(({ points }) => points.map(([, y]) => y)));
 }
 
-/** @param {number} seconds */
+/** A length in the largest unit that it fills. @param {number} seconds */
 export function duration(seconds) {
-  if (seconds < 60) return `${seconds} s`;
-  return seconds < HOUR_SEC ? `${seconds / 60} min` : `${seconds / HOUR_SEC} h`;
+  const [size, unit] = seconds < 60 ? [1, 's'] : seconds < HOUR_SEC ? [60, 'min'] : [HOUR_SEC, 'h'];
+  return `${Number((seconds / size).toFixed(1))} ${unit}`;
 }

@@ -2,6 +2,7 @@
  * Forecast: about how long the chosen parts take, from speeds seen on two cores of a server.
  * @module
  */
+import { hourSeconds } from './audio.mjs';
 import { chartLengths, coresSeconds } from './chart-parts.mjs';
 import { OWN, PEER } from './settings.mjs';
 import { speedSettings } from './speed-part.mjs';
@@ -38,7 +39,7 @@ export function forecastSec(part, job) {
   if (part === 'cores')
     return 6 * START_SEC + coresSeconds(options.quick) * both * slowness * (1 + 2 * ALONE_SLOWNESS);
   if (part === 'roofline') return 25 * slowness;
-  if (part === 'memory') return (options.hours * 3600 * slowness) / OWN.rate;
+  if (part === 'memory') return (options.hours * hourSeconds(options.quick) * slowness) / OWN.rate;
   const { short, long } = chartLengths(job);
   return [...short, ...long].reduce((sum, seconds) => sum + seconds * both * slowness, 4 * START_SEC);
 }
