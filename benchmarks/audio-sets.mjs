@@ -12,7 +12,8 @@ import { basename, dirname, join, parse } from 'node:path';
 import { ROOT } from './options.mjs';
 
 const LONG_SEC = 300;
-const GAP_SEC = 0.5;
+/** Silence between the clips of a joined file. */
+export const GAP_SEC = 0.5;
 
 /**
  * @typedef {{ id: string, path: string, reference: string, seconds: number }} Clip

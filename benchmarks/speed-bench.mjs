@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { machineFacts } from './machine.mjs';
 import { ensurePeerEnvironment } from './peer-environment.mjs';
 import { makeSpeedAudio } from './speed/audio.mjs';
+import { busyShare } from './speed/busy-share.mjs';
 import { measureCores, measureLength } from './speed/chart-parts.mjs';
 import { forecastSec } from './speed/forecast.mjs';
 import { measureMemory } from './speed/memory-part.mjs';
@@ -54,6 +55,7 @@ export async function benchSpeed(options, path) {
     say(`about ${(seconds.reduce((sum, sec) => sum + sec, 0) / 60).toFixed(0)} minutes on two free cores`);
     for (const job of jobs) {
       for (const part of parts) {
+        report.busyShare = Math.max(report.busyShare, await busyShare());
         const rows = await MEASURES[part](withPart(job, part, report));
         /** @type {object[]} */ (report[part]).push(...rows);
         // After every part: half an hour of measuring must not be lost to what comes after it.
@@ -82,6 +84,7 @@ function emptyReport({ threads, runs, quick }) {
     machine: machineFacts(),
     threads,
     runs,
+    busyShare: 0,
     audio: '',
     isQuick: quick,
     speed: [],

@@ -4,7 +4,7 @@
  */
 import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { englishClips, joined } from '../audio-sets.mjs';
+import { englishClips, GAP_SEC, joined } from '../audio-sets.mjs';
 
 /**
  * @typedef {import('../audio-sets.mjs').Clip} Clip
@@ -107,7 +107,7 @@ function enoughOf(clips, leastSec) {
   for (let seconds = 0; clips.length > 0 && seconds < leastSec; ) {
     const clip = /** @type {Clip} */ (clips[taken.length % clips.length]);
     taken.push(clip);
-    seconds += clip.seconds;
+    seconds += clip.seconds + GAP_SEC;
   }
   return taken;
 }

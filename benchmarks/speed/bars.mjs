@@ -11,6 +11,7 @@ import { OWN_LIBRARY, OWN_PROGRAM, PEER_SCRIPT } from './process-part.mjs';
  * @property {Record<string, string | number>} machine
  * @property {number} threads
  * @property {number} runs
+ * @property {number} busyShare largest share of the machine that others used just before a part
  * @property {string} audio what was heard
  * @property {boolean} isQuick
  * @property {import('./speed-part.mjs').SpeedRow[]} speed

@@ -11,6 +11,9 @@ import { SPEED_SETTINGS } from './settings.mjs';
  * @typedef {import('./bars.mjs').SpeedReport} SpeedReport
  */
 
+/** More than this and somebody else is at work. */
+const QUIET_SHARE = 0.1;
+
 /**
  * Lines of every block by its name. A block without figures says so.
  * @param {SpeedReport} report
@@ -32,12 +35,18 @@ export function formatBlocks(report) {
 }
 
 /** @param {SpeedReport} report */
-function machineLines({ machine, threads, runs, audio, isQuick, speed }) {
+function machineLines({ machine, threads, runs, busyShare, audio, isQuick, speed }) {
   const facts = Object.entries(machine).map(([name, value]) => `${name} ${value}`);
   const versions = [...new Set(speed.map(({ version }) => version))];
   return [
     `${facts.join('; ')}; threads ${threads}; medians of ${runs}, both sides in turns${versions.length > 0 ? `; ${versions.join('; ')}` : ''}.`,
     `Heard: ${audio}.${isQuick ? ' Quick: this shows that the machinery works; the figures mean nothing.' : ''}`,
+    ...(busyShare > QUIET_SHARE
+      ? [
+          '',
+          `Other work went on meanwhile (up to ${(100 * busyShare).toFixed(0)} % of the machine before a part): take nothing from these figures.`,
+        ]
+      : []),
     '',
   ];
 }

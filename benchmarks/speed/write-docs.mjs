@@ -54,6 +54,7 @@ export function joinReports(reports) {
     ...last,
     // Where settings were left out in one, the others still say how often they were measured.
     runs: Math.max(...reports.map(({ runs }) => runs)),
+    busyShare: Math.max(...reports.map((report) => report.busyShare)),
     speed: rows(({ speed }) => speed),
     process: rows(({ process }) => process),
     first: rows(({ first }) => first),
