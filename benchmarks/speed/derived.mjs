@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ROOT } from '../options.mjs';
 import { CLI } from './hear-files.mjs';
 
 /**
@@ -14,7 +15,7 @@ import { CLI } from './hear-files.mjs';
  */
 
 /**
- * The newest 8-bit graphs of the checkpoint in `folder`.
+ * The 8-bit graphs of the checkpoint in `folder` that this build reads; other builds may have left theirs beside them.
  * @param {string} folder
  * @returns {DerivedGraphs}
  */
@@ -24,15 +25,16 @@ export function findDerived(folder) {
   const sha256 = createHash('sha256')
     .update(readFileSync(join(folder, 'model.bin')))
     .digest('hex');
+  const source = readFileSync(join(ROOT, 'src', 'weights', 'derived-folder.ts'), 'utf8');
+  const generator = /GENERATOR = (\d+)/.exec(source)?.[1] ?? '';
   const found = readdirSync(derived, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /onnx-int8-g\d+$/.test(name))
+    .filter((name) => name.endsWith(`onnx-int8-g${generator}`))
     .map((name) => join(derived, name))
     .filter((path) => existsSync(join(path, 'manifest.json')))
     .map((path) => ({ path, manifest: JSON.parse(readFileSync(join(path, 'manifest.json'), 'utf8')) }))
-    .filter(({ manifest }) =>
-      manifest.source.some((/** @type {{ sha256: string }} */ source) => source.sha256 === sha256),
-    )
-    .toSorted((a, b) => b.manifest.generator - a.manifest.generator)[0];
+    .find(({ manifest }) =>
+      manifest.source.some((/** @type {{ sha256: string }} */ file) => file.sha256 === sha256),
+    );
   if (found === undefined)
     throw new Error(`No graphs of ${folder} in ${derived}: transcribe something first.`);
   const { path, manifest } = found;

@@ -17,6 +17,8 @@
  */
 
 const HEAD_SIZE = 64;
+/** Of the decoder's context; more keys than these are the audio's. */
+const MOST_TOKENS = 448;
 
 /** @param {WhisperDims} dims @returns {Piece[]} of one window */
 export function encoderPieces({
@@ -69,13 +71,16 @@ export function operations(piece) {
 }
 
 /**
- * Bytes that must be read: weights in 8 bits (convolutions in 32), keys and values of attention in 32.
+ * Bytes that must be read: weights in 8 bits (convolutions in 32), keys and values of attention as large as told.
  * @param {Piece} piece
+ * @param {number} audioBytes of one number of the audio's keys and values; others have four
  */
-export function leastBytes(piece) {
+export function leastBytes(piece, audioBytes) {
   if (piece.kind === 'gemm') return piece.k * piece.n * piece.count;
-  if (piece.kind === 'attention') return 8 * piece.batch * piece.heads * piece.keys * HEAD_SIZE * piece.count;
-  return 4 * 3 * piece.inputs * piece.outputs * piece.count;
+  if (piece.kind === 'convolution') return 4 * 3 * piece.inputs * piece.outputs * piece.count;
+  const isAudio = piece.queries === 1 && piece.keys > MOST_TOKENS;
+  const pair = 2 * (isAudio ? audioBytes : 4);
+  return pair * piece.batch * piece.heads * piece.keys * HEAD_SIZE * piece.count;
 }
 
 /** What it is called on the page. @param {Piece} piece */

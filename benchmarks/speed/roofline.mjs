@@ -56,7 +56,7 @@ async function measureEncoder() {
   const mel = noise('f32', [1, nMels, 2 * nAudioCtx], 1);
   const times = await timesOf(async () => void (await session.run({ mel })), LEAST_RUNS_WHOLE);
   await session.release();
-  return await rowOf('encoder, one window', times, encoderPieces(dims));
+  return await rowOf('encoder, one window', { times, pieces: encoderPieces(dims), audioBytes: 4 });
 }
 
 /** @param {number} batch */
@@ -66,16 +66,16 @@ async function measureDecoder(batch) {
   const times = await timesOf(async () => void (await session.run(feeds, fetches)), LEAST_RUNS_WHOLE);
   await session.release();
   const what = `decoder step, ${batch} ${batch === 1 ? 'sequence' : 'sequences'}, ${PAST} tokens before`;
-  return await rowOf(what, times, decoderPieces(dims, { batch, past: PAST }));
+  const pieces = decoderPieces(dims, { batch, past: PAST });
+  return await rowOf(what, { times, pieces, audioBytes: feeds['cross_key_0']?.type === 'float32' ? 4 : 1 });
 }
 
 /**
  * @param {string} what
- * @param {number[]} times of the real graph
- * @param {Piece[]} pieces
+ * @param {{ times: number[], pieces: Piece[], audioBytes: number }} graph times of the real one; its pieces
  * @returns {Promise<RooflineRow>}
  */
-async function rowOf(what, times, pieces) {
+async function rowOf(what, { times, pieces, audioBytes }) {
   const measured = [];
   for (const piece of pieces) measured.push(await measurePiece(piece));
   const realMs = Math.min(...times);
@@ -87,7 +87,7 @@ async function rowOf(what, times, pieces) {
     medianMs: times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0,
     rooflineMs: measured.reduce((sum, { bestMs }) => sum + bestMs, 0),
     gflops: total(operations) / realMs / 1e6,
-    gbytes: total(leastBytes) / realMs / 1e6,
+    gbytes: total((piece) => leastBytes(piece, audioBytes)) / realMs / 1e6,
     pieces: measured,
   };
 }
