@@ -65,7 +65,11 @@ function barLines(report) {
 
 /** @param {SpeedReport} report */
 function speedLines({ speed }) {
-  const rows = speed.map(({ model, setting, seconds, sec, peakRssMb, wer, edits, isSteady }) => [
+  const models = [...new Set(speed.map(({ model }) => model))];
+  const place = (/** @type {SpeedReport['speed'][number]} */ { model, setting }) =>
+    models.indexOf(model) * SPEED_SETTINGS.length + SPEED_SETTINGS.findIndex(({ id }) => id === setting);
+  const ordered = speed.toSorted((a, b) => place(a) - place(b));
+  const rows = ordered.map(({ model, setting, seconds, sec, peakRssMb, wer, edits, isSteady }) => [
     model,
     labelOf(setting),
     `${(seconds / median(sec)).toFixed(1)}x`,
