@@ -12,6 +12,7 @@ import { OWN_LIBRARY, OWN_PROGRAM, PEER_SCRIPT } from './process-part.mjs';
  * @property {number} threads
  * @property {number} runs
  * @property {number} busyShare largest share of the machine that others used just before a part
+ * @property {number} [joinedFrom] how many results at different times this one was put together from
  * @property {string} audio what was heard
  * @property {boolean} isQuick
  * @property {import('./speed-part.mjs').SpeedRow[]} speed

@@ -35,12 +35,15 @@ export function formatBlocks(report) {
 }
 
 /** @param {SpeedReport} report */
-function machineLines({ machine, threads, runs, busyShare, audio, isQuick, speed }) {
+function machineLines({ machine, threads, runs, joinedFrom, busyShare, audio, isQuick, speed }) {
   const facts = Object.entries(machine).map(([name, value]) => `${name} ${value}`);
   const versions = [...new Set(speed.map(({ version }) => version))];
   return [
-    `${facts.join('; ')}; threads ${threads}; medians of ${runs}, both sides in turns${versions.length > 0 ? `; ${versions.join('; ')}` : ''}.`,
+    `${facts.join('; ')}; threads ${threads}; medians, at most ${runs} ${runs === 1 ? 'run' : 'runs'} a figure, in turns${versions.length > 0 ? `; ${versions.join('; ')}` : ''}.`,
     `Heard: ${audio}.${isQuick ? ' Quick: this shows that the machinery works; the figures mean nothing.' : ''}`,
+    ...(joinedFrom === undefined
+      ? []
+      : ['', `Put together from ${joinedFrom} results: rows of different ones did not take turns.`]),
     ...(busyShare > QUIET_SHARE
       ? [
           '',

@@ -53,8 +53,10 @@ export function joinReports(reports) {
   return {
     ...last,
     // Where settings were left out in one, the others still say how often they were measured.
+    ...(reports.length > 1 ? { joinedFrom: reports.length } : {}),
+    audio: [...new Set(reports.map(({ audio }) => audio))].join('; '),
     runs: Math.max(...reports.map(({ runs }) => runs)),
-    busyShare: Math.max(...reports.map((report) => report.busyShare)),
+    busyShare: Math.max(...reports.map((report) => report.busyShare ?? 0)),
     speed: rows(({ speed }) => speed),
     process: rows(({ process }) => process),
     first: rows(({ first }) => first),
