@@ -13,6 +13,7 @@ import { decodeWindow } from './decode-window.ts';
 import { detectLanguage } from './language-detection.ts';
 import type { LogMel } from './log-mel.ts';
 import { type Checkpoint, feedPrompt, type PromptedWindow, startWindow } from './prompted-window.ts';
+import { hasHollow, withSaidSpans } from './said-spans.ts';
 import { hasDoubtfulWords, withoutInvented } from './said-words.ts';
 import { isTruer, secondAttempt } from './second-look.ts';
 import type { Aligner } from './token-times.ts';
@@ -73,9 +74,12 @@ export async function hearWindow(
     await work({ checkpoint, lateness: await lateness() });
   const heard = { window, samples, encoded, prompt, language: language.code };
   const doubted = { ...heard, outcome: chosen, sound: judging.sound };
-  const outcome = hasDoubtfulWords(chosen, likely)
+  const said = hasDoubtfulWords(chosen, likely)
     ? await align((aligner) => withoutInvented(aligner, doubted, likely))
     : chosen;
+  const outcome = hasHollow(said)
+    ? await align((aligner) => withSaidSpans(aligner, { ...heard, outcome: said }))
+    : said;
   if (run.options.wordTimes !== true) return { ...outcome, language };
   return { ...(await align((aligner) => timeWords(aligner, { ...heard, outcome }))), language };
 }
