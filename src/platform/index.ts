@@ -17,6 +17,7 @@ export {
   openFile,
   publish,
   publishFolder,
+  readBytes,
   readText,
   readTextIfPresent,
   removePath,
