@@ -13,6 +13,11 @@ export function productsOverflow(): Promise<boolean> {
   return answer;
 }
 
+/** Loads the runtime and asks what is asked of every processor. Throws EngineError E_ENGINE_FAILED. */
+export async function prepareOnnxRuntime(): Promise<void> {
+  await productsOverflow();
+}
+
 async function probe(): Promise<boolean> {
   const { model, input, shape, isOverflow } = overflowProbe();
   const session = await openSession(model, 1);
