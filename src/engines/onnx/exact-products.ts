@@ -9,7 +9,11 @@ let answer: Promise<boolean> | undefined;
 
 /** Asks the arithmetic itself, once a process; about a millisecond. */
 export function productsOverflow(): Promise<boolean> {
-  answer ??= probe();
+  answer ??= probe().catch((error: unknown) => {
+    // A failure for want of memory need not be there at the next call.
+    answer = undefined;
+    throw error;
+  });
   return answer;
 }
 
