@@ -17,6 +17,7 @@ export {
 export { createFakeEngine } from './fake/fake-engine.ts';
 export { KNOWN_WORDS, knownSpeech } from './known-speech.ts';
 export { onnxEngineVersion } from './onnx/engine-version.ts';
+export { prepareOnnxRuntime } from './onnx/exact-products.ts';
 export { createOnnxEngine } from './onnx/onnx-engine.ts';
 export { runtimeVersion } from './onnx/session.ts';
 export {
