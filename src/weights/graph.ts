@@ -64,16 +64,6 @@ export class Graph {
     return output;
   }
 
-  /** A standard ONNX operator with several outputs, named by the caller. */
-  applyAll(
-    operator: string,
-    inputs: readonly string[],
-    outputs: readonly string[],
-    attributes: Readonly<Record<string, GraphAttribute>> = {},
-  ): void {
-    this.#nodes.push({ operator, inputs, outputs, attributes });
-  }
-
   /** One of ONNX Runtime's own operators; `outputs` are named by the caller, `''` leaves one out. */
   applyMicrosoft(
     operator: string,

@@ -11,7 +11,7 @@ import type { TranscribeOptions } from '../engine.ts';
 import { searchBeam } from './beam-search.ts';
 import { compressionRatio } from './compression-ratio.ts';
 import { drawText } from './drawing.ts';
-import type { Search } from './search.ts';
+import { mostTokens, type Search } from './search.ts';
 
 /** One attempt at a window. */
 export interface Hypothesis {
@@ -22,6 +22,8 @@ export interface Hypothesis {
   readonly compressionRatio: number;
   readonly noSpeechProb: number;
   readonly temperature: number;
+  /** Whether it is as long as a text may be, and might have gone on. */
+  readonly isCut: boolean;
 }
 
 /** Decodes a prompted window, falling back from temperature to temperature. Throws CancelledError. */
@@ -56,6 +58,7 @@ async function attempt(search: Search, temperature: number): Promise<Hypothesis>
     compressionRatio: compressionRatio(text.trim()),
     noSpeechProb: window.noSpeechProb,
     temperature,
+    isCut: tokens.length >= mostTokens(search),
   };
 }
 

@@ -47,6 +47,8 @@ export interface GivenWindow {
   readonly before: readonly number[];
   /** Where the audio is likely to hold speech, seconds; undefined where nobody listened. */
   readonly likely: readonly SpeechRegion[] | undefined;
+  /** Whether it ends at a pause, and not wherever 30 s are over. */
+  readonly endsAtPause: boolean;
 }
 
 /** A window's outcome and the language it was decoded in. */
@@ -74,7 +76,8 @@ async function hearIn(
   const { started, language } = await begin(checkpoint, { ...given, lane }, run.options);
   const prompt = vocabulary.promptAfterStart(language.code, run.options.task);
   const prompted = await feedPrompt(started, prompt);
-  const judging = { vocabulary, options: run.options, sound: listenTo(window, samples, likely) };
+  const sound = listenTo(window, samples, likely);
+  const judging = { vocabulary, options: run.options, sound, endsAtPause: given.endsAtPause };
   const attempt = async (options: TranscribeOptions): Promise<WindowOutcome> => {
     const hypothesis = await decodeWindow({ checkpoint, window: prompted, options, signal: run.signal });
     return windowOutcome(window, hypothesis, judging);
@@ -85,7 +88,7 @@ async function hearIn(
   const align = async <T>(work: (aligner: Aligner) => Promise<T>): Promise<T> =>
     await work({ checkpoint, lateness: await lateness() });
   const heard = { window, samples, encoded: lane, prompt, language: language.code };
-  const doubted = { ...heard, outcome: chosen, sound: judging.sound };
+  const doubted = { ...heard, outcome: chosen, sound };
   const said = hasDoubtfulWords(chosen, likely)
     ? await align((aligner) => withoutInvented(aligner, doubted, likely))
     : chosen;

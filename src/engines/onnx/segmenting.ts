@@ -3,7 +3,8 @@
  *
  * Times are seconds from the start of the window.
  * Source  openai/whisper `whisper/transcribe.py`: two timestamps in a row end one segment and start the next; text
- *         after the last pair is not finished and is decoded again from there, unless a single timestamp closes it.
+ *         after the last pair is not finished and is decoded again from there, unless a single timestamp closes it. Not so
+ *         where the window ends at a pause: then nobody was cut off, and what was said up to there is heard worse alone.
  * @module
  */
 import { TIMESTAMP_STEP_SEC, type Vocabulary } from './vocabulary.ts';
@@ -25,10 +26,18 @@ export interface SegmentedWindow {
   readonly unfinished: readonly number[];
 }
 
-/** Cuts sampled tokens into spans. `length` is the window's content, seconds. */
+/** How a window's text ended. */
+export interface WindowEnd {
+  /** The window's content, seconds. */
+  readonly length: number;
+  /** Whether the text goes as far as the window, which ends at a pause. */
+  readonly isWhole: boolean;
+}
+
+/** Cuts sampled tokens into spans. */
 export function segmentWindow(
   tokens: readonly number[],
-  length: number,
+  { length, isWhole }: WindowEnd,
   vocabulary: Vocabulary,
 ): SegmentedWindow {
   const { timestampBegin, endOfText } = vocabulary;
@@ -65,6 +74,7 @@ export function segmentWindow(
   if (closedBySingle) return { spans, unfinished: [] };
   const resumeAt = timeOf(tokens[from - 1]);
   const rest = span(tokens.slice(from), timeOf(tokens[from]), length);
+  if (isWhole) return { spans: rest.tokens.length > 0 ? [...spans, rest] : spans, unfinished: [] };
   // Decoding cannot go on from the window's start, nor from its end: the text is as good as it gets.
   if (resumeAt <= 0 || resumeAt >= length) return { spans: [...spans, rest], unfinished: [] };
   return { spans, resumeAt, unfinished: rest.tokens };

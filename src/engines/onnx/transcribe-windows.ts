@@ -7,7 +7,6 @@
  * is looked at once more.
  * @module
  */
-import type { Window } from '../../audio/index.ts';
 import { type SpeechRegion, samplesToSeconds, throwIfCancelled } from '../../kernel/index.ts';
 import type { EngineEvent, TranscribeInput, TranscribeOptions } from '../engine.ts';
 import { Narrator, type SpokenLanguage } from '../narrator.ts';
@@ -17,7 +16,13 @@ import { withoutEchoes } from '../truth/echoes.ts';
 import { guardLoops } from '../truth/loop-guard.ts';
 import { Turn } from '../turn.ts';
 import { isSilent, planFor, readWindow, type Stretch, type WindowPlan } from '../window-plan.ts';
-import { type HeardWindow, hearWindow, type Run, type WhisperModel } from './hear-window.ts';
+import {
+  type GivenWindow,
+  type HeardWindow,
+  hearWindow,
+  type Run,
+  type WhisperModel,
+} from './hear-window.ts';
 import { type FixedText, fixedText, priorTokens } from './prior-text.ts';
 import { believedEvents, secondHearing, windowOver } from './second-look.ts';
 import { textBias, type Vocabulary } from './vocabulary.ts';
@@ -131,13 +136,13 @@ function mostAhead({ plan, narrator, isMixed, batch }: Course): number {
 }
 
 async function hearStretch(stretch: Stretch, course: Course): Promise<HeardStretch> {
-  const { run, reel, memory } = course;
+  const { run, reel, memory, plan } = course;
   const parts: HeardWindow[] = [];
   for (let window = stretch.next(); window !== undefined; window = stretch.next()) {
     throwIfCancelled(run.signal);
     const samples = await readWindow(reel, window);
     if (isSilent(samples)) continue;
-    const heard = await hear({ window, samples }, course, run);
+    const heard = await hear({ window, samples, endsAtPause: !plan.isSerial }, course, run);
     if (heard.hasHole && stretch.split(window)) continue;
     if (heard.resumeAt !== undefined) stretch.resume(window, heard.resumeAt);
     else if (heard.missedFrom !== undefined) stretch.retry(window, heard.missedFrom);
@@ -168,7 +173,8 @@ async function hearAgain(
   const missed: EngineEvent = { type: 'missed', region: span };
   const { language = { code: 'en', probability: 0 } } = narrator;
   if (isSilent(samples)) return { events: [missed], language };
-  const heard = await hear({ window, samples }, course, { ...run, options: secondHearing(run.options) });
+  const secondRun = { ...run, options: secondHearing(run.options) };
+  const heard = await hear({ window, samples, endsAtPause: true }, course, secondRun);
   const events = withoutEchoes(believedEvents(heard.events), turn.said);
   // An echo has its text already.
   const isTold = events.some(
@@ -178,13 +184,13 @@ async function hearAgain(
 }
 
 async function hear(
-  { window, samples }: { readonly window: Window; readonly samples: Float32Array },
+  given: Pick<GivenWindow, 'window' | 'samples' | 'endsAtPause'>,
   { model, input, narrator, fixed, memory, isMixed }: Course,
   run: Run,
 ): Promise<HeardWindow> {
   const language = isMixed ? undefined : narrator.language;
   const before = priorTokens(fixed, memory.tokens, model.checkpoint.vocabulary);
-  const heard = await hearWindow(model, { window, samples, language, before, likely: input.likely }, run);
+  const heard = await hearWindow(model, { ...given, language, before, likely: input.likely }, run);
   return isMixed ? withLanguage(heard) : heard;
 }
 

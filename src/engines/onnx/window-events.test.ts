@@ -37,6 +37,7 @@ const hypotheses = fc.record<Hypothesis>({
   compressionRatio: fc.constantFrom(1, 3),
   noSpeechProb: fc.constantFrom(0, 0.5, 0.9),
   temperature: fc.constant(0),
+  isCut: fc.boolean(),
 });
 const likelies = fc.option(fc.constantFrom([], [{ start: 0, end: LENGTH_SEC }], [{ start: 3, end: 3.3 }]), {
   nil: undefined,
@@ -44,7 +45,12 @@ const likelies = fc.option(fc.constantFrom([], [{ start: 0, end: LENGTH_SEC }], 
 
 function outcomeOf(hypothesis: Hypothesis, likely?: readonly { start: number; end: number }[]) {
   const sound = likely === undefined ? { levels: LEVELS } : { levels: LEVELS, likely };
-  return windowOutcome(window, hypothesis, { vocabulary, options: DEFAULT_TRANSCRIBE_OPTIONS, sound });
+  return windowOutcome(window, hypothesis, {
+    vocabulary,
+    options: DEFAULT_TRANSCRIBE_OPTIONS,
+    sound,
+    endsAtPause: true,
+  });
 }
 
 function toldTokens(events: readonly EngineEvent[]): number[] {
@@ -62,7 +68,11 @@ describe('windowOutcome', () => {
       fc.property(hypotheses, likelies, (hypothesis, likely) => {
         const { events, resumeAt } = outcomeOf(hypothesis, likely);
         const spoken = hypothesis.tokens.filter((token) => token < vocabulary.endOfText);
-        const { unfinished } = segmentWindow(hypothesis.tokens, LENGTH_SEC, vocabulary);
+        const { unfinished } = segmentWindow(
+          hypothesis.tokens,
+          { length: LENGTH_SEC, isWhole: !hypothesis.isCut },
+          vocabulary,
+        );
         const again = resumeAt === undefined ? [] : unfinished;
         expect(sorted([...toldTokens(events), ...again])).toEqual(sorted(spoken));
       }),
@@ -86,7 +96,8 @@ describe('windowOutcome', () => {
 
   it('records text of nothing but white space, which no reader would see', () => {
     const tokens = [at(0), 3, at(2), at(2), 0, 1, at(4)];
-    const spoken = { tokens, avgLogprob: -0.2, compressionRatio: 1, noSpeechProb: 0, temperature: 0 };
+    const scores = { avgLogprob: -0.2, compressionRatio: 1, noSpeechProb: 0, temperature: 0 };
+    const spoken = { tokens, ...scores, isCut: false };
     const { events } = outcomeOf(spoken, [{ start: 0, end: LENGTH_SEC }]);
     expect(events.map((event) => (event.type === 'removal' ? event.removal.rule : event.type))).toEqual([
       'segment',

@@ -38,13 +38,15 @@ export interface Judging {
   readonly vocabulary: Vocabulary;
   readonly options: TranscribeOptions;
   readonly sound: WindowSound;
+  /** Whether the window ends at a pause, and not wherever 30 s are over. */
+  readonly endsAtPause: boolean;
 }
 
 /** Turns the chosen hypothesis of a window into events. */
 export function windowOutcome(
   window: Window,
   hypothesis: Hypothesis,
-  { vocabulary, options, sound }: Judging,
+  { vocabulary, options, sound, endsAtPause }: Judging,
 ): WindowOutcome {
   const length = samplesToSeconds(window.lengthSamples);
   const speak = (tokens: readonly number[]): string => vocabulary.decode(tokens).trim();
@@ -62,7 +64,11 @@ export function windowOutcome(
       lettersKept: 0,
     };
   }
-  const { spans, resumeAt } = segmentWindow(hypothesis.tokens, length, vocabulary);
+  const { spans, resumeAt } = segmentWindow(
+    hypothesis.tokens,
+    { length, isWhole: endsAtPause && !hypothesis.isCut },
+    vocabulary,
+  );
   const written = spans
     .filter(({ tokens }) => tokens.length > 0)
     .map((span) => ({ ...span, text: speak(span.tokens) }));
