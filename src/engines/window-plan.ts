@@ -6,8 +6,9 @@
  * the text of the last was finished, as in the reference.
  * @module
  */
-import { planWindows, type Window, windowTimeToSource } from '../audio/index.ts';
+import { type Window, windowTimeToSource } from '../audio/index.ts';
 import { SAMPLE_RATE_HZ, type SpeechRegion, samplesToSeconds, secondsToSamples } from '../kernel/index.ts';
+import { hearBehind, type Listener, windowsAhead } from './listener.ts';
 import type { PcmReel } from './pcm-reel.ts';
 
 /** Seconds of audio that Whisper sees at once. */
@@ -43,9 +44,13 @@ export interface WindowPlan {
   retry(window: Window, atSec: number): void;
 }
 
-/** A plan for the given regions, or for all audio where none are given. */
-export function planFor(regions: readonly SpeechRegion[] | undefined, reel: PcmReel): WindowPlan {
-  return regions === undefined ? new SlidingPlan(reel) : new PackedPlan(regions);
+/** A plan for the given regions, or for all audio where none are given; `listener` as in the engine's input. */
+export function planFor(
+  regions: readonly SpeechRegion[] | undefined,
+  reel: PcmReel,
+  listener?: Listener,
+): WindowPlan {
+  return regions === undefined ? new SlidingPlan(reel, listener) : new PackedPlan(regions, listener);
 }
 
 /** The samples of a window, shorter where the audio ends first. */
@@ -63,22 +68,22 @@ export function isSilent(samples: Float32Array): boolean {
 
 class PackedPlan implements WindowPlan {
   readonly #regions: readonly SpeechRegion[];
-  readonly #windows: Iterator<Window>;
+  readonly #windows: AsyncIterator<Window, undefined>;
   /** Windows that come before those not planned yet. */
   #waiting: Window[] = [];
   readonly #looksLeft = new WeakMap<Window, number>();
   /** End of the last window taken from the plan. */
   #plannedUpTo = 0;
 
-  constructor(regions: readonly SpeechRegion[]) {
+  constructor(regions: readonly SpeechRegion[], listener: Listener | undefined) {
     this.#regions = regions;
-    this.#windows = planWindows(regions, { maxSec: samplesToSeconds(WINDOW_SAMPLES), padSec: 0 });
+    this.#windows = windowsAhead(regions, WINDOW_SEC, listener);
   }
 
   async next(): Promise<Window | undefined> {
     const waiting = this.#waiting.shift();
     if (waiting !== undefined) return waiting;
-    const planned = this.#windows.next().value ?? undefined;
+    const { value: planned } = await this.#windows.next();
     this.#plannedUpTo = planned?.pieces.at(-1)?.endSamples ?? this.#plannedUpTo;
     return planned;
   }
@@ -126,15 +131,18 @@ class PackedPlan implements WindowPlan {
 
 class SlidingPlan implements WindowPlan {
   readonly #reel: PcmReel;
+  readonly #listener: Listener | undefined;
   #position = 0;
 
-  constructor(reel: PcmReel) {
+  constructor(reel: PcmReel, listener: Listener | undefined) {
     this.#reel = reel;
+    this.#listener = listener;
   }
 
   async next(): Promise<Window | undefined> {
     const start = this.#position;
     const { length } = await this.#reel.read(start, start + WINDOW_SAMPLES);
+    await hearBehind(this.#listener, samplesToSeconds(start + length));
     if (length === 0 || (start > 0 && length < SHORTEST_SAMPLES)) return undefined;
     this.#position = start + length;
     return {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type HeardSpeech, loadVoiceActivityDetector } from '../../src/engines/index.ts';
+import { type HeardSpeech, hearAll, loadVoiceActivityDetector } from '../../src/engines/index.ts';
 import { floatData, floats, type GraphSession, openSession } from '../../src/engines/onnx/session.ts';
 import { sileroGraph } from '../../src/weights/index.ts';
 import { MADE_SOUNDS } from '../fixtures/made-sounds.ts';
@@ -96,7 +96,7 @@ async function listenIn(folder: string, pcm: Float32Array): Promise<HeardSpeech>
     async function* pieces(): AsyncGenerator<Float32Array> {
       for (let at = 0; at < pcm.length; at += 5000) yield pcm.subarray(at, at + 5000);
     }
-    return await detector.listen(pieces(), new AbortController().signal);
+    return await hearAll(detector, pieces(), new AbortController().signal);
   } finally {
     await detector.close();
   }

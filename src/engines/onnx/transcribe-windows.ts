@@ -53,7 +53,7 @@ export async function* transcribeWindows(
     input,
     run,
     reel,
-    plan: planFor(input.regions, reel),
+    plan: planFor(input.regions, reel, input.listener),
     narrator: new Narrator(input.regions ?? [], givenLanguage(vocabulary, options)),
     turn: new Turn(input.likely ?? []),
     fixed,
