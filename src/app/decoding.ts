@@ -7,6 +7,8 @@
 import type { Precision } from '../engines/index.ts';
 import { SETTINGS, UsageError } from '../kernel/index.ts';
 import type { Catalogue, CatalogueEntry, LoadingEngine } from '../models/index.ts';
+import { type BatchingWishes, chooseBatching } from './batching.ts';
+import { oneOf } from './choices.ts';
 import { chooseEngine, type EngineChoice } from './engine-choice.ts';
 import type { EngineRoster } from './engine-roster.ts';
 import { chooseDetection, chooseLanguage } from './language.ts';
@@ -25,7 +27,7 @@ export const DEFAULT_MODEL = SETTINGS['default-model'].default;
 export const VOICE_ACTIVITY_MODEL = 'silero-vad';
 
 /** Decoding flags as they were given; everything has a default. */
-export interface DecodingOptions extends SearchWishes {
+export interface DecodingOptions extends SearchWishes, BatchingWishes {
   readonly model?: string | undefined;
   readonly engine?: string | undefined;
   /** A Whisper code or `auto`. */
@@ -74,7 +76,12 @@ export async function planDecoding(
   checkCount('--threads', options.threads);
   const { language, note } = chooseLanguage(entry, options.language, task);
   const detection = chooseDetection(entry, language, options);
-  const search = { ...chooseSearch(options, engine.name), ...detection };
+  const batching = chooseBatching(options, {
+    engine: engine.name,
+    vad: options.vad ?? true,
+    conditionOnPreviousText: options.conditionOnPreviousText ?? false,
+  });
+  const search = { ...chooseSearch(options, engine.name), ...detection, ...batching.options };
   return {
     entry,
     engine,
@@ -85,7 +92,7 @@ export async function planDecoding(
     ...(options.threads === undefined ? {} : { threads: options.threads }),
     wordTimes: options.wordTimes ?? false,
     vad: options.vad ?? true,
-    notes: [...(note === undefined ? [] : [note]), ...searchNotes(search)],
+    notes: [...(note === undefined ? [] : [note]), ...searchNotes(search), ...batching.notes],
   };
 }
 
@@ -114,14 +121,6 @@ function chooseModel(name: string, engine: LoadingEngine, catalogue: Catalogue):
 
 function canDecode(entry: CatalogueEntry, engine: LoadingEngine): boolean {
   return entry.task === 'transcribe' && entry.engines.includes(engine);
-}
-
-function oneOf<T extends string>(flag: string, value: string, allowed: readonly T[]): T {
-  const found = allowed.find((each) => each === value);
-  if (found !== undefined) return found;
-  throw new UsageError('E_USAGE', `${flag} takes ${allowed.join(' or ')}, not "${value}".`, {
-    hint: `offscribe transcribe MEDIA ${flag} ${allowed[0] ?? ''}`,
-  });
 }
 
 /** MLX computes in f16 on a GPU and in f32 elsewhere, whatever it is told about 8 bits. */

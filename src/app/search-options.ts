@@ -9,7 +9,7 @@ import { UsageError } from '../kernel/index.ts';
 import type { LoadingEngine } from '../models/index.ts';
 
 /** What an engine is told beside language and task. */
-export type SearchOptions = Partial<Omit<TranscribeOptions, 'language' | 'task' | 'wordTimes' | 'batchSize'>>;
+export type SearchOptions = Partial<Omit<TranscribeOptions, 'language' | 'task' | 'wordTimes'>>;
 
 /** The same as it was asked for; what is absent has the engine's default. */
 export interface SearchWishes {

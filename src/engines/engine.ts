@@ -67,7 +67,7 @@ export interface TranscribeOptions {
   readonly multilingual?: boolean;
   /** With `language: auto`: the codes that may be detected; absent: all that the model knows. */
   readonly languages?: readonly string[];
-  /** Windows decoded at once; default 1. */
+  /** Windows decoded at once; default: the engine's own choice. */
   readonly batchSize?: number;
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Window } from '../audio/index.ts';
 import type { SpeechRegion } from '../kernel/index.ts';
 import { PcmReel } from './pcm-reel.ts';
-import { planFor, readWindow, type WindowPlan } from './window-plan.ts';
+import { planFor, readWindow, type Stretch, type WindowPlan } from './window-plan.ts';
 
 const RATE = 16_000;
 
@@ -13,9 +13,15 @@ async function* silence(seconds: number): AsyncGenerator<Float32Array> {
 
 const reelOf = (seconds: number): PcmReel => new PcmReel(silence(seconds));
 
-async function firstOf(plan: WindowPlan): Promise<Window> {
-  const window = await plan.next();
-  if (window === undefined) throw new Error('the plan is empty');
+async function firstOf(plan: WindowPlan): Promise<{ stretch: Stretch; window: Window }> {
+  const stretch = await plan.next();
+  if (stretch === undefined) throw new Error('the plan is empty');
+  return { stretch, window: nextOf(stretch) };
+}
+
+function nextOf(stretch: Stretch): Window {
+  const window = stretch.next();
+  if (window === undefined) throw new Error('the stretch is at its end');
   return window;
 }
 
@@ -27,11 +33,11 @@ interface Action {
   readonly at: number;
 }
 
-function act(plan: WindowPlan, window: Window, action: Action | undefined): void {
+function act(stretch: Stretch, window: Window, action: Action | undefined): void {
   if (action === undefined || action.kind === 'none') return;
   const within = Math.min(action.at, window.lengthSamples / RATE - 0.2);
-  if (action.kind === 'split') plan.split(window);
-  else if (within > 0) plan[action.kind](window, within);
+  if (action.kind === 'split') stretch.split(window);
+  else if (within > 0) stretch[action.kind](window, within);
 }
 
 const TWO: readonly SpeechRegion[] = [
@@ -42,26 +48,27 @@ const TWO: readonly SpeechRegion[] = [
 describe('a plan over regions', () => {
   it('splits a window at the pause nearest its middle, and hands out both halves next', async () => {
     const plan = planFor(TWO, reelOf(30));
-    const whole = await firstOf(plan);
-    expect(spansOf(whole)).toEqual([
+    const { stretch, window } = await firstOf(plan);
+    expect(spansOf(window)).toEqual([
       [1, 9],
       [15, 22],
     ]);
-    expect(plan.split(whole)).toBe(true);
-    expect(spansOf(await firstOf(plan))).toEqual([[1, 9]]);
-    expect(spansOf(await firstOf(plan))).toEqual([[15, 22]]);
+    expect(stretch.split(window)).toBe(true);
+    expect(spansOf(nextOf(stretch))).toEqual([[1, 9]]);
+    expect(spansOf(nextOf(stretch))).toEqual([[15, 22]]);
+    expect(stretch.next()).toBeUndefined();
     expect(await plan.next()).toBeUndefined();
   });
 
   it('does not split a window without a pause, and looks at the same audio only so often', async () => {
     const plan = planFor([{ start: 0, end: 20 }], reelOf(30));
-    const whole = await firstOf(plan);
-    expect(plan.split(whole)).toBe(false);
+    const { stretch, window } = await firstOf(plan);
+    expect(stretch.split(window)).toBe(false);
     let looks = 0;
-    let rest: Window | undefined = whole;
+    let rest: Window | undefined = window;
     while (rest !== undefined) {
-      plan.retry(rest, 1);
-      rest = await plan.next();
+      stretch.retry(rest, 1);
+      rest = stretch.next();
       if (rest !== undefined) looks += 1;
     }
     expect(looks).toBe(2);
@@ -72,9 +79,9 @@ describe('a plan over regions', () => {
     await fc.assert(
       fc.asyncProperty(within, async (atSec) => {
         const plan = planFor(TWO, reelOf(30));
-        const whole = await firstOf(plan);
-        plan.resume(whole, atSec);
-        const rest = await firstOf(plan);
+        const { stretch, window: whole } = await firstOf(plan);
+        stretch.resume(whole, atSec);
+        const rest = nextOf(stretch);
         const done = Math.round(atSec * RATE);
         expect(rest.lengthSamples).toBe(whole.lengthSamples - done);
         const held = rest.pieces.reduce((sum, piece) => sum + piece.endSamples - piece.startSamples, 0);
@@ -96,13 +103,15 @@ describe('doneUpTo', () => {
       fc.asyncProperty(fc.array(action, { minLength: 1, maxLength: 12 }), async (actions) => {
         const plan = planFor(regions, reelOf(0));
         let done = 0;
-        for (let turn = 0; turn < 60; turn += 1) {
-          const window = await plan.next();
-          if (window === undefined) break;
-          expect(window.pieces[0]?.startSamples).toBeGreaterThanOrEqual(done);
-          act(plan, window, actions[turn % actions.length]);
-          expect(plan.doneUpTo()).toBeGreaterThanOrEqual(done);
-          done = plan.doneUpTo();
+        let turn = 0;
+        for (let stretch = await plan.next(); stretch !== undefined; stretch = await plan.next()) {
+          for (let window = stretch.next(); window !== undefined; window = stretch.next()) {
+            expect(window.pieces[0]?.startSamples).toBeGreaterThanOrEqual(done);
+            act(stretch, window, actions[turn % actions.length]);
+            expect(stretch.doneUpTo()).toBeGreaterThanOrEqual(done);
+            done = stretch.doneUpTo();
+            turn += 1;
+          }
         }
       }),
     );
@@ -113,13 +122,14 @@ describe('a plan without regions', () => {
   it('slides over all audio, and goes on where text was left unfinished', async () => {
     const reel = reelOf(70);
     const plan = planFor(undefined, reel);
-    const first = await firstOf(plan);
-    expect(spansOf(first)).toEqual([[0, 30]]);
-    plan.resume(first, 24);
-    const second = await firstOf(plan);
+    const { stretch, window } = await firstOf(plan);
+    expect(spansOf(window)).toEqual([[0, 30]]);
+    stretch.resume(window, 24);
+    expect(stretch.next()).toBeUndefined();
+    const { window: second } = await firstOf(plan);
     expect(spansOf(second)).toEqual([[24, 54]]);
     expect((await readWindow(reel, second)).length).toBe(30 * RATE);
-    expect(spansOf(await firstOf(plan))).toEqual([[54, 70]]);
+    expect(spansOf((await firstOf(plan)).window)).toEqual([[54, 70]]);
     expect(await plan.next()).toBeUndefined();
   });
 });

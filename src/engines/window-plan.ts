@@ -2,7 +2,7 @@
  * Window plan: which stretch of audio is decoded next.
  *
  * With regions, speech is packed into windows that are cut only at pauses (`audio/`); what a window leaves
- * unfinished becomes a window of its own. Without, a window slides along the audio, and the next one starts where
+ * unfinished becomes a window of its own, in the same stretch. Without, a window slides along the audio, and the next one starts where
  * the text of the last was finished, as in the reference.
  * @module
  */
@@ -28,20 +28,26 @@ const SHORTEST_HALF_SAMPLES: number = secondsToSamples(3);
 /** How often audio may be decoded again because text seems to be missing: sound that only resembles speech has none. */
 const EXTRA_LOOKS = 2;
 
-/** Hands out windows in order. */
+/** Hands out stretches of audio in order. */
 export interface WindowPlan {
-  /** The next window that holds audio; undefined at the end. */
-  next(): Promise<Window | undefined>;
+  /** Whether a stretch is known only when the one before has been heard. */
+  readonly isSerial: boolean;
+  /** The next stretch; undefined at the end. */
+  next(): Promise<Stretch | undefined>;
+}
+
+/** A window, and the windows that come of it when it is not heard at once. */
+export interface Stretch {
+  /** The window that comes next; undefined when all has been heard. */
+  next(): Window | undefined;
   /** Says that text in `window` is unfinished from `atSec` (window time) on. */
   resume(window: Window, atSec: number): void;
   /** Cuts `window` at a pause into two that come next; false where that cannot or need not be done. */
   split(window: Window): boolean;
-  /** The first source sample that any window to come will hold: what lies before it is done with. */
-  doneUpTo(): number;
-  /** Whether nothing is waiting that was cut out of the last window. */
-  isSettled(): boolean;
   /** Has the part of `window` from `atSec` on looked at once more, where that may help. */
   retry(window: Window, atSec: number): void;
+  /** The first source sample that any window to come will hold, of this or a later stretch: what lies before is done with. */
+  doneUpTo(): number;
 }
 
 /** A plan for the given regions, or for all audio where none are given; `listener` as in the engine's input. */
@@ -67,33 +73,39 @@ export function isSilent(samples: Float32Array): boolean {
 }
 
 class PackedPlan implements WindowPlan {
+  readonly isSerial = false;
   readonly #regions: readonly SpeechRegion[];
   readonly #windows: AsyncIterator<Window, undefined>;
-  /** Windows that come before those not planned yet. */
-  #waiting: Window[] = [];
-  readonly #looksLeft = new WeakMap<Window, number>();
-  /** End of the last window taken from the plan. */
-  #plannedUpTo = 0;
 
   constructor(regions: readonly SpeechRegion[], listener: Listener | undefined) {
     this.#regions = regions;
     this.#windows = windowsAhead(regions, WINDOW_SEC, listener);
   }
 
-  async next(): Promise<Window | undefined> {
-    const waiting = this.#waiting.shift();
-    if (waiting !== undefined) return waiting;
-    const { value: planned } = await this.#windows.next();
-    this.#plannedUpTo = planned?.pieces.at(-1)?.endSamples ?? this.#plannedUpTo;
-    return planned;
+  async next(): Promise<Stretch | undefined> {
+    const { value: window } = await this.#windows.next();
+    return window === undefined ? undefined : new PackedStretch(window, this.#regions);
+  }
+}
+
+class PackedStretch implements Stretch {
+  readonly #regions: readonly SpeechRegion[];
+  readonly #end: number;
+  #waiting: Window[];
+  readonly #looksLeft = new WeakMap<Window, number>();
+
+  constructor(window: Window, regions: readonly SpeechRegion[]) {
+    this.#regions = regions;
+    this.#waiting = [window];
+    this.#end = window.pieces.at(-1)?.endSamples ?? 0;
   }
 
-  isSettled(): boolean {
-    return this.#waiting.length === 0;
+  next(): Window | undefined {
+    return this.#waiting.shift();
   }
 
   doneUpTo(): number {
-    return this.#waiting[0]?.pieces[0]?.startSamples ?? this.#plannedUpTo;
+    return this.#waiting[0]?.pieces[0]?.startSamples ?? this.#end;
   }
 
   resume(window: Window, atSec: number): void {
@@ -130,6 +142,7 @@ class PackedPlan implements WindowPlan {
 }
 
 class SlidingPlan implements WindowPlan {
+  readonly isSerial = true;
   readonly #reel: PcmReel;
   readonly #listener: Listener | undefined;
   #position = 0;
@@ -139,35 +152,24 @@ class SlidingPlan implements WindowPlan {
     this.#listener = listener;
   }
 
-  async next(): Promise<Window | undefined> {
+  async next(): Promise<Stretch | undefined> {
     const start = this.#position;
     const { length } = await this.#reel.read(start, start + WINDOW_SAMPLES);
     await hearBehind(this.#listener, samplesToSeconds(start + length));
     if (length === 0 || (start > 0 && length < SHORTEST_SAMPLES)) return undefined;
     this.#position = start + length;
+    const pieces = [{ startSamples: start, endSamples: start + length, atSamples: 0 }];
+    const windows: Window[] = [{ pieces, lengthSamples: length }];
     return {
-      pieces: [{ startSamples: start, endSamples: start + length, atSamples: 0 }],
-      lengthSamples: length,
+      next: () => windows.shift(),
+      resume: (window, atSec) => {
+        this.#position = secondsToSamples(windowTimeToSource(window, atSec, 'start'));
+      },
+      // Without regions nothing is known of pauses, nor whether what is left holds speech.
+      split: () => false,
+      retry: () => {},
+      doneUpTo: () => this.#position,
     };
-  }
-
-  resume(window: Window, atSec: number): void {
-    this.#position = secondsToSamples(windowTimeToSource(window, atSec, 'start'));
-  }
-
-  /** Without regions nothing is known of pauses, nor whether what is left holds speech. */
-  split(): boolean {
-    return false;
-  }
-
-  retry(): void {}
-
-  isSettled(): boolean {
-    return true;
-  }
-
-  doneUpTo(): number {
-    return this.#position;
   }
 }
 

@@ -3,14 +3,16 @@
  *
  * In   `ids` i64 [1, n], the start of transcript, its prompt, `<|notimestamps|>`, the text, the end of text; `frames` i64
  *      [1], encoder positions that hold audio, at most 1500; `text_ids` i64 [1], how many ids are text: those below the
- *      end of text; per layer i `cross_key_i` [1, heads, 64, 1500], `cross_value_i` [1, heads, 1500, 64].
+ *      end of text; per layer the audio of one window (`audio-keys.ts`).
  * Out  `attention` [heads, n, frames], of the alignment heads: each token's shares of the audio, normalised over the
  *      tokens to mean 0 and deviation 1, so that no frame draws all tokens; `logprobs` [n - 1], of each next token among
  *      all text tokens. Logits stay inside.
  * Source  openai-whisper `timing.py`, `find_alignment`; `model.py`, `TextDecoder`.
  * @module
  */
-import { addRowZeros, embedTokens, SCORE_SCALE } from './decoder-graph.ts';
+import { SCORE_SCALE } from './audio-attention.ts';
+import { asFloats, audioKeyInputs } from './audio-keys.ts';
+import { addRowZeros, embedTokens } from './decoder-graph.ts';
 import { addFeedForward, addToStream, type LayerPlace, type Stream, startStream } from './layers.ts';
 import { biasOf, type LayerContext, linear, multiply, type WeightPrecision } from './matrices.ts';
 import type { AlignmentHead } from './readers/alignment-heads.ts';
@@ -97,10 +99,10 @@ async function addCrossAttention(
   place: LayerPlace,
 ): Promise<{ readonly stream: Stream; readonly scores: string }> {
   const { graph } = context;
-  const { nTextState: size, nTextHead: heads, nAudioCtx } = place.dims;
+  const { nTextState: size, nTextHead: heads } = place.dims;
   const layer = `decoder/layer_${place.layer}`;
-  const key = graph.input(`cross_key_${place.layer}`, 'f32', [1, heads, HEAD_SIZE, nAudioCtx]);
-  const value = graph.input(`cross_value_${place.layer}`, 'f32', [1, heads, nAudioCtx, HEAD_SIZE]);
+  const precision = context.form === 'f32' ? 'f32' : 'int8';
+  const { key, value } = asFloats(graph, audioKeyInputs(graph, place, { windows: 1, precision }));
   const flat = await linear(context, stream.normal, { name: `${layer}/attention/linear_0` });
   const scaled = graph.apply('Mul', [flat, graph.floats([SCORE_SCALE], [])]);
   const swap = { attributes: { perm: { ints: [0, 2, 1, 3] } } };

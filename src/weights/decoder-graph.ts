@@ -1,23 +1,25 @@
 /**
- * Decoder graph: tokens, the audio's keys and values, and the cache of earlier tokens to the next token's logits.
+ * Decoder graph: tokens, the audio's keys and values, and the cache of earlier tokens to what may come next.
  *
- * In   `ids` i64 [b, n]; `offset` i64 scalar, tokens already in the cache; per layer i `cross_key_i` [w, heads, 64,
- *      1500], `cross_value_i` [w, heads, 1500, 64], `past_key_i` and `past_value_i` [b, heads, p, 64]. There are
- *      b / w hypotheses of each window, one window's after another's; they share its keys and values, uncopied.
- * Out  `logits` [b, 1, vocabulary], of the last position; `present_key_i`, `present_value_i` [b, heads, p + n, 64].
+ * In   `ids` and `positions` i64 [b, n], tokens and their places in their texts; `last` i32 [b], the place of each row's
+ *      last token; `total` i32 [1], the largest of them plus one; per layer i the audio of w windows
+ *      (`audio-keys.ts`), `past_key_i` and `past_value_i` [b, heads, room, 64], of which a row holds
+ *      as many places as it has tokens. There are b / w hypotheses of each window, one window's after another's; they
+ *      share its keys and values, uncopied. `text_bias` f32 [t], added to the logits of the text tokens, ids below t;
+ *      `count` i64 [1], how many of those are wanted. n above 1 is for one row (b = 1) alone.
+ * Out  `added` [b, n, 2 x layers x size], the new tokens' keys and values, layer by layer, which the caller puts into the
+ *      cache: an output is copied on its way out, so the whole cache is none. Of the last position: `logits` [b, 1, vocabulary], or, where that is enough, `text_top` f32 and `text_ids` i64
+ *      [b, count], the likeliest text tokens; `text_mass` [b], the log of the sum of exp over all text tokens, both with
+ *      the bias; `special` [b, vocabulary - t], the logits of the other tokens. A run computes all and copies what is asked for.
  * Source  openai-whisper `model.py`, `TextDecoder`.
  * @module
  */
+import { attendTo } from './audio-attention.ts';
+import { audioKeyInputs } from './audio-keys.ts';
 import type { Graph } from './graph.ts';
 import { addFeedForward, addToStream, type LayerPlace, type Stream, startStream } from './layers.ts';
-import { biasOf, type LayerContext, linear, multiply, type WeightPrecision, zeroPoint } from './matrices.ts';
+import { type LayerContext, linear, multiply, type WeightPrecision, zeroPoint } from './matrices.ts';
 import { HEAD_SIZE, type WhisperDims } from './whisper-checkpoint.ts';
-
-/**
- * Scale of attention scores, 1 / sqrt(HEAD_SIZE). A power of two, so it can be applied to the query without rounding;
- * inside the product, as `FusedMatMul` would, it costs ONNX Runtime its fast path for one row: 337 for 96 us a layer.
- */
-export const SCORE_SCALE = 1 / Math.sqrt(HEAD_SIZE);
 
 /** Adds the whole decoder to the graph. */
 export async function addDecoder(
@@ -27,7 +29,9 @@ export async function addDecoder(
 ): Promise<void> {
   const { graph } = target;
   graph.input('ids', 'i64', ['b', 'n']);
-  graph.input('offset', 'i64', []);
+  graph.input('positions', 'i64', ['b', 'n']);
+  graph.input('last', 'i32', ['b']);
+  graph.input('total', 'i32', [1]);
   const shapes = addQueryShapes(graph, dims);
   const context: LayerContext = {
     ...target,
@@ -35,9 +39,10 @@ export async function addDecoder(
   };
   const start = await embed(context);
   let stream = await startStream(context, start, 'decoder/layer_0/self_attention/layer_norm');
+  const added: string[] = [];
   for (let i = 0; i < dims.nTextLayer; i++) {
-    stream = await addSelfAttention(context, stream, { layer: i, dims });
-    stream = await addCrossAttention(context, stream, { layer: i, dims, shapes });
+    stream = await addSelfAttention(context, stream, { layer: i, dims, added });
+    stream = await addCrossAttention(context, stream, { layer: i, dims, shapes, precision });
     const isLast = i === dims.nTextLayer - 1;
     const norm = isLast ? 'decoder/layer_norm' : `decoder/layer_${i + 1}/self_attention/layer_norm`;
     stream = await addFeedForward(context, stream, { name: `decoder/layer_${i}/ffn`, norm, rows: 'few' });
@@ -45,6 +50,36 @@ export async function addDecoder(
   const last = onLastPosition(context, stream.normal);
   await multiply(last.context, last.normal, { name: 'decoder/projection', output: 'logits' });
   graph.output('logits', 'f32', ['b', 1, dims.nVocab]);
+  graph.apply('Concat', added, { attributes: { axis: { int: 2 } }, output: 'added' });
+  graph.output('added', 'f32', ['b', 'n', 2 * dims.nTextLayer * dims.nTextState]);
+  addChoice(graph);
+}
+
+/** The likeliest text tokens, the mass of all of them, and the logits of the others: what a search mostly needs to know. */
+function addChoice(graph: Graph): void {
+  const bias = graph.input('text_bias', 'f32', ['t']);
+  const count = graph.input('count', 'i64', [1]);
+  const ends = graph.integers([Number.MAX_SAFE_INTEGER]);
+  const [rows, tokens, origin] = [graph.integers([1]), graph.integers([-1]), graph.integers([0])];
+  const texts = graph.apply('Shape', [bias]);
+  const logits = graph.apply('Squeeze', ['logits', rows]);
+  graph.apply('Slice', [logits, texts, ends, tokens], { output: 'special' });
+  graph.output('special', 'f32', ['b', 's']);
+  const text = graph.apply('Add', [graph.apply('Slice', [logits, origin, texts, tokens]), bias]);
+  graph.applyAll('TopK', [text, count], ['text_top', 'text_ids']);
+  graph.output('text_top', 'f32', ['b', 'k']);
+  graph.output('text_ids', 'i64', ['b', 'k']);
+  addMass(graph, text);
+}
+
+/** `text_mass` step by step: ONNX Runtime's `ReduceLogSumExp` takes several times as long. */
+function addMass(graph: Graph, text: string): void {
+  const tokens = graph.integers([-1]);
+  const top = graph.apply('ReduceMax', [text, tokens]);
+  const sum = graph.apply('ReduceSum', [graph.apply('Exp', [graph.apply('Sub', [text, top])]), tokens]);
+  const mass = graph.apply('Add', [graph.apply('Log', [sum]), top]);
+  graph.apply('Squeeze', [mass, tokens], { output: 'text_mass' });
+  graph.output('text_mass', 'f32', ['b']);
 }
 
 /** One zero point for each row of [b, n, size]: what `QuantizeLinear` wants in order to scale every row by itself. */
@@ -79,36 +114,37 @@ export async function embedTokens({ graph, tensors, form }: LayerContext): Promi
 /** Token embedding plus position. */
 async function embed(context: LayerContext): Promise<string> {
   const { graph, tensors } = context;
-  const tokens = await embedTokens(context);
   const positions = graph.constant(await tensors.floats('decoder/position_encodings/encodings'));
-  const start = graph.apply('Reshape', ['offset', graph.integers([1])]);
-  const count = graph.apply('Shape', ['ids'], { attributes: { start: { int: 1 }, end: { int: 2 } } });
-  const end = graph.apply('Add', [start, count]);
-  const slice = graph.apply('Slice', [positions, start, end, graph.integers([0])]);
-  return graph.apply('Add', [tokens, slice]);
+  return graph.apply('Add', [await embedTokens(context), graph.apply('Gather', [positions, 'positions'])]);
 }
 
-/** Attention of each position to itself and to those before it, in the cache too. */
-async function addSelfAttention(context: LayerContext, stream: Stream, place: LayerPlace): Promise<Stream> {
+/**
+ * Attention of each position to itself and to those before it. Every head has keys of its own, so nothing is grouped; the
+ * operator is the one that takes rows of different lengths in one batch. `added` collects the new keys and values.
+ */
+async function addSelfAttention(
+  context: LayerContext,
+  stream: Stream,
+  { layer, dims, added }: LayerPlace & { readonly added: string[] },
+): Promise<Stream> {
   const { graph } = context;
-  const { nTextState: size, nTextHead: heads } = place.dims;
-  const layer = `decoder/layer_${place.layer}`;
-  const fused = `${layer}/self_attention/linear_0`;
-  const product = await multiply(context, stream.normal, { name: fused });
-  const cache = ['key', 'value'].map((kind) => {
-    graph.output(`present_${kind}_${place.layer}`, 'f32', ['b', heads, 'total', HEAD_SIZE]);
-    return graph.input(`past_${kind}_${place.layer}`, 'f32', ['b', heads, 'p', HEAD_SIZE]);
+  const { nTextState: size, nTextHead: heads } = dims;
+  const place = `decoder/layer_${layer}`;
+  const fused = await linear(context, stream.normal, { name: `${place}/self_attention/linear_0` });
+  const [query = '', ...fresh] = graph.split(fused, [size, size, size]);
+  added.push(...fresh);
+  const cache = ['key', 'value'].map((kind) =>
+    graph.input(`past_${kind}_${layer}`, 'f32', ['b', heads, 'room', HEAD_SIZE]),
+  );
+  const input = graph.applyMicrosoft('GroupQueryAttention', [query, ...fresh, ...cache, 'last', 'total'], {
+    attributes: { num_heads: { int: heads }, kv_num_heads: { int: heads } },
+    outputs: [graph.newName(), graph.newName(), graph.newName()],
   });
-  const parts = [...graph.split(product, [size, size, size]), await biasOf(context, { name: fused })];
-  const input = graph.applyMicrosoft('MultiHeadAttention', [...parts, '', '', ...cache], {
-    attributes: { num_heads: { int: heads }, unidirectional: { int: 1 } },
-    outputs: [graph.newName(), `present_key_${place.layer}`, `present_value_${place.layer}`],
-  });
-  const last = `${layer}/self_attention/linear_1`;
+  const last = `${place}/self_attention/linear_1`;
   return await addToStream(context, stream, {
     input,
     last,
-    norm: `${layer}/attention/layer_norm`,
+    norm: `${place}/attention/layer_norm`,
     rows: 'few',
   });
 }
@@ -134,28 +170,20 @@ function addQueryShapes(graph: Graph, { nTextHead: heads, nTextState: size }: Wh
   };
 }
 
-/**
- * Attention of each position to the audio. Plain operators on keys that lie transposed: for eight rows 0.47 ms a layer
- * where `MultiHeadAttention` takes 0.90, and the shares are there to be read by whoever wants word times.
- */
+/** Attention of each position to the audio. */
 async function addCrossAttention(
   context: LayerContext,
   stream: Stream,
-  place: LayerPlace & { readonly shapes: QueryShapes },
+  place: LayerPlace & { readonly shapes: QueryShapes; readonly precision: WeightPrecision },
 ): Promise<Stream> {
   const { graph } = context;
-  const { nTextHead: heads, nAudioCtx } = place.dims;
   const layer = `decoder/layer_${place.layer}`;
-  const key = graph.input(`cross_key_${place.layer}`, 'f32', ['w', heads, HEAD_SIZE, nAudioCtx]);
-  const value = graph.input(`cross_value_${place.layer}`, 'f32', ['w', heads, nAudioCtx, HEAD_SIZE]);
+  const keys = audioKeyInputs(graph, place, { windows: 'w', precision: place.precision });
   const flat = await linear(context, stream.normal, { name: `${layer}/attention/linear_0` });
-  const scaled = graph.apply('Mul', [flat, graph.floats([SCORE_SCALE], [])]);
   const swap = { attributes: { perm: { ints: [0, 2, 1, 3] } } };
-  const split = graph.apply('Reshape', [scaled, place.shapes.byWindow]);
-  const scores = graph.apply('MatMul', [graph.apply('Transpose', [split], swap), key]);
-  const shares = graph.apply('Softmax', [scores], { attributes: { axis: { int: -1 } } });
-  const mixed = graph.apply('Transpose', [graph.apply('MatMul', [shares, value])], swap);
-  const input = graph.apply('Reshape', [mixed, place.shapes.byHypothesis]);
+  const query = graph.apply('Transpose', [graph.apply('Reshape', [flat, place.shapes.byWindow])], swap);
+  const found = graph.apply('Transpose', [attendTo(graph, query, keys)], swap);
+  const input = graph.apply('Reshape', [found, place.shapes.byHypothesis]);
   const last = `${layer}/attention/linear_2`;
   return await addToStream(context, stream, { input, last, norm: `${layer}/ffn/layer_norm`, rows: 'few' });
 }

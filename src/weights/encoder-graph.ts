@@ -2,11 +2,11 @@
  * Encoder graph: log-mel of one 30 s window to the keys and values that the decoder's cross-attention reads.
  *
  * In   `mel` [1, nMels, 3000] f32.
- * Out  per decoder layer i: `cross_key_i` [1, heads, 64, 1500], transposed so that the decoder multiplies by it as it
- *      is, and `cross_value_i` [1, heads, 1500, 64].
+ * Out  what `audio-keys.ts` names, for each decoder layer.
  * Source  openai-whisper `model.py`, `AudioEncoder`.
  * @module
  */
+import { addAudioKeys } from './audio-keys.ts';
 import { addFeedForward, addToStream, type LayerPlace, type Stream, startStream } from './layers.ts';
 import {
   type LayerContext,
@@ -15,7 +15,7 @@ import {
   repeatedZeroPoint,
   type WeightPrecision,
 } from './matrices.ts';
-import { HEAD_SIZE, type WhisperDims } from './whisper-checkpoint.ts';
+import type { WhisperDims } from './whisper-checkpoint.ts';
 
 /** Mel frames of a 30 s window; the second convolution halves them. */
 const MEL_FRAMES_PER_POSITION = 2;
@@ -42,8 +42,7 @@ export async function addEncoder(
     const norm = isLast ? 'encoder/layer_norm' : `encoder/layer_${i + 1}/self_attention/layer_norm`;
     stream = await addFeedForward(context, stream, { name: `encoder/layer_${i}/ffn`, norm, rows: 'many' });
   }
-  for (let i = 0; i < dims.nTextLayer; i++)
-    await addCrossAttention(context, stream.normal, { layer: i, dims });
+  for (let i = 0; i < dims.nTextLayer; i++) await addAudioKeys(context, stream.normal, { layer: i, dims });
 }
 
 async function convolve(
@@ -73,30 +72,4 @@ async function addSelfAttention(context: LayerContext, stream: Stream, place: La
   });
   const last = `${layer}/self_attention/linear_1`;
   return await addToStream(context, stream, { input, last, norm: `${layer}/ffn/layer_norm`, rows: 'many' });
-}
-
-async function addCrossAttention(context: LayerContext, audio: string, place: LayerPlace): Promise<void> {
-  const { graph } = context;
-  const { nTextState: size, nTextHead: heads, nAudioCtx } = place.dims;
-  const name = `decoder/layer_${place.layer}/attention/linear_1`;
-  const parts = [
-    {
-      output: `cross_key_${place.layer}`,
-      start: 0,
-      perm: [0, 2, 3, 1],
-      shape: [1, heads, HEAD_SIZE, nAudioCtx],
-    },
-    {
-      output: `cross_value_${place.layer}`,
-      start: size,
-      perm: [0, 2, 1, 3],
-      shape: [1, heads, nAudioCtx, HEAD_SIZE],
-    },
-  ];
-  for (const { output, start, perm, shape } of parts) {
-    const flat = await linear(context, audio, { name, rows: { start, end: start + size } });
-    const split = graph.apply('Reshape', [flat, graph.integers([0, 0, heads, HEAD_SIZE])]);
-    graph.apply('Transpose', [split], { attributes: { perm: { ints: perm } }, output });
-    graph.output(output, 'f32', shape);
-  }
 }

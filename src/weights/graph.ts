@@ -14,10 +14,8 @@ import {
 /** What an operator needs beside its name and inputs. */
 export interface OperatorOptions {
   readonly attributes?: Readonly<Record<string, GraphAttribute>>;
-  /** Name of the output; made up when absent. */
+  /** Name of the (first) output; made up when absent. */
   readonly output?: string;
-  /** Names of several outputs, made by the caller; `''` leaves one out. */
-  readonly outputs?: readonly string[];
 }
 
 /** A graph under construction. Values are known by name; every method returns the name of what it made. */
@@ -59,15 +57,29 @@ export class Graph {
     return this.constant({ name, type: 'f32', shape, bytes: { inline: bytes } });
   }
 
-  /** A standard ONNX operator. */
+  /** A standard ONNX operator with one output. */
   apply(operator: string, inputs: readonly string[], options: OperatorOptions = {}): string {
-    const outputs = options.outputs ?? [options.output ?? this.newName()];
-    this.#nodes.push({ operator, inputs, outputs, attributes: options.attributes ?? {} });
-    return outputs[0] ?? '';
+    const output = options.output ?? this.newName();
+    this.#nodes.push({ operator, inputs, outputs: [output], attributes: options.attributes ?? {} });
+    return output;
   }
 
-  /** One of ONNX Runtime's own operators. */
-  applyMicrosoft(operator: string, inputs: readonly string[], options: OperatorOptions = {}): string {
+  /** A standard ONNX operator with several outputs, named by the caller. */
+  applyAll(
+    operator: string,
+    inputs: readonly string[],
+    outputs: readonly string[],
+    attributes: Readonly<Record<string, GraphAttribute>> = {},
+  ): void {
+    this.#nodes.push({ operator, inputs, outputs, attributes });
+  }
+
+  /** One of ONNX Runtime's own operators; `outputs` are named by the caller, `''` leaves one out. */
+  applyMicrosoft(
+    operator: string,
+    inputs: readonly string[],
+    options: OperatorOptions & { readonly outputs?: readonly string[] } = {},
+  ): string {
     const outputs = options.outputs ?? [options.output ?? this.newName()];
     this.#nodes.push({
       operator,

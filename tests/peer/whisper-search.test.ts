@@ -12,7 +12,7 @@ import { LogMel } from '../../src/engines/onnx/log-mel.ts';
 import { type Checkpoint, feedPrompt, startWindow } from '../../src/engines/onnx/prompted-window.ts';
 import { rankOf, type Search } from '../../src/engines/onnx/search.ts';
 import { type GraphSession, openSession } from '../../src/engines/onnx/session.ts';
-import { readVocabulary } from '../../src/engines/onnx/vocabulary.ts';
+import { readVocabulary, textBias } from '../../src/engines/onnx/vocabulary.ts';
 import { WhisperGraphs } from '../../src/engines/onnx/whisper-graphs.ts';
 import { deriveWhisper } from '../../src/weights/index.ts';
 import { DIGESTS, exampleSpeech, HOME, realModel } from '../real-models.ts';
@@ -73,9 +73,14 @@ describe.each([
         const { vocabulary } = checkpoint;
         const prior = before === '' ? [] : [vocabulary.startOfPrev, ...vocabulary.encode(before)];
         const after = vocabulary.promptAfterStart('en', 'transcribe');
-        const encoded = await checkpoint.graphs.encode(mel);
-        const started = await startWindow(checkpoint, encoded, { before: prior, seed: 0 });
-        const window = await feedPrompt(checkpoint, started, after);
+        const lanes = checkpoint.graphs.lanes(
+          { lanes: 1, rows: settings.beamSize ?? 1 },
+          textBias(vocabulary),
+        );
+        const lane = await lanes.take();
+        await lane.encode(mel);
+        const started = await startWindow(checkpoint, lane, { before: prior, seed: 0 });
+        const window = await feedPrompt(started, after);
         const options = { ...DEFAULT_TRANSCRIBE_OPTIONS, ...settings };
         const search: Search = { checkpoint, window, options, signal: new AbortController().signal };
         const found = (settings.beamSize ?? 1) > 1 ? await searchBeam(search) : await drawText(search, 0);

@@ -13,10 +13,9 @@
  * @module
  */
 import { throwIfCancelled } from '../../kernel/index.ts';
-import { applyRules } from './logit-rules.ts';
-import { logOfMass } from './sampling.ts';
+import type { Outlook } from './outlook.ts';
 import { type Candidate, mostTokens, rankOf, type Search } from './search.ts';
-import { selectHypotheses } from './whisper-graphs.ts';
+import { readingFor, waysOn } from './ways.ts';
 
 /** A way to go on. */
 interface Extension {
@@ -29,26 +28,36 @@ interface Extension {
 
 /** The likeliest text that a beam finds. */
 export async function searchBeam(search: Search): Promise<Candidate> {
-  const { checkpoint, window, options, signal } = search;
+  const { window, options, signal } = search;
   const { beamSize = 1 } = options;
   const most = mostTokens(search);
   const ended = new EndedTexts(search);
+  const hypotheses = window.lane.hypotheses(beamSize);
   let beams: readonly Candidate[] = [{ tokens: [], logprob: 0 }];
-  let logits: readonly Float32Array[] = [window.logits.slice()];
-  let state = window.state;
+  let outlooks: readonly Outlook[] = [{ kind: 'all', logits: window.logits.slice() }];
   for (let length = 1; ; length += 1) {
     throwIfCancelled(signal);
-    const ways = likeliestWays(beams, logits, { count: 2 * beamSize, search });
-    const chosen = ended.collect(ways, beams, length === most);
+    const ways = likeliestWays(beams, outlooks, { count: 2 * beamSize, search });
+    const chosen = seated(ended.collect(ways, beams, length === most));
     if (chosen.length === 0) return ended.best;
     beams = chosen.map((way) => extended(beams, way));
-    state = selectHypotheses(
-      state,
-      chosen.map(({ from }) => from),
+    hypotheses.reseat(chosen.map(({ from }) => from));
+    outlooks = await hypotheses.step(
+      chosen.map(({ token }) => token),
+      readingFor(options),
     );
-    const next = chosen.map(({ token }) => [token]);
-    ({ logits, state } = await checkpoint.graphs.step(window.encoded, state, next));
   }
+}
+
+/** The ways in an order in which each hypothesis that is gone on with keeps its row, so that the fewest rows are copied. */
+function seated(ways: readonly Extension[]): readonly Extension[] {
+  const seats: (Extension | undefined)[] = ways.map(() => undefined);
+  const others: Extension[] = [];
+  for (const way of ways) {
+    if (way.from < seats.length && seats[way.from] === undefined) seats[way.from] = way;
+    else others.push(way);
+  }
+  return seats.map((way) => way ?? (others.shift() as Extension));
 }
 
 /** Texts that have ended: how many, and the best. */
@@ -105,27 +114,19 @@ class EndedTexts {
 /** The likeliest ways to go on with any of the hypotheses, best first. */
 function likeliestWays(
   beams: readonly Candidate[],
-  logits: readonly Float32Array[],
+  outlooks: readonly Outlook[],
   { count, search }: { readonly count: number; readonly search: Search },
 ): readonly Extension[] {
   const rules = { vocabulary: search.checkpoint.vocabulary, options: search.options };
-  const best: Extension[] = [];
-  for (const [from, { tokens, logprob }] of beams.entries()) {
-    const row = logits[from] as Float32Array;
-    applyRules(row, tokens, rules);
-    const base = logprob - logOfMass(row);
-    let least = best.length < count ? -Infinity : (best[count - 1] as Extension).logprob;
-    for (let token = 0; token < row.length; token += 1) {
-      const sum = base + (row[token] as number);
-      if (!(sum > least)) continue;
-      let place = best.length;
-      while (place > 0 && (best[place - 1] as Extension).logprob < sum) place -= 1;
-      best.splice(place, 0, { from, token, logprob: sum });
-      if (best.length > count) best.pop();
-      if (best.length === count) least = (best[count - 1] as Extension).logprob;
-    }
-  }
-  return best;
+  const ways = beams.flatMap(({ tokens, logprob }, from) =>
+    waysOn(outlooks[from] as Outlook, tokens, { count, rules }).map((way) => ({
+      from,
+      token: way.token,
+      logprob: logprob + way.logprob,
+    })),
+  );
+  // A stable order: of equals, that of the earlier hypothesis comes first.
+  return ways.sort((left, right) => right.logprob - left.logprob).slice(0, count);
 }
 
 function extended(beams: readonly Candidate[], { from, token, logprob }: Extension): Candidate {

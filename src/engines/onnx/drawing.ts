@@ -1,7 +1,7 @@
 /**
  * Drawing: texts chosen token by token, each by itself: at temperature 0 the likeliest token, above it one by chance.
  *
- * Several are drawn in one batch, each with chance of its own, and the likeliest is kept; one that ends leaves the batch.
+ * Several are drawn in one batch, each with chance of its own, and the likeliest is kept.
  * Source  CTranslate2 `src/decoding.cc`, GreedySearch::search; openai-whisper `decoding.py`, GreedyDecoder with best_of,
  *         which ranks by the same log probability over the length.
  * Throws  CancelledError.
@@ -9,9 +9,10 @@
  */
 import { type Random, seededRandom, throwIfCancelled } from '../../kernel/index.ts';
 import { applyRules } from './logit-rules.ts';
-import { choose } from './sampling.ts';
+import type { Outlook, Way } from './outlook.ts';
+import { draw } from './sampling.ts';
 import { type Candidate, mostTokens, rankOf, type Search } from './search.ts';
-import { selectHypotheses } from './whisper-graphs.ts';
+import { readingFor, waysOn } from './ways.ts';
 
 /** Between the seeds of two draws: far more than between those of temperatures, and no sum of such. */
 const SEED_STEP = 0x9e3779b1;
@@ -21,6 +22,8 @@ interface Draw {
   readonly tokens: number[];
   readonly random: Random;
   logprob: number;
+  /** Whether its text has ended. */
+  isOver: boolean;
 }
 
 /** Greedy search at temperature 0; above it the likeliest of `bestOf` draws. */
@@ -30,44 +33,60 @@ export async function drawText(search: Search, temperature: number): Promise<Can
   const count = temperature === 0 ? 1 : bestOf;
   const draws = Array.from({ length: count }, (_, turn): Draw => {
     const seed = window.seed + Math.round(temperature * 1000) + turn * SEED_STEP;
-    return { tokens: [], random: seededRandom(seed), logprob: 0 };
+    return { tokens: [], random: seededRandom(seed), logprob: 0, isOver: false };
   });
   await finishAll(draws, search, temperature);
   return draws.reduce((best, one) => (rankOf(one, lengthPenalty) > rankOf(best, lengthPenalty) ? one : best));
 }
 
+/** Rows of texts that are over are fed on, and not looked at: to take them out would cost more. */
 async function finishAll(draws: readonly Draw[], search: Search, temperature: number): Promise<void> {
-  const { checkpoint, window, signal } = search;
-  let active = draws;
-  let logits: readonly Float32Array[] = draws.map(() => window.logits.slice());
-  let state = selectHypotheses(
-    window.state,
-    draws.map(() => 0),
-  );
+  const { window, options, signal, checkpoint } = search;
+  const { endOfText } = checkpoint.vocabulary;
+  const reading = temperature === 0 ? readingFor(options) : 'all';
+  const hypotheses = window.lane.hypotheses(draws.length);
+  let outlooks: readonly Outlook[] = draws.map(() => ({ kind: 'all', logits: window.logits.slice() }));
   for (;;) {
     throwIfCancelled(signal);
-    const rows = [...active.keys()].filter((row) =>
-      goOn(active[row] as Draw, logits[row] as Float32Array, { search, temperature }),
+    for (const [row, draw] of draws.entries())
+      if (!draw.isOver) goOn(draw, outlooks[row] as Outlook, { search, temperature });
+    if (draws.every(({ isOver }) => isOver)) return;
+    outlooks = await hypotheses.step(
+      draws.map(({ tokens }) => tokens.at(-1) ?? endOfText),
+      reading,
     );
-    if (rows.length === 0) return;
-    active = rows.map((row) => active[row] as Draw);
-    state = selectHypotheses(state, rows);
-    const last = active.map(({ tokens }) => tokens.slice(-1));
-    ({ logits, state } = await checkpoint.graphs.step(window.encoded, state, last));
   }
 }
 
-/** Draws the next token; whether the text goes on behind it. */
+/** Draws the next token. */
 function goOn(
   draw: Draw,
-  logits: Float32Array,
+  outlook: Outlook,
   { search, temperature }: { readonly search: Search; readonly temperature: number },
-): boolean {
+): void {
   const { vocabulary } = search.checkpoint;
-  applyRules(logits, draw.tokens, { vocabulary, options: search.options });
-  const choice = choose(logits, temperature, draw.random);
+  const choice = nextToken(draw, outlook, { search, temperature });
   draw.logprob += choice.logprob;
-  if (choice.token === vocabulary.endOfText) return false;
+  draw.isOver = choice.token === vocabulary.endOfText;
+  if (draw.isOver) return;
   draw.tokens.push(choice.token);
-  return draw.tokens.length < mostTokens(search);
+  draw.isOver = draw.tokens.length >= mostTokens(search);
+}
+
+function nextToken(
+  { tokens, random }: Draw,
+  outlook: Outlook,
+  { search, temperature }: { readonly search: Search; readonly temperature: number },
+): Way {
+  const { checkpoint, options } = search;
+  const rules = { vocabulary: checkpoint.vocabulary, options };
+  if (outlook.kind === 'likeliest' || temperature === 0) {
+    const [way = { token: checkpoint.vocabulary.endOfText, logprob: 0 }] = waysOn(outlook, tokens, {
+      count: 1,
+      rules,
+    });
+    return way;
+  }
+  applyRules(outlook.logits, tokens, rules);
+  return draw(outlook.logits, temperature, random);
 }

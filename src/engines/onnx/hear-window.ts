@@ -5,18 +5,19 @@
  * @module
  */
 import type { Window } from '../../audio/index.ts';
-import type { SpeechRegion } from '../../kernel/index.ts';
+import { type SpeechRegion, throwIfCancelled } from '../../kernel/index.ts';
 import type { TranscribeOptions } from '../engine.ts';
 import type { SpokenLanguage } from '../narrator.ts';
 import { listenTo } from '../truth/window-sound.ts';
 import { decodeWindow } from './decode-window.ts';
+import type { Lane } from './lane.ts';
+import type { Lanes } from './lanes.ts';
 import { detectLanguage } from './language-detection.ts';
 import type { LogMel } from './log-mel.ts';
 import { type Checkpoint, feedPrompt, type PromptedWindow, startWindow } from './prompted-window.ts';
 import { hasDoubtfulWords, withoutInvented } from './said-words.ts';
 import { isTruer, secondAttempt } from './second-look.ts';
 import type { Aligner } from './token-times.ts';
-import type { EncodedWindow } from './whisper-graphs.ts';
 import { type WindowOutcome, windowOutcome } from './window-events.ts';
 import { timeWords } from './word-times.ts';
 
@@ -28,8 +29,9 @@ export interface WhisperModel {
   readonly lateness: () => Promise<number>;
 }
 
-/** How to decode, and when to stop. */
+/** How to decode, where, and when to stop. */
 export interface Run {
+  readonly lanes: Lanes;
   readonly options: TranscribeOptions;
   readonly signal: AbortSignal;
 }
@@ -49,18 +51,28 @@ export interface GivenWindow {
 /** A window's outcome and the language it was decoded in. */
 export type HeardWindow = WindowOutcome & { readonly language: SpokenLanguage };
 
-/** Decodes a window. Throws CancelledError. */
-export async function hearWindow(
-  { checkpoint, logMel, lateness }: WhisperModel,
-  given: GivenWindow,
-  run: Run,
+/** Decodes a window, in a lane of its own. Throws CancelledError. */
+export async function hearWindow(model: WhisperModel, given: GivenWindow, run: Run): Promise<HeardWindow> {
+  const lane = await run.lanes.take();
+  try {
+    throwIfCancelled(run.signal);
+    await lane.encode(await model.logMel.features(given.samples));
+    return await hearIn(lane, model, { ...given, run });
+  } finally {
+    lane.release();
+  }
+}
+
+async function hearIn(
+  lane: Lane,
+  { checkpoint, lateness }: WhisperModel,
+  { run, ...given }: GivenWindow & { readonly run: Run },
 ): Promise<HeardWindow> {
   const { window, samples, likely } = given;
   const { vocabulary } = checkpoint;
-  const encoded = await checkpoint.graphs.encode(await logMel.features(samples));
-  const { started, language } = await begin(checkpoint, { ...given, encoded }, run.options);
+  const { started, language } = await begin(checkpoint, { ...given, lane }, run.options);
   const prompt = vocabulary.promptAfterStart(language.code, run.options.task);
-  const prompted = await feedPrompt(checkpoint, started, prompt);
+  const prompted = await feedPrompt(started, prompt);
   const judging = { vocabulary, options: run.options, sound: listenTo(window, samples, likely) };
   const attempt = async (options: TranscribeOptions): Promise<WindowOutcome> => {
     const hypothesis = await decodeWindow({ checkpoint, window: prompted, options, signal: run.signal });
@@ -71,7 +83,7 @@ export async function hearWindow(
   const chosen = isTruer(other, first) ? other : first;
   const align = async <T>(work: (aligner: Aligner) => Promise<T>): Promise<T> =>
     await work({ checkpoint, lateness: await lateness() });
-  const heard = { window, samples, encoded, prompt, language: language.code };
+  const heard = { window, samples, encoded: lane, prompt, language: language.code };
   const doubted = { ...heard, outcome: chosen, sound: judging.sound };
   const outcome = hasDoubtfulWords(chosen, likely)
     ? await align((aligner) => withoutInvented(aligner, doubted, likely))
@@ -83,12 +95,12 @@ export async function hearWindow(
 /** The window at its start of transcript, and its language. */
 async function begin(
   checkpoint: Checkpoint,
-  { window, encoded, language, before }: GivenWindow & { readonly encoded: EncodedWindow },
+  { window, lane, language, before }: GivenWindow & { readonly lane: Lane },
   options: TranscribeOptions,
 ): Promise<{ readonly started: PromptedWindow; readonly language: SpokenLanguage }> {
   const seed = window.pieces[0]?.startSamples ?? 0;
   const start = async (tokens: readonly number[]): Promise<PromptedWindow> =>
-    await startWindow(checkpoint, encoded, { before: tokens, seed });
+    await startWindow(checkpoint, lane, { before: tokens, seed });
   if (language !== undefined) return { started: await start(before), language };
   // Text from before would suggest its own language, so a language is detected without.
   const started = await start([]);

@@ -19,6 +19,8 @@ const HOP_SAMPLES = 160;
 const BINS = DFT_SAMPLES / 2 + 1;
 const FRAMES = WINDOW_SAMPLES / HOP_SAMPLES;
 const EDGE_SAMPLES = DFT_SAMPLES / 2;
+/** Frames centred behind the audio's last whole hop that still see some of it. */
+const FRAMES_ACROSS_THE_END = 3;
 
 /** Computes Whisper's features of a window. */
 export class LogMel {
@@ -26,13 +28,16 @@ export class LogMel {
   /** The window with its edges, reused: 1.9 MB a window is not worth making anew. */
   readonly #padded = new Float32Array(WINDOW_SAMPLES + 2 * EDGE_SAMPLES);
 
-  private constructor(session: GraphSession) {
+  private constructor(
+    session: GraphSession,
+    private readonly nMels: number,
+  ) {
     this.#session = session;
   }
 
   /** Builds the graph for `nMels` bands (80, or 128 for large-v3). */
   static async open(nMels: number, threads: number): Promise<LogMel> {
-    return new LogMel(await openSession(logMelModel(nMels), threads));
+    return new LogMel(await openSession(logMelModel(nMels), threads), nMels);
   }
 
   /** Features [1, nMels, 3000] of at most 30 s of samples. */
@@ -41,12 +46,16 @@ export class LogMel {
     padded.fill(0);
     padded.set(samples.subarray(0, WINDOW_SAMPLES), EDGE_SAMPLES);
     reflectEdges(padded);
-    const out = await this.#session.run({ pcm: floats(padded, [1, 1, padded.length]) });
-    const mel = out['mel'] as Tensor;
-    const values = floatData(out, 'mel');
     const content = Math.floor(Math.min(samples.length, WINDOW_SAMPLES) / HOP_SAMPLES);
-    for (let band = 0; band < values.length; band += FRAMES) values.fill(0, band + content, band + FRAMES);
-    return mel;
+    // Those that reach into the audio from behind it are not given, but their peak counts.
+    const heard = Math.min(FRAMES, content + FRAMES_ACROSS_THE_END);
+    const pcm = padded.subarray(0, (heard - 1) * HOP_SAMPLES + DFT_SAMPLES);
+    const out = await this.#session.run({ pcm: floats(pcm, [1, 1, pcm.length]) });
+    const values = floatData(out, 'mel');
+    const features = new Float32Array(this.nMels * FRAMES);
+    for (let band = 0; band < this.nMels; band += 1)
+      features.set(values.subarray(band * heard, band * heard + content), band * FRAMES);
+    return floats(features, [1, this.nMels, FRAMES]);
   }
 
   async release(): Promise<void> {
@@ -63,53 +72,44 @@ function reflectEdges(padded: Float32Array): void {
   }
 }
 
-/** The graph: windowed DFT, power, mel bands, log10, clamp, scale. */
+/** The graph: windowed DFT, squares, mel bands, clamp, logarithm, scale. Frames are as many as the samples make. */
 function logMelModel(nMels: number): Uint8Array {
   return buildModel({
-    inputs: [{ name: 'pcm', type: 'f32', shape: [1, 1, WINDOW_SAMPLES + 2 * EDGE_SAMPLES] }],
-    outputs: [{ name: 'mel', type: 'f32', shape: [1, nMels, FRAMES] }],
+    inputs: [{ name: 'pcm', type: 'f32', shape: [1, 1, 'samples'] }],
+    outputs: [{ name: 'mel', type: 'f32', shape: [1, nMels, 'frames'] }],
     initializers: [
       constant('dft', dftKernels(), [2 * BINS, 1, DFT_SAMPLES]),
-      constant('filters', melFilters(nMels, DFT_SAMPLES), [nMels, BINS]),
+      constant('filters', filtersOfSquares(nMels), [nMels, 2 * BINS]),
       constant('floor', [1e-10], []),
-      constant('perNaturalLog', [1 / Math.LN10], []),
-      constant('range', [8], []),
-      constant('four', [4], []),
-      constant('quarter', [0.25], []),
-      whole('firstFrame', [0]),
-      whole('endFrame', [FRAMES]),
-      whole('frameAxis', [2]),
+      constant('range', [1e-8], []),
+      // (log10 x + 4) / 4
+      constant('scale', [1 / (4 * Math.LN10)], []),
+      constant('one', [1], []),
     ],
     nodes: [
-      step('Conv', ['pcm', 'dft'], 'spectrumAll', { strides: { ints: [HOP_SAMPLES] } }),
-      // The reference drops the frame that is centred on the end of the window.
-      step('Slice', ['spectrumAll', 'firstFrame', 'endFrame', 'frameAxis'], 'spectrum'),
+      step('Conv', ['pcm', 'dft'], 'spectrum', { strides: { ints: [HOP_SAMPLES] } }),
       step('Mul', ['spectrum', 'spectrum'], 'squares'),
-      {
-        operator: 'Split',
-        inputs: ['squares'],
-        outputs: ['real', 'imaginary'],
-        attributes: { axis: { int: 1 }, num_outputs: { int: 2 } },
-      },
-      step('Add', ['real', 'imaginary'], 'power'),
-      step('MatMul', ['filters', 'power'], 'bands'),
-      ...logarithmSteps(),
+      step('MatMul', ['filters', 'squares'], 'bands'),
+      step('ReduceMax', ['bands'], 'peak', { keepdims: { int: 1 } }),
+      step('Mul', ['peak', 'range'], 'lowest'),
+      step('Max', ['bands', 'lowest', 'floor'], 'clamped'),
+      step('Log', ['clamped'], 'logarithm'),
+      step('Mul', ['logarithm', 'scale'], 'scaled'),
+      step('Add', ['scaled', 'one'], 'mel'),
     ],
   });
 }
 
-/** log10 of the bands, clamped to 8 below their maximum, then (x + 4) / 4. */
-function logarithmSteps(): GraphNode[] {
-  return [
-    step('Max', ['bands', 'floor'], 'floored'),
-    step('Log', ['floored'], 'naturalLog'),
-    step('Mul', ['naturalLog', 'perNaturalLog'], 'log10'),
-    step('ReduceMax', ['log10'], 'peak', { keepdims: { int: 1 } }),
-    step('Sub', ['peak', 'range'], 'lowest'),
-    step('Max', ['log10', 'lowest'], 'clamped'),
-    step('Add', ['clamped', 'four'], 'raised'),
-    step('Mul', ['raised', 'quarter'], 'mel'),
-  ];
+/** [nMels, 2 * 201]: each filter twice, so that it adds squares of real and imaginary parts up by itself. */
+function filtersOfSquares(nMels: number): Float32Array {
+  const filters = melFilters(nMels, DFT_SAMPLES);
+  const twice = new Float32Array(2 * filters.length);
+  for (let mel = 0; mel < nMels; mel += 1) {
+    const filter = filters.subarray(mel * BINS, (mel + 1) * BINS);
+    twice.set(filter, 2 * mel * BINS);
+    twice.set(filter, (2 * mel + 1) * BINS);
+  }
+  return twice;
 }
 
 /** An operator with one output. */
@@ -143,9 +143,4 @@ function constant(
 ): Initializer {
   const data = Float32Array.from(values);
   return { name, type: 'f32', shape, bytes: { inline: new Uint8Array(data.buffer) } };
-}
-
-function whole(name: string, values: readonly number[]): Initializer {
-  const data = BigInt64Array.from(values, BigInt);
-  return { name, type: 'i64', shape: [values.length], bytes: { inline: new Uint8Array(data.buffer) } };
 }

@@ -25,55 +25,81 @@ export function applyRules(
   sampled: readonly number[],
   { vocabulary, options }: Rules,
 ): void {
+  const { endOfText } = vocabulary;
   discourageRepetition(logits, sampled, options);
-  forbid(logits, vocabulary.suppressed);
-  if (sampled.length === 0) forbid(logits, vocabulary.suppressedAtBegin);
-  applyTimestampRules(logits, sampled, vocabulary);
-  if (maximum(logits, 0, logits.length) === -Infinity) logits[vocabulary.endOfText] = 0;
+  for (const id of vocabulary.suppressed) logits[id] = -Infinity;
+  if (sampled.length === 0) for (const id of vocabulary.suppressedAtBegin) logits[id] = -Infinity;
+  const text = logits.subarray(0, endOfText);
+  const special = logits.subarray(endOfText);
+  if (!applyTimestampRules(special, sampled, { vocabulary, bestText: maximum(text) })) text.fill(-Infinity);
+  if (maximum(logits) === -Infinity) logits[endOfText] = 0;
 }
 
-/** Timestamps come in pairs, never go back, open every window, and win where they are together more likely. */
-function applyTimestampRules(logits: Float32Array, sampled: readonly number[], vocabulary: Vocabulary): void {
+/**
+ * The same where repetition is free and only the logits from the end of text on are at hand; whether text may come next.
+ * `bestText`: the likeliest text token that is not suppressed.
+ */
+export function applySpecialRules(
+  special: Float32Array,
+  sampled: readonly number[],
+  rest: { readonly vocabulary: Vocabulary; readonly bestText: number },
+): boolean {
+  const { suppressed, suppressedAtBegin, endOfText } = rest.vocabulary;
+  for (const id of suppressed) if (id >= endOfText) special[id - endOfText] = -Infinity;
+  if (sampled.length === 0)
+    for (const id of suppressedAtBegin) if (id >= endOfText) special[id - endOfText] = -Infinity;
+  const isText = applyTimestampRules(special, sampled, rest);
+  if (!(isText && rest.bestText > -Infinity) && maximum(special) === -Infinity) special[0] = 0;
+  return isText;
+}
+
+/**
+ * Timestamps come in pairs, never go back, open every window, and win where they are together more likely. Changes the
+ * logits from the end of text on; whether text may come next.
+ */
+function applyTimestampRules(
+  special: Float32Array,
+  sampled: readonly number[],
+  { vocabulary, bestText }: { readonly vocabulary: Vocabulary; readonly bestText: number },
+): boolean {
   const { timestampBegin, endOfText } = vocabulary;
+  const first = timestampBegin - endOfText;
   const isTimestamp = (token: number | undefined): boolean => token !== undefined && token >= timestampBegin;
   const lastWasTimestamp = isTimestamp(sampled.at(-1));
   // A window opens with a single timestamp, so "no token before it" counts as the first half of a pair.
   const pairClosed = lastWasTimestamp && (sampled.length < 2 || isTimestamp(sampled.at(-2)));
 
   if (sampled.length === 0) {
-    logits.fill(-Infinity, 0, timestampBegin);
-    logits.fill(-Infinity, timestampBegin + Math.round(MAX_INITIAL_TIMESTAMP_SEC / TIMESTAMP_STEP_SEC) + 1);
-    return;
+    special.fill(-Infinity, 0, first);
+    special.fill(-Infinity, first + Math.round(MAX_INITIAL_TIMESTAMP_SEC / TIMESTAMP_STEP_SEC) + 1);
+    return false;
   }
-  if (pairClosed) logits.fill(-Infinity, timestampBegin);
-  else if (lastWasTimestamp) logits.fill(-Infinity, 0, endOfText);
+  const isTextOver = lastWasTimestamp && !pairClosed;
+  if (pairClosed) special.fill(-Infinity, first);
 
   const latest = sampled.findLast(isTimestamp);
   if (latest !== undefined) {
     // A segment that is open must not end where it began, or the model loops without moving on.
-    const earliest = lastWasTimestamp && !pairClosed ? latest : latest + 1;
-    logits.fill(-Infinity, timestampBegin, earliest);
+    const earliest = isTextOver ? latest : latest + 1;
+    special.fill(-Infinity, first, earliest - endOfText);
   }
-  if (timestampsWin(logits, timestampBegin)) logits.fill(-Infinity, 0, timestampBegin);
+  const bestOther = Math.max(isTextOver ? -Infinity : bestText, maximum(special.subarray(0, first)));
+  if (!timestampsWin(special.subarray(first), bestOther)) return !isTextOver;
+  special.fill(-Infinity, 0, first);
+  return false;
 }
 
 /** Whether all timestamps together are more likely than the likeliest other token. */
-function timestampsWin(logits: Float32Array, timestampBegin: number): boolean {
-  const bestOther = maximum(logits, 0, timestampBegin);
-  const bestTimestamp = maximum(logits, timestampBegin, logits.length);
-  if (bestTimestamp === -Infinity) return false;
+function timestampsWin(timestamps: Float32Array, bestOther: number): boolean {
+  const best = maximum(timestamps);
+  if (best === -Infinity) return false;
   let sum = 0;
-  for (let id = timestampBegin; id < logits.length; id += 1)
-    sum += Math.exp((logits[id] as number) - bestTimestamp);
-  return bestTimestamp + Math.log(sum) > bestOther;
+  for (const logit of timestamps) sum += Math.exp(logit - best);
+  return best + Math.log(sum) > bestOther;
 }
 
-function maximum(values: Float32Array, from: number, to: number): number {
+function maximum(values: Float32Array): number {
   let best = -Infinity;
-  for (let i = from; i < to; i += 1) if ((values[i] as number) > best) best = values[i] as number;
+  for (const value of values) if (value > best) best = value;
   return best;
-}
-
-function forbid(logits: Float32Array, ids: readonly number[]): void {
-  for (const id of ids) logits[id] = -Infinity;
 }

@@ -22,6 +22,7 @@ import { type GraphSession, openSession, runtimeVersion } from './session.ts';
 import { transcribeWindows } from './transcribe-windows.ts';
 import { readVocabulary, requireTokenizer } from './vocabulary.ts';
 import { WhisperGraphs } from './whisper-graphs.ts';
+import { windowsAtOnce } from './windows-at-once.ts';
 
 /** More threads than this slow a decoder step down: its matrices are too small to share out. */
 const MOST_THREADS = 8;
@@ -38,7 +39,7 @@ export function createOnnxEngine(context: OnnxEngineContext): SpeechEngine {
   return {
     name: 'onnx',
     version: ENGINE_VERSION,
-    capabilities: { wordTimes: true, beam: true, batch: false, translate: true, hotwords: true },
+    capabilities: { wordTimes: true, beam: true, batch: true, translate: true, hotwords: true },
     load: async (folder, options) => await loadModel(context, folder, options),
   };
 }
@@ -73,8 +74,10 @@ async function loadModel(
     async *transcribe(input, options, signal) {
       const { multilingual, languageTokens } = vocabulary;
       requireLanguage({ multilingual, knows: (language) => languageTokens.has(language) }, options);
-      effective = { ...DEFAULT_SEARCH, ...options, precision, threads, runtime: `onnxruntime ${runtime}` };
-      yield* transcribeWindows({ checkpoint, logMel, lateness }, input, { options, signal });
+      const batchSize = windowsAtOnce(input, options, { dims: derived.dims, precision });
+      const wanted = { ...options, batchSize };
+      effective = { ...DEFAULT_SEARCH, ...wanted, precision, threads, runtime: `onnxruntime ${runtime}` };
+      yield* transcribeWindows({ checkpoint, logMel, lateness }, input, { options: wanted, signal });
     },
     findWords: async (search) => await findWords({ checkpoint, logMel, lateness }, search),
     async close() {

@@ -2,14 +2,14 @@
  * Prompted window: an encoded window whose prompt has been fed, from which every attempt at its text starts.
  * @module
  */
+import type { Lane } from './lane.ts';
 import { probabilityOf } from './sampling.ts';
 import type { Vocabulary } from './vocabulary.ts';
-import type { DecoderState, EncodedWindow, WhisperGraphs } from './whisper-graphs.ts';
+import type { WhisperGraphs } from './whisper-graphs.ts';
 
 /** A window whose prompt has been fed: everything that the attempts at it share. */
 export interface PromptedWindow {
-  readonly encoded: EncodedWindow;
-  readonly state: DecoderState;
+  readonly lane: Lane;
   /** Logits [nVocab] of the first position after the prompt; whoever changes them copies them first. */
   readonly logits: Float32Array;
   readonly noSpeechProb: number;
@@ -29,27 +29,16 @@ export interface Checkpoint {
  * one tell silence from speech, and, where nothing came before, one language from another.
  */
 export async function startWindow(
-  { graphs, vocabulary }: Checkpoint,
-  encoded: EncodedWindow,
+  { vocabulary }: Checkpoint,
+  lane: Lane,
   { before, seed }: { readonly before: readonly number[]; readonly seed: number },
 ): Promise<PromptedWindow> {
-  const start = [...before, vocabulary.startOfTranscript];
-  const { logits, state } = await graphs.step(encoded, graphs.emptyState(), [start]);
-  const first = onlyRow(logits);
-  return { encoded, state, logits: first, noSpeechProb: probabilityOf(first, vocabulary.noSpeech), seed };
+  lane.restart();
+  const logits = await lane.feed([...before, vocabulary.startOfTranscript]);
+  return { lane, logits, noSpeechProb: probabilityOf(logits, vocabulary.noSpeech), seed };
 }
 
 /** Feeds the rest of the prompt (language and task), if there is any. */
-export async function feedPrompt(
-  { graphs }: Checkpoint,
-  window: PromptedWindow,
-  tokens: readonly number[],
-): Promise<PromptedWindow> {
-  if (tokens.length === 0) return window;
-  const { logits, state } = await graphs.step(window.encoded, window.state, [tokens]);
-  return { ...window, state, logits: onlyRow(logits) };
-}
-
-function onlyRow(rows: readonly Float32Array[]): Float32Array {
-  return rows[0] ?? new Float32Array(0);
+export async function feedPrompt(window: PromptedWindow, tokens: readonly number[]): Promise<PromptedWindow> {
+  return tokens.length === 0 ? window : { ...window, logits: await window.lane.feed(tokens) };
 }

@@ -1,22 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../kernel/index.ts';
-import { choose, probabilityOf, softmaxOver } from './sampling.ts';
+import { draw, probabilityOf, softmaxOver } from './sampling.ts';
 
 const logits = Float32Array.from([0, Math.log(2), Math.log(5), -Infinity]);
 
-describe('choose', () => {
-  it('takes the likeliest token at temperature 0, with its log probability', () => {
-    const choice = choose(logits, 0, () => 0.99);
-    expect(choice.token).toBe(2);
-    expect(choice.logprob).toBeCloseTo(Math.log(5 / 8), 6);
+describe('draw', () => {
+  it('tells the log probability of what it draws at temperature 1, whatever it was drawn at', () => {
+    const { token, logprob } = draw(logits, 0.01, () => 0.5);
+    expect(token).toBe(2);
+    expect(logprob).toBeCloseTo(Math.log(5 / 8), 6);
   });
 
   it('draws tokens in proportion to their probabilities, and never a forbidden one', () => {
     const random = seededRandom(7);
     const counts = [0, 0, 0, 0];
     for (let i = 0; i < 8000; i += 1) {
-      const { token } = choose(logits, 1, random);
+      const { token } = draw(logits, 1, random);
       counts[token] = (counts[token] ?? 0) + 1;
     }
     expect(counts[3]).toBe(0);
@@ -29,7 +29,7 @@ describe('choose', () => {
   it('stays inside the vocabulary whatever the random number', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (number) => {
-        expect([0, 1, 2]).toContain(choose(logits, 0.4, () => number).token);
+        expect([0, 1, 2]).toContain(draw(logits, 0.4, () => number).token);
       }),
     );
   });

@@ -1,32 +1,23 @@
 /**
- * Sampling: choose the next token from logits, by maximum or by chance, with its log probability.
+ * Sampling: the next token drawn from logits by chance, and what logits are worth as probabilities.
  *
  * Chance is seeded, so that the same audio and settings give the same words (promise P5).
  * @module
  */
 import type { Random } from '../../kernel/index.ts';
+import type { Way } from './outlook.ts';
 
-/** A token and the natural log of its probability at temperature 1, after the rules were applied. */
-export interface Choice {
-  readonly token: number;
-  readonly logprob: number;
-}
-
-/** The likeliest token at temperature 0, else one drawn from softmax(logits / temperature). */
-export function choose(logits: Float32Array, temperature: number, random: Random): Choice {
-  let best = 0;
-  for (let id = 1; id < logits.length; id += 1)
-    if ((logits[id] as number) > (logits[best] as number)) best = id;
-  const top = logits[best] as number;
-  const token = temperature === 0 ? best : draw(logits, top, { temperature, at: random() });
+/** A token drawn from softmax(logits / temperature); its log probability is that at temperature 1. */
+export function draw(logits: Float32Array, temperature: number, random: Random): Way {
+  const top = maximum(logits);
+  const token = pick(logits, top, { temperature, at: random() });
   return { token, logprob: (logits[token] as number) - top - Math.log(massAbove(logits, top, 1)) };
 }
 
 /** Natural log of the sum of exp(logit): what turns logits into log probabilities when it is taken off. */
 export function logOfMass(logits: Float32Array): number {
-  let top = -Infinity;
-  for (const value of logits) if (value > top) top = value;
-  return top + Math.log(massAbove(logits, top, 1));
+  const top = maximum(logits);
+  return top === -Infinity ? top : top + Math.log(massAbove(logits, top, 1));
 }
 
 /** Probabilities of the given ids among themselves. */
@@ -39,8 +30,7 @@ export function softmaxOver(logits: Float32Array, ids: readonly number[]): numbe
 
 /** Probability of one id among all. */
 export function probabilityOf(logits: Float32Array, id: number): number {
-  let top = -Infinity;
-  for (const value of logits) if (value > top) top = value;
+  const top = maximum(logits);
   return Math.exp((logits[id] as number) - top) / massAbove(logits, top, 1);
 }
 
@@ -51,7 +41,13 @@ function massAbove(logits: Float32Array, top: number, temperature: number): numb
   return sum;
 }
 
-function draw(
+function maximum(logits: Float32Array): number {
+  let top = -Infinity;
+  for (const value of logits) if (value > top) top = value;
+  return top;
+}
+
+function pick(
   logits: Float32Array,
   top: number,
   { temperature, at }: { temperature: number; at: number },

@@ -26,7 +26,7 @@ export interface Candidate {
  * last one need not be fed, so there is room for one more than positions are left.
  */
 export function mostTokens({ checkpoint: { nTextCtx }, window }: Search): number {
-  return Math.min(nTextCtx / 2, nTextCtx - window.state.length + 1);
+  return Math.min(nTextCtx / 2, nTextCtx - window.lane.length + 1);
 }
 
 /** What candidates are ranked by: the log probability over a power of the length, end of text not counted. */

@@ -1,9 +1,10 @@
 /**
- * Transcribe windows: audio in, events out, one window after another.
+ * Transcribe windows: audio in, events out, several windows at once.
  *
- * A window is decoded by itself, with nothing carried over from the one before unless that is asked for, so that its
- * words cannot depend on its neighbours (promise P5) and several can later be decoded at once. Text that a window leaves
- * unfinished is decoded again from where it began; speech that a turn leaves without text is looked at once more.
+ * A window is decoded by itself, with nothing carried over from the one before unless that is asked for, so its words do
+ * not depend on its neighbours (promise P5), nor on how many are decoded at once. What is heard is told in the order of the
+ * audio. Text that a window leaves unfinished is decoded again from where it began; speech that a turn leaves without text
+ * is looked at once more.
  * @module
  */
 import type { Window } from '../../audio/index.ts';
@@ -14,11 +15,11 @@ import { PcmReel } from '../pcm-reel.ts';
 import { TextMemory } from '../text-memory.ts';
 import { guardLoops } from '../truth/loop-guard.ts';
 import { Turn } from '../turn.ts';
-import { isSilent, planFor, readWindow, type WindowPlan } from '../window-plan.ts';
+import { isSilent, planFor, readWindow, type Stretch, type WindowPlan } from '../window-plan.ts';
 import { type HeardWindow, hearWindow, type Run, type WhisperModel } from './hear-window.ts';
 import { type FixedText, fixedText, priorTokens } from './prior-text.ts';
 import { believedEvents, secondHearing, windowOver } from './second-look.ts';
-import type { Vocabulary } from './vocabulary.ts';
+import { textBias, type Vocabulary } from './vocabulary.ts';
 
 /** Audio before and after a span that is decoded alone, seconds. */
 const CONTEXT_SEC = 0.3;
@@ -36,22 +37,27 @@ interface Course {
   readonly memory: TextMemory;
   /** Whether every window has a language of its own, rather than that of the first one with speech. */
   readonly isMixed: boolean;
+  /** Windows decoded at once. */
+  readonly batch: number;
 }
 
 /** Decodes all windows of the input. Throws CancelledError. */
 export async function* transcribeWindows(
   model: WhisperModel,
   input: TranscribeInput,
-  run: Run,
+  { options, signal }: Omit<Run, 'lanes'>,
 ): AsyncGenerator<EngineEvent> {
-  const { options, signal } = run;
-  const { vocabulary, nTextCtx } = model.checkpoint;
+  const { vocabulary, nTextCtx, graphs } = model.checkpoint;
   const reel = new PcmReel(input.pcm);
   const fixed = fixedText(options, vocabulary, nTextCtx);
+  // Those ahead end with the one that fails, or with the last one that is asked for.
+  const ending = new AbortController();
+  const { batchSize: batch = 1 } = options;
+  const lanes = graphs.lanes({ lanes: batch, rows: options.beamSize ?? 1 }, textBias(vocabulary));
   const course: Course = {
     model,
     input,
-    run,
+    run: { options, lanes, signal: AbortSignal.any([signal, ending.signal]) },
     reel,
     plan: planFor(input.regions, reel, input.listener),
     narrator: new Narrator(input.regions ?? [], givenLanguage(vocabulary, options)),
@@ -59,40 +65,85 @@ export async function* transcribeWindows(
     fixed,
     memory: new TextMemory(options),
     isMixed: (options.multilingual ?? false) && options.language === 'auto' && vocabulary.multilingual,
+    batch,
   };
   try {
     for (const message of fixed.notes) yield { type: 'note', message };
     yield* guardLoops(tellTurns(course), (tokens) => vocabulary.decode(tokens));
     yield { type: 'progress', seconds: await reel.drain(signal) };
   } finally {
+    ending.abort();
     await reel.close();
   }
 }
 
 async function* tellTurns(course: Course): AsyncGenerator<EngineEvent> {
-  const { run, reel, plan } = course;
-  for (let window = await plan.next(); window !== undefined; window = await plan.next()) {
-    throwIfCancelled(run.signal);
-    await takeWindow(window, course);
-    if (!plan.isSettled()) continue;
-    yield* closeTurn(course, samplesToSeconds(plan.doneUpTo()));
-    reel.discardBefore(plan.doneUpTo());
-    yield { type: 'progress', seconds: samplesToSeconds(plan.doneUpTo()) };
+  const { reel, turn } = course;
+  for await (const { parts, doneUpTo } of hearAhead(course)) {
+    for (const { events, language } of parts) turn.note(events, language);
+    yield* closeTurn(course, samplesToSeconds(doneUpTo));
+    reel.discardBefore(doneUpTo);
+    yield { type: 'progress', seconds: samplesToSeconds(doneUpTo) };
   }
   yield* closeTurn(course, Number.POSITIVE_INFINITY);
 }
 
-/** Notes what is heard in a window; nothing when it is to be heard again in parts. */
-async function takeWindow(window: Window, course: Course): Promise<void> {
-  const { run, reel, plan, turn, memory } = course;
-  const samples = await readWindow(reel, window);
-  if (isSilent(samples)) return;
-  const heard = await hear({ window, samples }, course, run);
-  if (heard.hasHole && plan.split(window)) return;
-  if (heard.resumeAt !== undefined) plan.resume(window, heard.resumeAt);
-  else if (heard.missedFrom !== undefined) plan.retry(window, heard.missedFrom);
-  memory.note(heard.events);
-  turn.note(heard.events, heard.language);
+/** What was heard in a stretch, window by window. */
+interface HeardStretch {
+  readonly parts: readonly Pick<HeardWindow, 'events' | 'language'>[];
+  readonly doneUpTo: number;
+}
+
+/** Stretches in order, while those behind are already under way. */
+async function* hearAhead(course: Course): AsyncGenerator<HeardStretch> {
+  const { plan, run } = course;
+  const ahead: Promise<HeardStretch>[] = [];
+  let isFirst = true;
+  try {
+    for (;;) {
+      while (ahead.length < (isFirst ? 1 : mostAhead(course))) {
+        throwIfCancelled(run.signal);
+        const stretch = await plan.next();
+        if (stretch === undefined) break;
+        const heard = hearStretch(stretch, course);
+        // Whoever waits for it will see that it failed; until then nobody does.
+        heard.catch(() => {});
+        ahead.push(heard);
+      }
+      const next = ahead.shift();
+      if (next === undefined) return;
+      yield await next;
+      isFirst = false;
+    }
+  } finally {
+    await Promise.allSettled(ahead);
+  }
+}
+
+/**
+ * How many stretches may be under way: some more than lanes, so that a slow one keeps no lane empty. One at first, which is
+ * told the sooner, and one as long as no language is known, since the first speech decides it.
+ */
+function mostAhead({ plan, narrator, isMixed, batch }: Course): number {
+  if (plan.isSerial || batch === 1 || (narrator.language === undefined && !isMixed)) return 1;
+  return batch + Math.ceil(batch / 2);
+}
+
+async function hearStretch(stretch: Stretch, course: Course): Promise<HeardStretch> {
+  const { run, reel, memory } = course;
+  const parts: HeardWindow[] = [];
+  for (let window = stretch.next(); window !== undefined; window = stretch.next()) {
+    throwIfCancelled(run.signal);
+    const samples = await readWindow(reel, window);
+    if (isSilent(samples)) continue;
+    const heard = await hear({ window, samples }, course, run);
+    if (heard.hasHole && stretch.split(window)) continue;
+    if (heard.resumeAt !== undefined) stretch.resume(window, heard.resumeAt);
+    else if (heard.missedFrom !== undefined) stretch.retry(window, heard.missedFrom);
+    memory.note(heard.events);
+    parts.push(heard);
+  }
+  return { parts, doneUpTo: stretch.doneUpTo() };
 }
 
 /** Looks once more at speech that was left without text, then tells the turn. */

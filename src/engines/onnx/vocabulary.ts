@@ -149,6 +149,16 @@ async function readSuppression(
   };
 }
 
+/** What the decoder adds to the logits of text tokens, [endOfText]: minus infinity for those never sampled, else 0. */
+export function textBias({
+  endOfText,
+  suppressed,
+}: Pick<Vocabulary, 'endOfText' | 'suppressed'>): Float32Array {
+  const bias = new Float32Array(endOfText);
+  for (const id of suppressed) if (id < endOfText) bias[id] = -Infinity;
+  return bias;
+}
+
 async function readJson(folder: string, name: string): Promise<Record<string, unknown>> {
   try {
     return JSON.parse(await readText(join(folder, name)));

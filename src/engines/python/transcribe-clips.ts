@@ -15,7 +15,14 @@ import { Narrator, type SpokenLanguage } from '../narrator.ts';
 import { PcmReel } from '../pcm-reel.ts';
 import { TextMemory } from '../text-memory.ts';
 import { watchMissed } from '../watch-missed.ts';
-import { isSilent, planFor, readWindow, WINDOW_SAMPLES, type WindowPlan } from '../window-plan.ts';
+import {
+  isSilent,
+  planFor,
+  readWindow,
+  type Stretch,
+  WINDOW_SAMPLES,
+  type WindowPlan,
+} from '../window-plan.ts';
 import { type ClipSegment, clipEvent } from './clip-events.ts';
 import { requestFor } from './decode-options.ts';
 import type { Spool } from './spool.ts';
@@ -31,10 +38,13 @@ export interface ClipRun {
   onDone(options: Readonly<Record<string, unknown>>): void;
 }
 
-interface Clip {
+/** A window and the stretch that it was cut out of. */
+interface Planned {
   readonly window: Window;
-  readonly samples: Float32Array;
+  readonly stretch: Stretch;
 }
+
+type Clip = Planned & { readonly samples: Float32Array };
 
 interface Heard {
   readonly language: SpokenLanguage;
@@ -57,11 +67,13 @@ async function* tellClips(input: TranscribeInput, run: ClipRun): AsyncGenerator<
   const memory = new TextMemory(run.options);
   const notes = new Set<string>();
   const most = mostClips(input, run.options);
+  let last: Stretch | undefined;
   try {
     for (;;) {
       throwIfCancelled(run.signal);
-      const windows = await nextWindows(plan, most);
-      if (windows.length === 0) break;
+      const windows = await nextWindows(plan, { most, last });
+      last = windows.at(-1)?.stretch;
+      if (last === undefined) break;
       const clips = await soundingClips(reel, windows);
       if (clips.length > 0) {
         const isCut = input.regions === undefined && clips[0]?.samples.length === WINDOW_SAMPLES;
@@ -70,10 +82,10 @@ async function* tellClips(input: TranscribeInput, run: ClipRun): AsyncGenerator<
         const language = run.options.multilingual === true ? run.language : narrator.language;
         const heard = await hear(clips, { ...run, language }, { open, most, previousTokens: memory.tokens });
         yield* newNotes(heard.notes, notes);
-        yield* tell(clips, heard, { run, plan, narrator, most, memory });
+        yield* tell(clips, heard, { run, narrator, most, memory });
       }
-      reel.discardBefore(plan.doneUpTo());
-      yield { type: 'progress', seconds: samplesToSeconds(plan.doneUpTo()) };
+      reel.discardBefore(last.doneUpTo());
+      yield { type: 'progress', seconds: samplesToSeconds(last.doneUpTo()) };
     }
     yield { type: 'progress', seconds: await reel.drain(run.signal) };
   } finally {
@@ -102,21 +114,28 @@ function* newNotes(messages: readonly string[], given: Set<string>): Generator<E
   }
 }
 
-async function nextWindows(plan: WindowPlan, most: number): Promise<Window[]> {
-  const windows: Window[] = [];
+/** The windows of the next request; with one a request, first what is left of the stretch before. */
+async function nextWindows(
+  plan: WindowPlan,
+  { most, last }: { readonly most: number; readonly last: Stretch | undefined },
+): Promise<Planned[]> {
+  const rest = last?.next();
+  if (last !== undefined && rest !== undefined) return [{ window: rest, stretch: last }];
+  const windows: Planned[] = [];
   while (windows.length < most) {
-    const window = await plan.next();
-    if (window === undefined) break;
-    windows.push(window);
+    const stretch = await plan.next();
+    const window = stretch?.next();
+    if (stretch === undefined || window === undefined) break;
+    windows.push({ window, stretch });
   }
   return windows;
 }
 
-async function soundingClips(reel: PcmReel, windows: readonly Window[]): Promise<Clip[]> {
+async function soundingClips(reel: PcmReel, windows: readonly Planned[]): Promise<Clip[]> {
   const clips: Clip[] = [];
-  for (const window of windows) {
-    const samples = await readWindow(reel, window);
-    if (!isSilent(samples)) clips.push({ window, samples });
+  for (const planned of windows) {
+    const samples = await readWindow(reel, planned.window);
+    if (!isSilent(samples)) clips.push({ ...planned, samples });
   }
   return clips;
 }
@@ -167,23 +186,21 @@ function* tell(
   heard: Heard,
   {
     run,
-    plan,
     narrator,
     most,
     memory,
   }: {
     readonly run: ClipRun;
-    readonly plan: WindowPlan;
     readonly narrator: Narrator;
     readonly most: number;
     readonly memory: TextMemory;
   },
 ): Generator<EngineEvent> {
-  for (const [index, { window }] of clips.entries()) {
+  for (const [index, { window, stretch }] of clips.entries()) {
     const segments = heard.segments[index] ?? [];
     // Its halves must come before the windows behind it, which in a batch have been heard already.
-    if (most === 1 && hasHole(segments) && plan.split(window)) continue;
-    if (heard.resume !== null) plan.resume(window, heard.resume);
+    if (most === 1 && hasHole(segments) && stretch.split(window)) continue;
+    if (heard.resume !== null) stretch.resume(window, heard.resume);
     const events = segments.map((segment) => clipEvent(window, segment, run.options));
     memory.note(events);
     yield* narrator.tell(

@@ -92,9 +92,8 @@ class SileroWriter {
     );
     const steps = graph.apply('Reshape', [features, graph.integers([-1, 1, STATE])]);
     const states = graph.newName();
-    graph.apply('LSTM', [steps, ...tables, '', 'h', 'c'], {
-      attributes: { hidden_size: { int: STATE } },
-      outputs: [states, 'hn', 'cn'],
+    graph.applyAll('LSTM', [steps, ...tables, '', 'h', 'c'], [states, 'hn', 'cn'], {
+      hidden_size: { int: STATE },
     });
     return graph.apply('Reshape', [states, graph.integers([-1, STATE])]);
   }

@@ -1,0 +1,58 @@
+/**
+ * Audio slots: what the encoder made of several windows, side by side, so that one decoder step can look at all of them.
+ * @module
+ */
+import { numbers, type Tensor, type Tensors, tensorData } from './session.ts';
+
+/** One output of the encoder, for all slots. */
+interface Slab {
+  readonly data: Float32Array | Int8Array;
+  /** Of one slot, without the leading 1. */
+  readonly shape: readonly number[];
+  readonly size: number;
+}
+
+/** As many slots as windows are decoded at once. */
+export class AudioSlots {
+  readonly #count: number;
+  /** By name; made when the first window comes. */
+  readonly #slabs = new Map<string, Slab>();
+
+  constructor(count: number) {
+    this.#count = count;
+  }
+
+  /** Copies the encoder's outputs for one window, [1, ...] each, into a slot. */
+  put(slot: number, encoded: Tensors): void {
+    for (const [name, tensor] of Object.entries(encoded)) {
+      const { data, size } = this.#slabOf(name, tensor);
+      data.set(tensorData(tensor), slot * size);
+    }
+  }
+
+  /** Copies a slot into another. */
+  move(from: number, to: number): void {
+    for (const { data, size } of this.#slabs.values())
+      data.copyWithin(to * size, from * size, (from + 1) * size);
+  }
+
+  /** The tensors of `count` slots from slot `from` on, [count, ...] each, not copied. */
+  tensors(from: number, count: number): Tensors {
+    const named = [...this.#slabs].map(([name, { data, shape, size }]): [string, Tensor] => [
+      name,
+      numbers(data.subarray(from * size, (from + count) * size), [count, ...shape]),
+    ]);
+    return Object.fromEntries(named);
+  }
+
+  #slabOf(name: string, tensor: Tensor): Slab {
+    const known = this.#slabs.get(name);
+    if (known !== undefined) return known;
+    const one = tensorData(tensor);
+    const length = this.#count * one.length;
+    const data = one instanceof Int8Array ? new Int8Array(length) : new Float32Array(length);
+    const slab = { data, shape: tensor.dims.slice(1), size: one.length };
+    this.#slabs.set(name, slab);
+    return slab;
+  }
+}

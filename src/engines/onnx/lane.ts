@@ -1,0 +1,169 @@
+/**
+ * Lane: one window among those that are decoded at once: its audio, its prompt, the rows of its hypotheses.
+ * @module
+ */
+import type { AudioSlots } from './audio-slots.ts';
+import { type Decoder, runStep } from './decoder-step.ts';
+import { KeyCache, type Places } from './key-cache.ts';
+import type { Outlook, Reading } from './outlook.ts';
+import type { GraphSession, Tensor, Tensors } from './session.ts';
+
+/** A prompt up to this long is fed token by token, in company; a longer one at once, alone. */
+const SHORT_PROMPT = 4;
+
+/** Hypotheses of a window under way, all of one length. */
+export interface Hypotheses {
+  /** Feeds a token to each, in order of the rows; rows without one are fed the first. What comes next in each. */
+  step(tokens: readonly number[], reading: Reading): Promise<readonly Outlook[]>;
+  /** Row i goes on from what row `from[i]` has been so far. A row that another goes on from keeps its own: `from[j] = j`. */
+  reseat(from: readonly number[]): void;
+}
+
+/** A token for each row of a lane. */
+export interface LaneRequest {
+  readonly tokens: readonly number[];
+  /** Tokens that each row has already. */
+  readonly length: number;
+  readonly reading: Reading;
+}
+
+/** What lanes share. */
+export interface LaneSurroundings {
+  readonly encoder: GraphSession;
+  readonly decoder: Decoder;
+  readonly slots: AudioSlots;
+  /** `rows` rows for each place. */
+  readonly cache: KeyCache;
+  readonly rows: number;
+  /** Feeds a lane in company with the others. */
+  step(lane: Lane, request: LaneRequest): Promise<readonly Outlook[]>;
+  release(lane: Lane): void;
+}
+
+/** A lane that somebody has taken. */
+export class Lane {
+  /** Its place among the lanes; it may be moved while it waits for a step. */
+  place: number;
+  readonly #lanes: LaneSurroundings;
+  /** Tokens of the prompt, which all rows have in common. */
+  #prompted = 0;
+
+  constructor(lanes: LaneSurroundings, place: number) {
+    this.#lanes = lanes;
+    this.place = place;
+  }
+
+  /** What the encoder made of the window. Do not keep it over a step. */
+  get audio(): Tensors {
+    return this.#lanes.slots.tensors(this.place, 1);
+  }
+
+  /** Tokens of the prompt so far. */
+  get length(): number {
+    return this.#prompted;
+  }
+
+  /** Encodes a window; `mel` is [1, nMels, 3000]. */
+  async encode(mel: Tensor): Promise<void> {
+    this.#lanes.slots.put(this.place, await this.#lanes.encoder.run({ mel }));
+  }
+
+  /** Forgets the prompt. */
+  restart(): void {
+    this.#prompted = 0;
+  }
+
+  /** Feeds a part of the prompt; the logits [nVocab] behind it. */
+  async feed(tokens: readonly number[]): Promise<Float32Array> {
+    const outlook =
+      tokens.length > SHORT_PROMPT ? await this.#feedAlone(tokens) : await this.#feedTogether(tokens);
+    this.#prompted += tokens.length;
+    return outlook?.kind === 'all' ? outlook.logits : new Float32Array(0);
+  }
+
+  /** Hypotheses that go on from the prompt, all alike. Another call ends those of the one before. */
+  hypotheses(count: number): Hypotheses {
+    return count === this.#lanes.rows ? this.#ownRows() : this.#extraRows(count);
+  }
+
+  /** Gives the lane back. */
+  release(): void {
+    this.#lanes.release(this);
+  }
+
+  async #feedTogether(tokens: readonly number[]): Promise<Outlook | undefined> {
+    const { rows } = this.#lanes;
+    let outlook: Outlook | undefined;
+    for (const [at, token] of tokens.entries()) {
+      const request = { tokens: new Array<number>(rows).fill(token), length: this.#prompted + at };
+      [outlook] = await this.#lanes.step(this, { ...request, reading: 'all' });
+    }
+    return outlook;
+  }
+
+  async #feedAlone(tokens: readonly number[]): Promise<Outlook | undefined> {
+    const { cache, decoder, rows } = this.#lanes;
+    const firstRow = this.place * rows;
+    const from = this.#prompted;
+    const step = { audio: this.audio, cache, firstRow, tokens: [tokens], lengths: [from], count: 1 };
+    const [outlook] = await runStep(decoder, { ...step, reading: 'all' });
+    const places = { from, to: from + tokens.length };
+    for (let row = 1; row < rows; row += 1) cache.copy(firstRow, places, { row: firstRow + row });
+    return outlook;
+  }
+
+  #ownRows(): Hypotheses {
+    const { cache, rows } = this.#lanes;
+    const prompted = this.#prompted;
+    let length = prompted;
+    return {
+      step: async (tokens, reading) => {
+        const request = { tokens: filled(tokens, rows), length, reading };
+        const outlooks = await this.#lanes.step(this, request);
+        length += 1;
+        return outlooks;
+      },
+      reseat: (from) =>
+        reseatRows(cache, from, { firstRow: this.place * rows, places: { from: prompted, to: length } }),
+    };
+  }
+
+  #extraRows(count: number): Hypotheses {
+    const { decoder, rows } = this.#lanes;
+    const cache = new KeyCache(decoder.dims, count);
+    const prompted = this.#prompted;
+    let length = prompted;
+    for (let row = 0; row < count; row += 1)
+      this.#lanes.cache.copy(this.place * rows, { from: 0, to: prompted }, { cache, row });
+    return {
+      step: async (tokens, reading) => {
+        const outlooks = await runStep(decoder, {
+          audio: this.audio,
+          cache,
+          firstRow: 0,
+          tokens: filled(tokens, count).map((token) => [token]),
+          lengths: new Array<number>(count).fill(length),
+          reading,
+          count: 2 * count,
+        });
+        length += 1;
+        return outlooks;
+      },
+      reseat: (from) => reseatRows(cache, from, { firstRow: 0, places: { from: prompted, to: length } }),
+    };
+  }
+}
+
+function filled(tokens: readonly number[], rows: number): readonly number[] {
+  return Array.from({ length: rows }, (_, row) => tokens[row] ?? tokens[0] ?? 0);
+}
+
+/** Copies rows over others; no row is both. */
+function reseatRows(
+  cache: KeyCache,
+  from: readonly number[],
+  { firstRow, places }: { readonly firstRow: number; readonly places: Places },
+): void {
+  for (const [row, source] of from.entries())
+    if (source !== row) cache.copy(firstRow + source, places, { row: firstRow + row });
+}

@@ -1,0 +1,126 @@
+/**
+ * Lanes: windows that are decoded at once, in one batch of the decoder.
+ *
+ * Whoever decodes a window takes a lane, feeds it tokens as if it were alone, and gives it back. A step is run when every
+ * lane that is taken waits for one; a lane that is given back is the next window's at once, so the batch stays full
+ * however long the texts are (continuous batching: Yu et al. 2022, "Orca"). Rows do not depend on each other, so neither
+ * do texts on the company they are made in.
+ * Rows    every lane has as many, for the hypotheses of a beam; a search that wants another number gets rows of its own.
+ * @module
+ */
+import { AudioSlots } from './audio-slots.ts';
+import { type Decoder, runStep } from './decoder-step.ts';
+import { KeyCache } from './key-cache.ts';
+import { Lane, type LaneRequest, type LaneSurroundings } from './lane.ts';
+import type { Outlook } from './outlook.ts';
+import type { GraphSession } from './session.ts';
+
+/** How many windows, and how many hypotheses of each. */
+export interface LaneShape {
+  readonly lanes: number;
+  readonly rows: number;
+}
+
+interface Waiting extends LaneRequest {
+  resolve(outlooks: readonly Outlook[]): void;
+  reject(error: unknown): void;
+}
+
+/** Lanes of one transcription. */
+export class Lanes implements LaneSurroundings {
+  readonly encoder: GraphSession;
+  readonly decoder: Decoder;
+  readonly rows: number;
+  readonly cache: KeyCache;
+  readonly slots: AudioSlots;
+  readonly #lanes: number;
+  /** By place. */
+  readonly #taken = new Map<number, Lane>();
+  readonly #waiting = new Map<Lane, Waiting>();
+  readonly #queue: ((lane: Lane) => void)[] = [];
+  #isRunning = false;
+
+  constructor(sessions: { encoder: GraphSession; decoder: Decoder }, { lanes, rows }: LaneShape) {
+    this.encoder = sessions.encoder;
+    this.decoder = sessions.decoder;
+    this.rows = rows;
+    this.#lanes = lanes;
+    this.slots = new AudioSlots(lanes);
+    this.cache = new KeyCache(sessions.decoder.dims, lanes * rows);
+  }
+
+  /** The next free lane; those who ask first get it first. */
+  async take(): Promise<Lane> {
+    const place = Array.from({ length: this.#lanes }, (_, at) => at).find((at) => !this.#taken.has(at));
+    if (place !== undefined) return this.#open(place);
+    return await new Promise((resolve) => this.#queue.push(resolve));
+  }
+
+  /** Gives a lane back. */
+  release(lane: Lane): void {
+    this.#taken.delete(lane.place);
+    const next = this.#queue.shift();
+    if (next !== undefined) next(this.#open(lane.place));
+    else this.#runIfAllWait();
+  }
+
+  /** Feeds a lane; waits for the others. */
+  async step(lane: Lane, request: LaneRequest): Promise<readonly Outlook[]> {
+    return await new Promise((resolve, reject) => {
+      this.#waiting.set(lane, { ...request, resolve, reject });
+      this.#runIfAllWait();
+    });
+  }
+
+  #open(place: number): Lane {
+    const lane = new Lane(this, place);
+    this.#taken.set(place, lane);
+    return lane;
+  }
+
+  #runIfAllWait(): void {
+    if (this.#isRunning || this.#waiting.size === 0 || this.#waiting.size < this.#taken.size) return;
+    this.#isRunning = true;
+    this.#closeRanks();
+    const lanes = [...this.#taken].sort(([left], [right]) => left - right).map(([, lane]) => lane);
+    const requests = lanes.map((lane) => this.#waiting.get(lane) as Waiting);
+    this.#waiting.clear();
+    void this.#run(requests);
+  }
+
+  async #run(requests: readonly Waiting[]): Promise<void> {
+    try {
+      const outlooks = await runStep(this.decoder, {
+        audio: this.slots.tensors(0, requests.length),
+        cache: this.cache,
+        firstRow: 0,
+        tokens: requests.flatMap(({ tokens }) => tokens.map((token) => [token])),
+        lengths: requests.flatMap(({ length, tokens }) => tokens.map(() => length)),
+        reading: requests.some(({ reading }) => reading === 'all') ? 'all' : 'likeliest',
+        count: this.rows === 1 ? 1 : 2 * this.rows,
+      });
+      this.#isRunning = false;
+      for (const [at, { resolve }] of requests.entries())
+        resolve(outlooks.slice(at * this.rows, (at + 1) * this.rows));
+    } catch (error) {
+      this.#isRunning = false;
+      for (const { reject } of requests) reject(error);
+    }
+  }
+
+  /** Moves lanes to the front, so that those taken lie side by side; all of them wait. */
+  #closeRanks(): void {
+    for (let place = 0; place < this.#taken.size; place += 1) {
+      if (this.#taken.has(place)) continue;
+      const last = Math.max(...this.#taken.keys());
+      const lane = this.#taken.get(last) as Lane;
+      const { length } = this.#waiting.get(lane) as Waiting;
+      this.slots.move(last, place);
+      for (let row = 0; row < this.rows; row += 1)
+        this.cache.copy(last * this.rows + row, { from: 0, to: length }, { row: place * this.rows + row });
+      this.#taken.delete(last);
+      this.#taken.set(place, lane);
+      lane.place = place;
+    }
+  }
+}

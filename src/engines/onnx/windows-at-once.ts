@@ -1,0 +1,28 @@
+/**
+ * Windows at once: how many windows a batch of the decoder takes.
+ * @module
+ */
+import type { WhisperDims } from '../../weights/index.ts';
+import type { Precision, TranscribeInput, TranscribeOptions } from '../engine.ts';
+
+/** More share out the weights no better, and each costs memory. */
+const MOST = 8;
+
+/** What the keys and values of all windows may take where nobody says how many they are to be, bytes. */
+const BUDGET_BYTES = 500_000_000;
+
+/**
+ * As many as asked for, else as many as are worth their memory: 8 of the small models, 4 of `large-v3` in 8 bits. One
+ * where each window needs the one before: its text, or, without regions, the place where that ends.
+ */
+export function windowsAtOnce(
+  { regions }: Pick<TranscribeInput, 'regions'>,
+  { batchSize, conditionOnPreviousText = false }: TranscribeOptions,
+  { dims, precision }: { readonly dims: WhisperDims; readonly precision: Precision },
+): number {
+  if (conditionOnPreviousText || regions === undefined) return 1;
+  if (batchSize !== undefined) return batchSize;
+  const numbers = 2 * dims.nTextLayer * dims.nTextState * dims.nAudioCtx;
+  const bytes = numbers * (precision === 'int8' ? 1 : Float32Array.BYTES_PER_ELEMENT);
+  return Math.max(1, Math.min(MOST, Math.floor(BUDGET_BYTES / bytes)));
+}
