@@ -12,7 +12,8 @@ import { basename, dirname, join, parse } from 'node:path';
 import { ROOT } from './options.mjs';
 
 const LONG_SEC = 300;
-const GAP_SEC = 0.5;
+/** Silence between the clips of a joined file. */
+export const GAP_SEC = 0.5;
 
 /**
  * @typedef {{ id: string, path: string, reference: string, seconds: number }} Clip
@@ -52,12 +53,11 @@ export function makeAudioSets(options, python, folder) {
  * Every English clip there is: the manifest's, else the repository's own recordings.
  * @param {import('./options.mjs').BenchOptions} options
  * @param {string} python the peer environment's interpreter
+ * @param {readonly string[]} [trusted] origins of texts that count
  * @returns {Clip[]}
  */
-export function englishClips(options, python) {
-  return existsSync(options.manifest)
-    ? readManifest(options.manifest, ['gold', 'book'])
-    : readExamples(python);
+export function englishClips(options, python, trusted = ['gold', 'book']) {
+  return existsSync(options.manifest) ? readManifest(options.manifest, trusted) : readExamples(python);
 }
 
 /**
@@ -110,7 +110,7 @@ export function readExamples(python) {
  * @param {{ options: import('./options.mjs').BenchOptions, python: string, folder: string }} context
  * @returns {AudioSet}
  */
-function joined(clips, description, { options, python, folder }) {
+export function joined(clips, description, { options, python, folder }) {
   const output = join(folder, 'long.wav');
   const request = { files: clips.map((clip) => clip.path), gap_sec: GAP_SEC, output };
   const script = join(ROOT, 'benchmarks', 'peer', 'join.py');

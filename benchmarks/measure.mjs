@@ -65,7 +65,7 @@ export function measure(command, args, options = {}) {
  * @param {number} pid
  * @returns {number}
  */
-function treeRssKb(pid) {
+export function treeRssKb(pid) {
   const children = readIfThere(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean);
   return children.reduce((sum, child) => sum + treeRssKb(Number(child)), statusKb(pid, 'VmRSS'));
 }

@@ -25,10 +25,13 @@ time, not invented and not lost; what was heard is kept, so that a run that was 
   --manifest FILE       speech with reference texts, one JSON object a line (default: ../shared/speech, if it is there)
   --systems A,B         only these of: offscribe, greedy, default, vad, batched
   --sets A,B            only these of: long, clips (with --quick: examples), store, engines (not with --quick), truth (only
-                        when named, and with --quick)
+                        when named, and with --quick), speed (only when named: every figure of docs/performance.md)
   --clips PATTERN       in the sets engines (the first 13) and truth: clips whose id matches this regular expression
-  --parts A,B           in the set truth, only these of: wer, timing, silence, loops, repeat
-  --settings PATTERN    in the set truth: settings whose id matches, such as "^peer", "beam 5" or "words"
+  --parts A,B           in the set truth, only these of: wer, timing, silence, loops, repeat;
+                        in the set speed, of: speed, process, first, length, cores, roofline, memory
+  --settings PATTERN    in the sets truth and speed: settings whose id matches, such as "^peer", "beam 5" or "words"
+  --hours N             in the set speed: also files of one hour and of N hours; minutes more an hour of audio
+  --write-docs          in the set speed: puts the tables and charts into docs/performance.md
   --model-folder N=DIR  use the checkpoint in DIR for the peer instead of asking \`offscribe models path N\`
   --python EXE          the Python that the peer's environment is made from (default python3)
   --output DIR          where the JSON and the table go (default bench-results)
@@ -47,6 +50,8 @@ time, not invented and not lost; what was heard is kept, so that a run that was 
  * @property {string | undefined} clips
  * @property {string[] | undefined} parts
  * @property {string | undefined} settings
+ * @property {number} hours 0: no files of hours
+ * @property {boolean} writeDocs
  * @property {Map<string, string>} modelFolders
  * @property {string} python
  * @property {string} output
@@ -73,6 +78,8 @@ export function readOptions(argv) {
       clips: { type: 'string' },
       parts: { type: 'string' },
       settings: { type: 'string' },
+      hours: { type: 'string' },
+      'write-docs': { type: 'boolean', default: false },
       'model-folder': { type: 'string', multiple: true, default: [] },
       python: { type: 'string', default: 'python3' },
       output: { type: 'string', default: join(ROOT, 'bench-results') },
@@ -91,6 +98,8 @@ export function readOptions(argv) {
     clips: values.clips,
     parts: values.parts?.split(','),
     settings: values.settings,
+    hours: values.hours === undefined ? 0 : count('--hours', values.hours),
+    writeDocs: values['write-docs'],
     modelFolders: new Map(values['model-folder'].map((pair) => cutAtEquals(pair))),
     python: values.python,
     output: values.output,

@@ -13,6 +13,7 @@ import { HELP, readOptions } from './options.mjs';
 import { ensurePeerEnvironment } from './peer-environment.mjs';
 import { formatMarkdown } from './report.mjs';
 import { scoreTexts } from './scoring.mjs';
+import { benchSpeed } from './speed-bench.mjs';
 import { benchStore } from './store-bench.mjs';
 import { modelFolder, SYSTEMS } from './systems.mjs';
 import { benchTruth } from './truth-bench.mjs';
@@ -32,6 +33,7 @@ import { benchTruth } from './truth-bench.mjs';
 const STORE = 'store';
 const ENGINES = 'engines';
 const TRUTH = 'truth';
+const SPEED = 'speed';
 
 const options = readOptions(process.argv.slice(2));
 if (options === undefined) {
@@ -39,11 +41,12 @@ if (options === undefined) {
 } else {
   const { sets } = options;
   const path = join(options.output, `${new Date().toISOString().slice(0, 19).replaceAll(':', '')}Z`);
-  const isSpeech = (/** @type {string} */ name) => ![STORE, ENGINES, TRUTH].includes(name);
+  const isSpeech = (/** @type {string} */ name) => ![STORE, ENGINES, TRUTH, SPEED].includes(name);
   if (sets?.some(isSpeech) ?? true) await benchSpeech(options, path);
   if (sets?.includes(STORE) ?? true) process.stdout.write(await benchStore(options, path));
   if (sets?.includes(ENGINES) ?? !options.quick) process.stdout.write(await benchEngines(options, path));
   if (sets?.includes(TRUTH) ?? options.quick) process.stdout.write(await benchTruth(options, path));
+  if (sets?.includes(SPEED)) process.stdout.write(await benchSpeed(options, path));
   process.stderr.write(`Written: ${path}*.json and .md\n`);
 }
 

@@ -63,6 +63,7 @@ describe('links', () => {
     'docs/truth.md',
     'docs/words.md',
     'docs/measuring.md',
+    'docs/performance.md',
   ])('of %s lead to files', (file) => {
     const folder = file.includes('/') ? file.slice(0, file.lastIndexOf('/') + 1) : '';
     const targets = [...read(file).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, target]) => target ?? '');

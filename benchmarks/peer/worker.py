@@ -3,7 +3,8 @@
 Usage   python worker.py REQUEST_JSON
 Request {"model": FOLDER, "files": [PATH], "threads": N, "compute_type": "int8", "batch_size": 0, "options": {...}}
         `options` go to `transcribe` as they are; `batch_size` above 0 uses BatchedInferencePipeline.
-Output  {"version", "load_sec", "transcribe_sec", "texts": [..], "effective": {...}} on stdout.
+Output  {"version", "load_sec", "transcribe_sec", "file_sec": [..], "texts": [..], "effective": {...}} on stdout;
+        `file_sec`: of each file alone, from its path to its last segment.
 """
 
 import json
@@ -33,10 +34,13 @@ def main() -> None:
     loaded = time.perf_counter()
 
     texts = []
+    file_sec = []
     for path in request["files"]:
+        opened = time.perf_counter()
         # The segments are a generator: joining them is what does the work.
         segments, _ = runner.transcribe(path, **options)
         texts.append("".join(segment.text for segment in segments).strip())
+        file_sec.append(time.perf_counter() - opened)
     done = time.perf_counter()
 
     json.dump(
@@ -44,6 +48,7 @@ def main() -> None:
             "version": f"faster-whisper {faster_whisper.__version__}, ctranslate2 {ctranslate2.__version__}",
             "load_sec": loaded - started,
             "transcribe_sec": done - loaded,
+            "file_sec": file_sec,
             "texts": texts,
             "effective": options,
         },

@@ -25,6 +25,8 @@ export interface EngineRoster {
   versionOf(name: LoadingEngine): Promise<string | undefined>;
   /** Throws NotReadyError E_RUNTIME_MISSING when it is not ready. */
   create(name: LoadingEngine): Promise<SpeechEngine>;
+  /** Loads what an engine needs whatever its model is, so that loading one is quicker. Throws as loading one does. */
+  prepare?(name: LoadingEngine): Promise<void>;
   /** What there is to compute on beside the processor. */
   graphics(): Promise<Graphics>;
 }
@@ -47,6 +49,9 @@ export function openEngineRoster(options: RosterOptions): EngineRoster {
     },
     require: async (name) => void (await readyOrThrow(name)),
     create: async (name) => await createEngine(name, await readyOrThrow(name), options),
+    prepare: async (name) => {
+      if (name === 'onnx') await (await import('../engines/index.ts')).prepareOnnxRuntime();
+    },
     graphics: async () => await (await import('../setup/index.ts')).readGraphics(options.env),
   };
   return roster;

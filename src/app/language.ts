@@ -29,22 +29,23 @@ export function chooseLanguage(
 ): LanguageChoice {
   const language = asked === undefined || asked === 'auto' ? 'auto' : checkedCode(asked);
   if (entry.languages === 'multilingual') return { language };
-  const only = entry.languages.map(languageName).join(' and ');
+  const { languages } = entry;
+  const only = (): string => languages.map(languageName).join(' and ');
   if (task === 'translate') {
-    throw new UsageError('E_USAGE', `${entry.name} knows ${only} alone, so it cannot translate.`, {
+    throw new UsageError('E_USAGE', `${entry.name} knows ${only()} alone, so it cannot translate.`, {
       hint: 'offscribe transcribe MEDIA -m base --task translate',
     });
   }
   if (language !== 'auto' && !entry.languages.includes(language)) {
     throw new UsageError(
       'E_USAGE',
-      `${entry.name} knows ${only} alone, so -l ${language} cannot be used with it.`,
+      `${entry.name} knows ${only()} alone, so -l ${language} cannot be used with it.`,
       { hint: `offscribe transcribe MEDIA -m base -l ${language}` },
     );
   }
   const [first, ...others] = entry.languages;
   if (language !== 'auto' || first === undefined || others.length > 0) return { language };
-  return { language: first, note: `${entry.name} knows ${only} alone: transcribing as ${only}.` };
+  return { language: first, note: `${entry.name} knows ${only()} alone: transcribing as ${only()}.` };
 }
 
 /** Which languages may be detected, and in which windows. */
@@ -83,6 +84,8 @@ export function chooseDetection(
 
 /** English name of a code, for example `German`; the code itself where there is none. */
 export function languageName(code: string): string {
+  // Every run of an English-only model says this one, and the tables of names take tens of milliseconds to load.
+  if (code === 'en') return 'English';
   return new Intl.DisplayNames(['en'], { type: 'language', fallback: 'code' }).of(code) ?? code;
 }
 

@@ -30,6 +30,17 @@ export interface LoadSurroundings {
   readonly supervision: Supervision;
 }
 
+/** Behind the start of the programs that look at the media: loading a native library holds the only JavaScript thread. */
+const PREPARE_AFTER_MS = 25;
+
+/**
+ * Lets the engine load what every model needs, while other work waits for programs and disks. Nobody waits for it, and
+ * what goes wrong in it goes wrong once more when a model is loaded, and is told there.
+ */
+export function prepareEngine({ engine: { name } }: Decoding, { engines }: Pick<Wiring, 'engines'>): void {
+  setTimeout(() => void engines.prepare?.(name).catch(() => {}), PREPARE_AFTER_MS).unref();
+}
+
 /** Loads into the engine that was chosen; when `auto` chose it and it fails, into the in-process one. */
 export async function loadEngine(job: LoadSurroundings): Promise<LoadedEngine> {
   const { name, isAuto } = job.decoding.engine;

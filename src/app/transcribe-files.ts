@@ -19,6 +19,7 @@ import { OUTPUT_FORMATS, type OutputFormatName } from '../subtitles/index.ts';
 import { type Clip, clipsFrom } from './clips.ts';
 import { type Decoding, type DecodingOptions, planDecoding } from './decoding.ts';
 import type { Supervision } from './events.ts';
+import { prepareEngine } from './loaded-engine.ts';
 import { checkMediaPaths } from './media-paths.ts';
 import {
   checkFormats,
@@ -29,6 +30,7 @@ import {
   prepareFolder,
   writeOutputs,
 } from './outputs.ts';
+import { type ReadAhead, readAhead } from './read-ahead.ts';
 import { isOwnOutput, recordOutputs } from './receipt.ts';
 import { fileRunKey } from './run-facts.ts';
 import { announceChoice, openSession, type Session } from './session.ts';
@@ -97,25 +99,48 @@ export async function transcribeFiles(
   for (const message of run.decoding.notes) supervision.report({ type: 'note', message });
   if (request.folder !== undefined) await prepareFolder(request.folder);
 
+  prepareEngine(run.decoding, wiring);
   const checked = new Map<string, CheckedFile>();
   for (const file of request.media) checked.set(file, await attempt(file, run, () => checkFile(file, run)));
   if (![...checked.values()].some(isUsable)) return [...checked.values()].filter(isFailure);
 
-  const session = await openSession(run.decoding, wiring, supervision);
+  const ahead = readFirstAhead(checked, supervision.signal);
   try {
-    announceChoice(run.decoding, supervision);
-    const outcomes: FileOutcome[] = [];
-    for (const [file, media] of checked) {
-      outcomes.push(
-        isUsable(media)
-          ? await attempt(file, run, () => transcribeFile({ file, media, session }, run))
-          : media,
-      );
+    const session = await openSession(run.decoding, wiring, supervision);
+    try {
+      announceChoice(run.decoding, supervision);
+      return await transcribeChecked(checked, session, run);
+    } finally {
+      await session.close();
     }
-    return outcomes;
   } finally {
-    await session.close();
+    await ahead?.stop();
   }
+}
+
+/** Begins to decode the first file that can be, in whose place its reading comes: others wait for their turn. */
+function readFirstAhead(checked: Map<string, CheckedFile>, signal: AbortSignal): ReadAhead | undefined {
+  for (const [file, media] of checked) {
+    if (!isUsable(media)) continue;
+    const ahead = readAhead(media, signal);
+    checked.set(file, ahead.media);
+    return ahead;
+  }
+  return undefined;
+}
+
+async function transcribeChecked(
+  checked: ReadonlyMap<string, CheckedFile>,
+  session: Session,
+  run: Run,
+): Promise<readonly FileOutcome[]> {
+  const outcomes: FileOutcome[] = [];
+  for (const [file, media] of checked) {
+    outcomes.push(
+      isUsable(media) ? await attempt(file, run, () => transcribeFile({ file, media, session }, run)) : media,
+    );
+  }
+  return outcomes;
 }
 
 /** Everything about a request that can be checked without looking at the disk. */

@@ -83,10 +83,18 @@ export interface TranscribeInput {
   readonly listener?: Listener;
 }
 
+/** A word of a text and where attention finds it, seconds from the first sample. */
+export interface SaidWord {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** What an engine reports while it works. Times are seconds from the first sample of its input. */
 export type EngineEvent =
   | { readonly type: 'language'; readonly language: string; readonly probability: number }
-  | { readonly type: 'segment'; readonly segment: Segment }
+  /** `said`: where its words were found; only where the text is far too short for its time. */
+  | { readonly type: 'segment'; readonly segment: Segment; readonly said?: readonly SaidWord[] }
   | { readonly type: 'removal'; readonly removal: Removal }
   /** Likely speech that stays without text. */
   | { readonly type: 'missed'; readonly region: SpeechRegion }

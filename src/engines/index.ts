@@ -18,6 +18,7 @@ export { createFakeEngine } from './fake/fake-engine.ts';
 export { KNOWN_WORDS, knownSpeech } from './known-speech.ts';
 export { listenAhead } from './listen-ahead.ts';
 export { onnxEngineVersion } from './onnx/engine-version.ts';
+export { prepareOnnxRuntime } from './onnx/exact-products.ts';
 export { createOnnxEngine } from './onnx/onnx-engine.ts';
 export { runtimeVersion } from './onnx/session.ts';
 export { loadVoiceActivityDetector } from './onnx/voice-activity.ts';

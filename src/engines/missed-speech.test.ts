@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hasHole, missedFrom, type SpokenSpan } from './missed-speech.ts';
+import { coverOfText, hasHole, missedFrom, type SpokenSpan } from './missed-speech.ts';
 
 const span = (start: number, end: number, text: string): SpokenSpan => ({ start, end, text });
 const SENTENCE = 'Forty characters of quite ordinary speech.';
@@ -22,6 +22,11 @@ describe('hasHole', () => {
     expect(hasHole([span(0, 4, '今天天气很好我们去公园')])).toBe(false);
   });
 
+  it('counts a digit as the word that is said for it, so that slow counting is not taken for a hole', () => {
+    expect(hasHole([span(0, 7.6, 'Testing 1, 2, 3, 4, 5, 6, 7, 8.')])).toBe(false);
+    expect(hasHole([span(0, 28, 'Testing 1, 2, 3, 4, 5, 6, 7, 8.')])).toBe(true);
+  });
+
   it('lets short spans be as they are', () => {
     expect(hasHole([span(0, 2.5, 'Oh.')])).toBe(false);
   });
@@ -35,5 +40,12 @@ describe('missedFrom', () => {
   it('is undefined when little is left, or there is no text at all', () => {
     expect(missedFrom([span(0, 5, SENTENCE)], 6)).toBeUndefined();
     expect(missedFrom([], 20)).toBeUndefined();
+  });
+});
+
+describe('what a text covers', () => {
+  it('is its span, or as much of it as a text that is far too short can take', () => {
+    expect(coverOfText(span(1, 5, SENTENCE))).toEqual({ start: 1, end: 5 });
+    expect(coverOfText(span(1, 29, 'Well, good evening.'))).toEqual({ start: 1, end: 2.9 });
   });
 });

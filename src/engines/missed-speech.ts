@@ -6,6 +6,8 @@
  * for such a hole, so it is worth a second look in shorter pieces.
  * @module
  */
+import type { SpeechRegion } from '../kernel/index.ts';
+
 /** A span or hole shorter than this tells nothing, seconds. */
 const LONG_ENOUGH_SEC = 3;
 
@@ -14,6 +16,10 @@ const LONG_ENOUGH_SEC = 3;
  * to a character need fewer characters.
  */
 const HOLLOW_BYTES_PER_SEC = 4;
+/** How fast text is said at least, but for pauses. */
+const SPOKEN_BYTES_PER_SEC = 10;
+/** A digit is said as a word: "8" as "eight". */
+const DIGIT_BYTES = 4;
 
 /** A span of a window and the text it holds; seconds from the start of the window. */
 export interface SpokenSpan {
@@ -24,7 +30,22 @@ export interface SpokenSpan {
 
 /** Whether a text is far too short for its span; a short span tells nothing. */
 export function isHollow(text: string, seconds: number): boolean {
-  return seconds >= LONG_ENOUGH_SEC && Buffer.byteLength(text) < seconds * HOLLOW_BYTES_PER_SEC;
+  return seconds >= LONG_ENOUGH_SEC && spokenBytes(text) < seconds * HOLLOW_BYTES_PER_SEC;
+}
+
+/** What a text can have told of its span: all of it, unless the text is far too short. */
+export function coverOfText({ start, end, text }: SpokenSpan): SpeechRegion {
+  return { start, end: isHollow(text, end - start) ? Math.min(end, start + longestSec(text)) : end };
+}
+
+/** The longest that a text takes to say without a pause, seconds. */
+function longestSec(text: string): number {
+  return spokenBytes(text) / SPOKEN_BYTES_PER_SEC;
+}
+
+/** Bytes of a text as it is said. */
+function spokenBytes(text: string): number {
+  return Buffer.byteLength(text) + (DIGIT_BYTES - 1) * (text.match(/[0-9]/gu)?.length ?? 0);
 }
 
 /** Whether text is missing inside the window, rather than only at its end; see `missedFrom` for that. */

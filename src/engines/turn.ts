@@ -7,8 +7,8 @@
  */
 import { outsideOf, secondsOf } from '../audio/index.ts';
 import type { Segment, SpeechRegion } from '../kernel/index.ts';
-import type { EngineEvent } from './engine.ts';
-import { isHollow } from './missed-speech.ts';
+import type { EngineEvent, SaidWord } from './engine.ts';
+import { coverOfText } from './missed-speech.ts';
 import type { SpokenLanguage } from './narrator.ts';
 
 /** An event and the language that its window was decoded in. */
@@ -21,8 +21,6 @@ export interface ToldEvent {
 const SHORTEST_MISSED_SEC = 0.8;
 /** Timestamps are this far off at times, seconds. */
 const MARGIN_SEC = 0.3;
-/** How fast text is said, to guess how far a hollow segment's text reaches. */
-const SPOKEN_BYTES_PER_SEC = 10;
 
 /** Collects the events of a turn. */
 export class Turn {
@@ -47,14 +45,14 @@ export class Turn {
     const here = this.#likely
       .map(({ start, end }) => ({ start: Math.max(start, from), end: Math.min(end, upTo) }))
       .filter(({ start, end }) => end > start);
-    const covered = segmentsOf(this.#told).map(coverOf);
+    const covered = segmentsOf(this.#told).map(coverOfText);
     const widened = covered.map(({ start, end }) => ({ start: start - MARGIN_SEC, end: end + MARGIN_SEC }));
     return outsideOf(here, widened).filter((span) => secondsOf(span) >= SHORTEST_MISSED_SEC);
   }
 
   /** `span` with what of its surroundings no segment covers, at most `pad` seconds on each side. */
   padded({ start, end }: SpeechRegion, pad: number): SpeechRegion {
-    const covered = segmentsOf(this.#told).map(coverOf);
+    const covered = segmentsOf(this.#told).map(coverOfText);
     const before = covered.reduce(
       (latest, one) => (one.end <= start ? Math.max(latest, one.end) : latest),
       0,
@@ -64,6 +62,11 @@ export class Turn {
       Infinity,
     );
     return { start: Math.max(start - pad, before), end: Math.min(end + pad, after) };
+  }
+
+  /** The words of each segment whose places are known, since its text is far too short for its time. */
+  get said(): readonly (readonly SaidWord[])[] {
+    return this.#told.flatMap(({ event }) => (event.type === 'segment' && event.said ? [event.said] : []));
   }
 
   /** All events in order of start, no segment reaching into the next; the turn is empty then. */
@@ -84,12 +87,6 @@ export class Turn {
 
 function segmentsOf(told: readonly ToldEvent[]): Segment[] {
   return told.flatMap(({ event }) => (event.type === 'segment' ? [event.segment] : []));
-}
-
-/** What a segment's text can have told: all of it, unless the text is far too short. */
-function coverOf({ start, end, text }: Segment): SpeechRegion {
-  if (!isHollow(text, end - start)) return { start, end };
-  return { start, end: Math.min(end, start + Buffer.byteLength(text) / SPOKEN_BYTES_PER_SEC) };
 }
 
 function startOf(event: EngineEvent): number {

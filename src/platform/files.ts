@@ -58,6 +58,11 @@ export async function listTree(path: string): Promise<string[]> {
   }
 }
 
+/** Whole file as it is. */
+export async function readBytes(path: string): Promise<Uint8Array> {
+  return await readFile(path);
+}
+
 /** Whole file as UTF-8 text. */
 export async function readText(path: string): Promise<string> {
   return await readFile(path, 'utf8');

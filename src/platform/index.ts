@@ -17,6 +17,7 @@ export {
   openFile,
   publish,
   publishFolder,
+  readBytes,
   readText,
   readTextIfPresent,
   removePath,
@@ -31,6 +32,7 @@ export {
   writePieces,
 } from './files.ts';
 export { glibcVersion } from './glibc.ts';
+export { readGroupLimits } from './group-limits.ts';
 export {
   type Credentials,
   DEFAULT_TIMEOUTS,
@@ -44,6 +46,7 @@ export { askedPauseMs, isTransient, statusFailure, wrongAnswer } from './http-er
 export { canLinkIn, copyFileAtomic, linkOrCopy, linkTarget, realPath, replaceLink } from './links.ts';
 export { acquireLock, type FileLock, type LockOptions, lockOwner, tryLock, withLock } from './lock.ts';
 export { type FileFacts, factsOf, touchFile } from './marks.ts';
+export { type MemoryRoom, memoryRoom } from './memory-room.ts';
 export { forbidNetwork } from './no-network.ts';
 export {
   configFolder,

@@ -4,13 +4,16 @@
  * @module
  */
 
-const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' });
+/** Made at the first text that needs it: its tables take as long to load as a window takes to decode. */
+let segmenter: Intl.Segmenter | undefined;
 /** In printable ASCII every code unit is one; it saves the segmenter, which is slow. */
 const PRINTABLE_ASCII = /^[ -~]*$/;
 
 /** The graphemes of `text`, in order. */
 export function splitGraphemes(text: string): string[] {
-  return PRINTABLE_ASCII.test(text) ? [...text] : Array.from(segmenter.segment(text), (one) => one.segment);
+  if (PRINTABLE_ASCII.test(text)) return [...text];
+  segmenter ??= new Intl.Segmenter('und', { granularity: 'grapheme' });
+  return Array.from(segmenter.segment(text), (one) => one.segment);
 }
 
 /** How many graphemes `text` has. */

@@ -23,7 +23,8 @@ export interface Piece {
   readonly breakAfter: BreakRank;
 }
 
-const wordSegmenter = new Intl.Segmenter('und', { granularity: 'word' });
+/** Made at the first text without spaces between its words. */
+let wordSegmenter: Intl.Segmenter | undefined;
 
 const CLOSERS = '[\\p{Pe}\\p{Pf}"\'\u2019\u201d]*$';
 const SENTENCE_END = new RegExp(
@@ -72,6 +73,7 @@ function splitWord(word: string, maxGraphemes: number): Piece[] {
 function splitUnspaced(word: string): string[] {
   const parts: string[] = [];
   let opening = '';
+  wordSegmenter ??= new Intl.Segmenter('und', { granularity: 'word' });
   for (const { segment } of wordSegmenter.segment(word)) {
     if (OPENING.test(segment)) {
       opening += segment;

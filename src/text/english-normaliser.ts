@@ -12,11 +12,14 @@ import { ENGLISH_SPELLINGS } from './english-spellings.data.ts';
 import { removeBracketed, removeSymbolsAndDiacritics } from './symbols.ts';
 import { collapseSpaces, splitWords, unicodePattern } from './unicode-pattern.ts';
 
+/** Patterns and what takes their place, in order. */
+type Rules = readonly (readonly [RegExp, string])[];
+
 /** Kept until numbers have been read: `2.5`, `50%`, `$3`. */
 const NUMERIC_SYMBOLS = '.%$¢€£';
 
 /** Applied in order, before symbols are removed. */
-const SPELLED_OUT: readonly (readonly [RegExp, string])[] = [
+const spelledOut = (): Rules => [
   [unicodePattern(`\\b(?:${FILLERS.join('|')})\\b`), ''],
   [unicodePattern("\\s+'"), "'"],
   ...WHOLE_WORDS.map(([short, long]) => [unicodePattern(`\\b${short}\\b`), long] as const),
@@ -26,16 +29,20 @@ const SPELLED_OUT: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Applied in order at the end: signs that belong to no number. */
-const STRAY_SIGNS: readonly (readonly [RegExp, string])[] = [
+const straySigns = (): Rules => [
   [unicodePattern('[.$¢€£]([^0-9])'), ' $1'],
   [unicodePattern('([^0-9])%'), '$1 '],
 ];
 
+/** Made at the first text: a transcription loads this file, and compares nothing. */
+let rules: { readonly spelledOut: Rules; readonly straySigns: Rules } | undefined;
+
 /** English text as it is compared when scoring. */
 export function normaliseEnglish(text: string): string {
-  const spoken = replaceAll(removeBracketed(text.toLowerCase()), SPELLED_OUT);
+  rules ??= { spelledOut: spelledOut(), straySigns: straySigns() };
+  const spoken = replaceAll(removeBracketed(text.toLowerCase()), rules.spelledOut);
   const plain = normaliseNumbers(removeSymbolsAndDiacritics(spoken, NUMERIC_SYMBOLS));
-  return collapseSpaces(replaceAll(americanise(plain), STRAY_SIGNS));
+  return collapseSpaces(replaceAll(americanise(plain), rules.straySigns));
 }
 
 function americanise(text: string): string {
@@ -44,6 +51,6 @@ function americanise(text: string): string {
     .join(' ');
 }
 
-function replaceAll(text: string, rules: readonly (readonly [RegExp, string])[]): string {
+function replaceAll(text: string, rules: Rules): string {
   return rules.reduce((current, [pattern, replacement]) => current.replace(pattern, replacement), text);
 }

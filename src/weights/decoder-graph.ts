@@ -72,13 +72,17 @@ function addChoice(graph: Graph): void {
   addMass(graph, text);
 }
 
-/** `text_mass` step by step: ONNX Runtime's `ReduceLogSumExp` takes several times as long. */
+/**
+ * `text_mass`: the log of the sum of exp is by how much the likeliest logit exceeds its log probability. A softmax goes
+ * through each row by itself and in one order; a sum over rows (`ReduceLogSumExp`, `ReduceSum`) is shared out by how many
+ * rows there are, so its roundings would tell a row who is beside it. It is also several times as slow.
+ */
 function addMass(graph: Graph, text: string): void {
   const tokens = graph.integers([-1]);
-  const top = graph.apply('ReduceMax', [text, tokens]);
-  const sum = graph.apply('ReduceSum', [graph.apply('Exp', [graph.apply('Sub', [text, top])]), tokens]);
-  const mass = graph.apply('Add', [graph.apply('Log', [sum]), top]);
-  graph.apply('Squeeze', [mass, tokens], { output: 'text_mass' });
+  const top = (values: string): string =>
+    graph.apply('ReduceMax', [values, tokens], { attributes: { keepdims: { int: 0 } } });
+  const logprobs = graph.apply('LogSoftmax', [text], { attributes: { axis: { int: -1 } } });
+  graph.apply('Sub', [top(text), top(logprobs)], { output: 'text_mass' });
   graph.output('text_mass', 'f32', ['b']);
 }
 

@@ -38,6 +38,8 @@ export interface DerivedWhisper {
   readonly alignmentPath: string;
   readonly dims: WhisperDims;
   readonly precision: WeightPrecision;
+  /** Size of the file of weights. */
+  readonly weightBytes: number;
 }
 
 /** Converted weights of the checkpoint in `modelFolder`: those on disk after checking them, else made now. */
@@ -63,6 +65,7 @@ export async function deriveWhisper(
     alignmentPath: join(folder, ALIGNMENT_NAME),
     dims: manifest.dims,
     precision,
+    weightBytes: manifest.files.find(({ name }) => name === WEIGHTS_NAME)?.sizeBytes ?? 0,
   };
 }
 

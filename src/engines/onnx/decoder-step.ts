@@ -34,19 +34,17 @@ export interface Step {
   readonly tokens: readonly (readonly number[])[];
   /** Tokens that each row has already. */
   readonly lengths: readonly number[];
-  readonly reading: Reading;
+  /** How much is wanted of each row. */
+  readonly readings: readonly Reading[];
   /** How many of the likeliest text tokens are wanted. */
   readonly count: number;
 }
 
-const OUTPUTS = {
-  all: ['added', 'logits'],
-  likeliest: ['added', 'text_top', 'text_ids', 'text_mass', 'special'],
-} as const;
+const LIKELIEST = ['text_top', 'text_ids', 'text_mass', 'special'] as const;
 
 /** Feeds the tokens, keeps their keys and values in the cache; what comes next in each row. */
 export async function runStep(decoder: Decoder, step: Step): Promise<readonly Outlook[]> {
-  const { cache, firstRow, tokens, lengths, reading } = step;
+  const { cache, firstRow, tokens, lengths, readings } = step;
   const fed = tokens[0]?.length ?? 0;
   const longest = Math.max(...lengths) + fed;
   cache.reserve(longest);
@@ -66,24 +64,33 @@ export async function runStep(decoder: Decoder, step: Step): Promise<readonly Ou
       ...step.audio,
       ...cache.tensors(firstRow, rows),
     },
-    OUTPUTS[reading],
+    outputsFor(readings),
   );
   const added = floatData(out, 'added');
   const width = added.length / rows;
   for (let row = 0; row < rows; row += 1)
     cache.write(firstRow + row, lengths[row] as number, added.subarray(row * width, (row + 1) * width));
-  return reading === 'all' ? allLogits(out, decoder.dims.nVocab, rows) : likeliest(out, rows);
+  return outlooksOf(out, readings, decoder.dims.nVocab);
 }
 
-function allLogits(out: Tensors, nVocab: number, rows: number): Outlook[] {
-  const logits = floatData(out, 'logits');
-  return Array.from({ length: rows }, (_, row) => ({
-    kind: 'all',
-    logits: logits.subarray(row * nVocab, (row + 1) * nVocab),
-  }));
+function outputsFor(readings: readonly Reading[]): readonly string[] {
+  const wants = (reading: Reading): boolean => readings.includes(reading);
+  return ['added', ...(wants('all') ? ['logits'] : []), ...(wants('likeliest') ? LIKELIEST : [])];
 }
 
-function likeliest(out: Tensors, rows: number): Outlook[] {
+/** Each row gets what was asked for it, never the other kind, whose roundings differ: its company must not show. */
+function outlooksOf(out: Tensors, readings: readonly Reading[], nVocab: number): Outlook[] {
+  const rows = readings.length;
+  const logits = readings.includes('all') ? floatData(out, 'logits') : new Float32Array(0);
+  const likeliest = readings.includes('likeliest') ? likeliestReader(out, rows) : undefined;
+  return readings.map((reading, row) =>
+    reading === 'likeliest' && likeliest !== undefined
+      ? likeliest(row)
+      : { kind: 'all', logits: logits.subarray(row * nVocab, (row + 1) * nVocab) },
+  );
+}
+
+function likeliestReader(out: Tensors, rows: number): (row: number) => Outlook {
   const [top, mass, special] = [
     floatData(out, 'text_top'),
     floatData(out, 'text_mass'),
@@ -91,11 +98,11 @@ function likeliest(out: Tensors, rows: number): Outlook[] {
   ];
   const ids = integerData(out, 'text_ids');
   const [count, width] = [top.length / rows, special.length / rows];
-  return Array.from({ length: rows }, (_, row) => ({
+  return (row) => ({
     kind: 'likeliest',
     textIds: ids.slice(row * count, (row + 1) * count),
     textLogits: top.subarray(row * count, (row + 1) * count),
     textMass: mass[row] as number,
     special: special.subarray(row * width, (row + 1) * width),
-  }));
+  });
 }

@@ -9,8 +9,17 @@ let answer: Promise<boolean> | undefined;
 
 /** Asks the arithmetic itself, once a process; about a millisecond. */
 export function productsOverflow(): Promise<boolean> {
-  answer ??= probe();
+  answer ??= probe().catch((error: unknown) => {
+    // A failure for want of memory need not be there at the next call.
+    answer = undefined;
+    throw error;
+  });
   return answer;
+}
+
+/** Loads the runtime and asks what is asked of every processor. Throws EngineError E_ENGINE_FAILED. */
+export async function prepareOnnxRuntime(): Promise<void> {
+  await productsOverflow();
 }
 
 async function probe(): Promise<boolean> {

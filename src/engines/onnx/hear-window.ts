@@ -15,6 +15,7 @@ import type { Lanes } from './lanes.ts';
 import { detectLanguage } from './language-detection.ts';
 import type { LogMel } from './log-mel.ts';
 import { type Checkpoint, feedPrompt, type PromptedWindow, startWindow } from './prompted-window.ts';
+import { hasHollow, withSaidSpans } from './said-spans.ts';
 import { hasDoubtfulWords, withoutInvented } from './said-words.ts';
 import { isTruer, secondAttempt } from './second-look.ts';
 import type { Aligner } from './token-times.ts';
@@ -85,9 +86,12 @@ async function hearIn(
     await work({ checkpoint, lateness: await lateness() });
   const heard = { window, samples, encoded: lane, prompt, language: language.code };
   const doubted = { ...heard, outcome: chosen, sound: judging.sound };
-  const outcome = hasDoubtfulWords(chosen, likely)
+  const said = hasDoubtfulWords(chosen, likely)
     ? await align((aligner) => withoutInvented(aligner, doubted, likely))
     : chosen;
+  const outcome = hasHollow(said)
+    ? await align((aligner) => withSaidSpans(aligner, { ...heard, outcome: said }))
+    : said;
   if (run.options.wordTimes !== true) return { ...outcome, language };
   return { ...(await align((aligner) => timeWords(aligner, { ...heard, outcome }))), language };
 }

@@ -106,7 +106,7 @@ export class Lane {
     const firstRow = this.place * rows;
     const from = this.#prompted;
     const step = { audio: this.audio, cache, firstRow, tokens: [tokens], lengths: [from], count: 1 };
-    const [outlook] = await runStep(decoder, { ...step, reading: 'all' });
+    const [outlook] = await runStep(decoder, { ...step, readings: ['all'] });
     const places = { from, to: from + tokens.length };
     for (let row = 1; row < rows; row += 1) cache.copy(firstRow, places, { row: firstRow + row });
     return outlook;
@@ -143,7 +143,7 @@ export class Lane {
           firstRow: 0,
           tokens: filled(tokens, count).map((token) => [token]),
           lengths: new Array<number>(count).fill(length),
-          reading,
+          readings: new Array<Reading>(count).fill(reading),
           count: 2 * count,
         });
         length += 1;

@@ -96,7 +96,7 @@ export class Lanes implements LaneSurroundings {
         firstRow: 0,
         tokens: requests.flatMap(({ tokens }) => tokens.map((token) => [token])),
         lengths: requests.flatMap(({ length, tokens }) => tokens.map(() => length)),
-        reading: requests.some(({ reading }) => reading === 'all') ? 'all' : 'likeliest',
+        readings: requests.flatMap(({ reading, tokens }) => tokens.map(() => reading)),
         count: this.rows === 1 ? 1 : 2 * this.rows,
       });
       this.#isRunning = false;

@@ -25,8 +25,6 @@ const FRAMES_ACROSS_THE_END = 3;
 /** Computes Whisper's features of a window. */
 export class LogMel {
   readonly #session: GraphSession;
-  /** The window with its edges, reused: 1.9 MB a window is not worth making anew. */
-  readonly #padded = new Float32Array(WINDOW_SAMPLES + 2 * EDGE_SAMPLES);
 
   private constructor(
     session: GraphSession,
@@ -42,8 +40,8 @@ export class LogMel {
 
   /** Features [1, nMels, 3000] of at most 30 s of samples. */
   async features(samples: Float32Array): Promise<Tensor> {
-    const padded = this.#padded;
-    padded.fill(0);
+    // Made anew: several windows may be waiting for their turn.
+    const padded = new Float32Array(WINDOW_SAMPLES + 2 * EDGE_SAMPLES);
     padded.set(samples.subarray(0, WINDOW_SAMPLES), EDGE_SAMPLES);
     reflectEdges(padded);
     const content = Math.floor(Math.min(samples.length, WINDOW_SAMPLES) / HOP_SAMPLES);

@@ -17,6 +17,7 @@ import { productsOverflow } from './exact-products.ts';
 import { findWords } from './find-words.ts';
 import { measureLateness } from './lateness.ts';
 import { LogMel } from './log-mel.ts';
+import { requireMemory } from './memory-need.ts';
 import type { Checkpoint } from './prompted-window.ts';
 import { type GraphSession, openSession, runtimeVersion } from './session.ts';
 import { transcribeWindows } from './transcribe-windows.ts';
@@ -57,6 +58,7 @@ async function loadModel(
     ...(signal === undefined ? {} : { signal }),
     ...(onConversion === undefined ? {} : { onProgress: onConversion }),
   });
+  await requireMemory(derived);
   const vocabulary = await readVocabulary(folder, derived.dims.nVocab);
   throwIfCancelled(signal);
   const logMel = await LogMel.open(derived.dims.nMels, threads);

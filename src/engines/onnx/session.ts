@@ -3,11 +3,12 @@
  *
  * Network from version 1.30 on the runtime reports usage over the network by itself, unless it is told not to before it
  *         is loaded (seen with strace on Linux); here is where it is told.
- * Throws  EngineError E_ENGINE_FAILED for anything the runtime refuses.
+ * Throws  EngineError E_ENGINE_OOM where memory runs out, E_ENGINE_FAILED for anything else the runtime refuses.
  * @module
  */
 import type { InferenceSession, Tensor, TypedTensor } from 'onnxruntime-node';
 import { EngineError } from '../../kernel/index.ts';
+import { failedAllocation } from './memory-need.ts';
 
 export type { Tensor } from 'onnxruntime-node';
 
@@ -139,6 +140,9 @@ async function guard<T>(what: string, work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new EngineError('E_ENGINE_FAILED', `${what}: ${reason}`, { cause: error });
+    throw (
+      failedAllocation(what, reason, error) ??
+      new EngineError('E_ENGINE_FAILED', `${what}: ${reason}`, { cause: error })
+    );
   }
 }

@@ -13,6 +13,7 @@ import type { EngineEvent, TranscribeInput, TranscribeOptions } from '../engine.
 import { Narrator, type SpokenLanguage } from '../narrator.ts';
 import { PcmReel } from '../pcm-reel.ts';
 import { TextMemory } from '../text-memory.ts';
+import { withoutEchoes } from '../truth/echoes.ts';
 import { guardLoops } from '../truth/loop-guard.ts';
 import { Turn } from '../turn.ts';
 import { isSilent, planFor, readWindow, type Stretch, type WindowPlan } from '../window-plan.ts';
@@ -168,9 +169,12 @@ async function hearAgain(
   const { language = { code: 'en', probability: 0 } } = narrator;
   if (isSilent(samples)) return { events: [missed], language };
   const heard = await hear({ window, samples }, course, { ...run, options: secondHearing(run.options) });
-  const events = believedEvents(heard.events);
-  const isText = events.some(({ type }) => type === 'segment');
-  return { events: isText ? events : [...events, missed], language: heard.language };
+  const events = withoutEchoes(believedEvents(heard.events), turn.said);
+  // An echo has its text already.
+  const isTold = events.some(
+    (event) => event.type === 'segment' || (event.type === 'removal' && event.removal.rule === 'echo'),
+  );
+  return { events: isTold ? events : [...events, missed], language: heard.language };
 }
 
 async function hear(

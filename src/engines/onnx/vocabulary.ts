@@ -9,9 +9,9 @@
  * @module
  */
 import { join } from 'node:path';
-import { Tokenizer } from '@huggingface/tokenizers';
 import { EngineError, LANGUAGES, StoreError } from '../../kernel/index.ts';
-import { listFolder, readText, statIfPresent } from '../../platform/index.ts';
+import { listFolder, readBytes, readText, statIfPresent } from '../../platform/index.ts';
+import { readTokenText, type TokenText } from './token-text.ts';
 
 /** Seconds between two neighbouring timestamp tokens. */
 export const TIMESTAMP_STEP_SEC = 0.02;
@@ -52,11 +52,10 @@ const TIMESTAMPS = 1501;
  * `generation_config.json`; `size` is the checkpoint's vocabulary size.
  */
 export async function readVocabulary(folder: string, size: number): Promise<Vocabulary> {
-  const tokenizerJson = await readJson(folder, 'tokenizer.json');
+  const tokens = await readTokens(folder);
   const never = await readSuppression(folder, size);
-  const tokenizer = new Tokenizer(tokenizerJson, {});
   const idOf = (token: string): number => {
-    const id = tokenizer.token_to_id(token);
+    const id = tokens.idOf(token);
     if (id === undefined) throw corrupt(folder, `tokenizer.json has no token ${token}`);
     return id;
   };
@@ -71,7 +70,7 @@ export async function readVocabulary(folder: string, size: number): Promise<Voca
   const languageTokens = new Map<string, number>();
   if (multilingual) {
     for (const code of LANGUAGES) {
-      const id = tokenizer.token_to_id(`<|${code}|>`);
+      const id = tokens.idOf(`<|${code}|>`);
       if (id !== undefined) languageTokens.set(code, id);
     }
   }
@@ -82,7 +81,7 @@ export async function readVocabulary(folder: string, size: number): Promise<Voca
     startOfTranscript,
     startOfPrev: idOf('<|startofprev|>'),
     // Named `nocaptions` in the published tokenizers and `nospeech` in the reference code.
-    noSpeech: tokenizer.token_to_id('<|nospeech|>') ?? idOf('<|nocaptions|>'),
+    noSpeech: tokens.idOf('<|nospeech|>') ?? idOf('<|nocaptions|>'),
     noTimestamps,
     timestampBegin: noTimestamps + 1,
     languageTokens,
@@ -92,22 +91,17 @@ export async function readVocabulary(folder: string, size: number): Promise<Voca
       const languageToken = languageTokens.get(language);
       return languageToken === undefined ? [] : [languageToken, tasks[task]];
     },
-    // The tokenizer takes no empty list; a window in which the model says nothing at all has one.
-    decode: (tokens) =>
-      tokens.length === 0
-        ? ''
-        : tokenizer.decode([...tokens], { skip_special_tokens: true, clean_up_tokenization_spaces: false }),
-    encode: plainEncoder(tokenizerJson),
+    decode: tokens.decode,
+    encode: tokens.encode,
   };
 }
 
-/** An encoder that knows no special tokens; made at its first text, since most runs have none to encode. */
-function plainEncoder(tokenizerJson: Record<string, unknown>): (text: string) => readonly number[] {
-  let plain: Tokenizer | undefined;
-  return (text) => {
-    plain ??= new Tokenizer({ ...tokenizerJson, added_tokens: [] }, {});
-    return plain.encode(text, { add_special_tokens: false }).ids;
-  };
+async function readTokens(folder: string): Promise<TokenText> {
+  try {
+    return readTokenText(await readBytes(join(folder, 'tokenizer.json')));
+  } catch (error) {
+    throw corrupt(folder, 'tokenizer.json cannot be read', error);
+  }
 }
 
 /**

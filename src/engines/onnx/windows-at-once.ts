@@ -12,8 +12,9 @@ const MOST = 8;
 const BUDGET_BYTES = 500_000_000;
 
 /**
- * As many as asked for, else as many as are worth their memory: 8 of the small models, 4 of `large-v3` in 8 bits. One
- * where each window needs the one before: its text, or, without regions, the place where that ends.
+ * As many as asked for, else as many as are worth their memory: 8 of the small models, 4 of `large-v3`. One where each
+ * window needs the one before: its text, or, without regions, the place where that ends. One too in floats, where nobody
+ * asked for more: the order of their sums, and so the last digits, depends on how many rows there are (promise P5).
  */
 export function windowsAtOnce(
   { regions }: Pick<TranscribeInput, 'regions'>,
@@ -22,7 +23,7 @@ export function windowsAtOnce(
 ): number {
   if (conditionOnPreviousText || regions === undefined) return 1;
   if (batchSize !== undefined) return batchSize;
-  const numbers = 2 * dims.nTextLayer * dims.nTextState * dims.nAudioCtx;
-  const bytes = numbers * (precision === 'int8' ? 1 : Float32Array.BYTES_PER_ELEMENT);
+  if (precision === 'f32') return 1;
+  const bytes = 2 * dims.nTextLayer * dims.nTextState * dims.nAudioCtx;
   return Math.max(1, Math.min(MOST, Math.floor(BUDGET_BYTES / bytes)));
 }

@@ -3,8 +3,7 @@
  * @module
  */
 import { freemem, totalmem } from 'node:os';
-import { readTextIfPresent } from '../../platform/index.ts';
-import { readGroupLimits } from './limits.ts';
+import { readGroupLimits, readTextIfPresent } from '../../platform/index.ts';
 
 /** Memory, bytes. */
 export interface Memory {

@@ -6,8 +6,13 @@
  * @module
  */
 import { arch, availableParallelism, cpus } from 'node:os';
-import { type Environment, findProgram, readTextIfPresent, runProgram } from '../../platform/index.ts';
-import { readGroupLimits } from './limits.ts';
+import {
+  type Environment,
+  findProgram,
+  readGroupLimits,
+  readTextIfPresent,
+  runProgram,
+} from '../../platform/index.ts';
 
 /** A processor. */
 export interface Processor {

@@ -65,4 +65,14 @@ describe('log-mel', () => {
     }
     await logMel.release();
   });
+
+  it('gives each of several windows its own features when all are asked for at once', async () => {
+    const logMel = await LogMel.open(80, 2);
+    const speech = await exampleSpeech('lighthouse-log.flac', 12);
+    const windows = [0, 3, 6].map((from) => speech.subarray(from * 16_000, (from + 5) * 16_000));
+    const together = await Promise.all(windows.map(async (samples) => (await logMel.features(samples)).data));
+    for (const [at, samples] of windows.entries())
+      expect(together[at]).toEqual((await logMel.features(samples)).data);
+    await logMel.release();
+  });
 });

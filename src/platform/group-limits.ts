@@ -8,7 +8,7 @@
  * @module
  */
 import { dirname, join } from 'node:path';
-import { readTextIfPresent } from '../../platform/index.ts';
+import { readTextIfPresent } from './files.ts';
 
 /** What is left by control groups; absent where they set no limit. */
 export interface GroupLimits {

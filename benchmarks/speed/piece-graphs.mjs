@@ -1,0 +1,203 @@
+/**
+ * Piece graphs: one product alone as an ONNX graph, in each way that ONNX Runtime can do it.
+ *
+ * A graph holds the product several times, with other weights or keys each time, so that the start of a run does not
+ * count and small weights are not found in the nearest cache. Of each result one row leaves the graph: copying it out
+ * is not part of the product.
+ * @module
+ */
+
+/**
+ * @typedef {import('./own-graph.mjs').Graph} Graph
+ * @typedef {import('./pieces.mjs').Piece} Piece
+ * @typedef {{ name: string, type: 'f32' | 'u8' | 'i8', shape: number[] }} PieceInput
+ * @typedef {object} PieceGraph
+ * @property {string} way how it is done
+ * @property {Uint8Array} bytes of the graph
+ * @property {PieceInput[]} inputs
+ * @property {number} copies of the product in it
+ */
+
+const HEAD_SIZE = 64;
+/** Of a product with one row of many: enough for a run to last longer than its start. */
+const FEW_ROWS_COPIES = 8;
+const MANY_ROWS = 256;
+const LARGE_WEIGHTS = 8e6;
+
+/**
+ * @param {Piece} piece
+ * @param {new () => Graph} Writer
+ * @returns {PieceGraph[]}
+ */
+export function pieceGraphs(piece, Writer) {
+  if (piece.kind === 'gemm')
+    return [
+      gemm(piece, 'f32', Writer),
+      gemm(piece, '8 bits to i32', Writer),
+      gemm(piece, '8 bits to f32', Writer),
+    ];
+  if (piece.kind === 'convolution') return [convolution(piece, Writer)];
+  return piece.queries === 1
+    ? [products(piece, Writer), byteProducts(piece, Writer)]
+    : [products(piece, Writer), oneOperator(piece, Writer)];
+}
+
+/** @param {import('./pieces.mjs').Gemm} piece @param {string} way @param {new () => Graph} Writer @returns {PieceGraph} */
+function gemm({ m, k, n }, way, Writer) {
+  const graph = new Writer();
+  const type = way === 'f32' ? 'f32' : 'u8';
+  const x = graph.input('x', type, [m, k]);
+  const copies = m >= MANY_ROWS || k * n > LARGE_WEIGHTS ? 1 : FEW_ROWS_COPIES;
+  for (let copy = 0; copy < copies; copy += 1) {
+    const weights = way === 'f32' ? floatNoise(k * n, copy) : byteNoise(k * n, copy);
+    const shape = [k, n];
+    const w = graph.constant({
+      name: `w${copy}`,
+      type: way === 'f32' ? 'f32' : 'i8',
+      shape,
+      bytes: { inline: weights },
+    });
+    firstRow(graph, multiply(graph, { x, w, n }, way), {
+      copy,
+      shape: [n],
+      type: way === '8 bits to i32' ? 'i32' : 'f32',
+    });
+  }
+  return { way, bytes: graph.build(), inputs: [{ name: 'x', type, shape: [m, k] }], copies };
+}
+
+/** @param {Graph} graph @param {{ x: string, w: string, n: number }} values @param {string} way */
+function multiply(graph, { x, w, n }, way) {
+  if (way === 'f32') return graph.apply('MatMul', [x, w]);
+  const zero = graph.constant({
+    name: 'zero',
+    type: 'u8',
+    shape: [],
+    bytes: { inline: Uint8Array.of(128) },
+  });
+  if (way === '8 bits to i32') return graph.apply('MatMulInteger', [x, w, zero]);
+  const inline = new Uint8Array(new Float32Array(n).fill(0.01).buffer);
+  const scales = graph.constant({ name: 'scales', type: 'f32', shape: [n], bytes: { inline } });
+  return graph.applyMicrosoft('MatMulIntegerToFloat', [x, w, graph.floats([1], []), scales, zero]);
+}
+
+/** @param {import('./pieces.mjs').Convolution} piece @param {new () => Graph} Writer @returns {PieceGraph} */
+function convolution({ inputs, outputs, frames, stride }, Writer) {
+  const graph = new Writer();
+  const shape = [1, inputs, frames];
+  const x = graph.input('x', 'f32', shape);
+  const bytes = { inline: floatNoise(outputs * inputs * 3, 0) };
+  const w = graph.constant({ name: 'w', type: 'f32', shape: [outputs, inputs, 3], bytes });
+  const attributes = {
+    kernel_shape: { ints: [3] },
+    pads: { ints: [1, 1] },
+    strides: { ints: [stride] },
+  };
+  const y = graph.apply('Conv', [x, w], { attributes });
+  const row = graph.apply('Squeeze', [y, graph.integers([0])]);
+  firstRow(graph, row, { copy: 0, shape: [frames / stride], type: 'f32' });
+  return { way: 'f32', bytes: graph.build(), inputs: [{ name: 'x', type: 'f32', shape }], copies: 1 };
+}
+
+/**
+ * Two products and a softmax, keys transposed.
+ * @param {import('./pieces.mjs').AttentionPiece} piece
+ * @param {new () => Graph} Writer
+ * @returns {PieceGraph}
+ */
+function products({ batch, heads, queries, keys, count }, Writer) {
+  const graph = new Writer();
+  const copies = queries === 1 ? count : 1;
+  /** @type {PieceInput[]} */
+  const inputs = [{ name: 'q', type: 'f32', shape: [batch, heads, queries, HEAD_SIZE] }];
+  for (let copy = 0; copy < copies; copy += 1) {
+    inputs.push({ name: `key_${copy}`, type: 'f32', shape: [batch, heads, HEAD_SIZE, keys] });
+    inputs.push({ name: `value_${copy}`, type: 'f32', shape: [batch, heads, keys, HEAD_SIZE] });
+  }
+  for (const { name, type, shape } of inputs) graph.input(name, type, shape);
+  for (let copy = 0; copy < copies; copy += 1) {
+    const scores = graph.apply('MatMul', ['q', `key_${copy}`]);
+    const shares = graph.apply('Softmax', [scores], { attributes: { axis: { int: -1 } } });
+    const mixed = graph.apply('MatMul', [shares, `value_${copy}`]);
+    const flat = graph.apply('Reshape', [mixed, graph.integers([-1, HEAD_SIZE])]);
+    firstRow(graph, flat, { copy, shape: [HEAD_SIZE], type: 'f32' });
+  }
+  return { way: 'two products', bytes: graph.build(), inputs, copies };
+}
+
+/**
+ * The same with keys, values, queries and shares in 8 bits: a quarter of the memory to read.
+ * @param {import('./pieces.mjs').AttentionPiece} piece
+ * @param {new () => Graph} Writer
+ * @returns {PieceGraph}
+ */
+function byteProducts({ batch, heads, queries, keys, count }, Writer) {
+  const graph = new Writer();
+  /** @type {PieceInput[]} */
+  const inputs = [{ name: 'q', type: 'u8', shape: [batch, heads, queries, HEAD_SIZE] }];
+  for (let copy = 0; copy < count; copy += 1) {
+    inputs.push({ name: `key_${copy}`, type: 'i8', shape: [batch, heads, HEAD_SIZE, keys] });
+    inputs.push({ name: `value_${copy}`, type: 'i8', shape: [batch, heads, keys, HEAD_SIZE] });
+  }
+  for (const { name, type, shape } of inputs) graph.input(name, type, shape);
+  const toFloat = (/** @type {string} */ sums) => {
+    const numbers = graph.apply('Cast', [sums], { attributes: { to: { int: 1 } } });
+    return graph.apply('Mul', [numbers, graph.floats([1e-4], [])]);
+  };
+  for (let copy = 0; copy < count; copy += 1) {
+    const scores = toFloat(graph.apply('MatMulInteger', ['q', `key_${copy}`]));
+    const shares = graph.apply('Softmax', [scores], { attributes: { axis: { int: -1 } } });
+    const bytes = graph.apply('QuantizeLinear', [shares, graph.floats([1 / 255], [])]);
+    const mixed = toFloat(graph.apply('MatMulInteger', [bytes, `value_${copy}`]));
+    const flat = graph.apply('Reshape', [mixed, graph.integers([-1, HEAD_SIZE])]);
+    firstRow(graph, flat, { copy, shape: [HEAD_SIZE], type: 'f32' });
+  }
+  return { way: 'two products in 8 bits', bytes: graph.build(), inputs, copies: count };
+}
+
+/** @param {import('./pieces.mjs').AttentionPiece} piece @param {new () => Graph} Writer @returns {PieceGraph} */
+function oneOperator({ batch, heads, queries, keys }, Writer) {
+  const graph = new Writer();
+  const size = heads * HEAD_SIZE;
+  /** @type {PieceInput[]} */
+  const inputs = [
+    { name: 'q', type: 'f32', shape: [batch, queries, size] },
+    { name: 'key', type: 'f32', shape: [batch, keys, size] },
+    { name: 'value', type: 'f32', shape: [batch, keys, size] },
+  ];
+  for (const { name, type, shape } of inputs) graph.input(name, type, shape);
+  const attributes = { num_heads: { int: heads } };
+  const mixed = graph.applyMicrosoft('MultiHeadAttention', ['q', 'key', 'value'], { attributes });
+  const flat = graph.apply('Reshape', [mixed, graph.integers([-1, size])]);
+  firstRow(graph, flat, { copy: 0, shape: [size], type: 'f32' });
+  return { way: 'MultiHeadAttention', bytes: graph.build(), inputs, copies: 1 };
+}
+
+/** @param {Graph} graph @param {string} value @param {{ copy: number, shape: number[], type: 'f32' | 'i32' }} result */
+function firstRow(graph, value, { copy, shape, type }) {
+  const index = graph.integers([0], []);
+  graph.apply('Gather', [value, index], { attributes: { axis: { int: 0 } }, output: `out${copy}` });
+  graph.output(`out${copy}`, type, shape);
+}
+
+/** Floats between -0.5 and 0.5, the same for the same seed. @param {number} length @param {number} seed */
+export function floatNoise(length, seed) {
+  const values = new Float32Array(length);
+  let state = seed * 7919 + 12_345;
+  for (let i = 0; i < length; i += 1) {
+    state = (Math.imul(state, 69_069) + 1) >>> 0;
+    values[i] = state / 4_294_967_296 - 0.5;
+  }
+  return new Uint8Array(values.buffer);
+}
+
+/** @param {number} length @param {number} seed */
+export function byteNoise(length, seed) {
+  const values = new Uint8Array(length);
+  let state = seed * 7919 + 12_345;
+  for (let i = 0; i < length; i += 1) {
+    state = (Math.imul(state, 69_069) + 1) >>> 0;
+    values[i] = state >>> 24;
+  }
+  return values;
+}
