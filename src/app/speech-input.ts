@@ -15,24 +15,34 @@ import type { CutCount, SampleSpan } from './span.ts';
 type OpenPcm = () => AsyncIterable<Float32Array>;
 
 /**
- * The audio, and what a detector heard in it; with `--no-vad` that is witness only, not what is to be decoded.
- * `isMeasured`: the length must be known before anything is decoded.
+ * The audio, and a detector that hears it in front of the engine; with `--no-vad` that is witness only, and does not say
+ * what is to be decoded.
  */
-export async function findSpeech(
-  session: Session,
+export async function followSpeech(
+  { detector, decoding }: Session,
   pcm: OpenPcm,
-  { signal, isMeasured }: { readonly signal: AbortSignal; readonly isMeasured: boolean },
+  signal: AbortSignal,
 ): Promise<TranscribeInput> {
-  const { detector } = session;
-  if (detector === undefined && !isMeasured) return { pcm: pcm() };
+  if (detector === undefined) return { pcm: pcm() };
+  const { listenAhead } = await import('../engines/index.ts');
+  return listenAhead(detector.attend(), pcm(), { signal, isGuide: decoding.vad });
+}
+
+/** The same when all of it has been heard, and its length is known: for those who cut it. */
+export async function findSpeech(
+  { detector, decoding }: Session,
+  pcm: OpenPcm,
+  signal: AbortSignal,
+): Promise<TranscribeInput> {
   const retained = retainPcm(pcm());
   if (detector === undefined) {
     for await (const _ of retained.firstPass) throwIfCancelled(signal);
     return { pcm: retained.secondPass() ?? pcm() };
   }
-  const heard = await detector.listen(retained.firstPass, signal);
+  const { hearAll } = await import('../engines/index.ts');
+  const heard = await hearAll(detector, retained.firstPass, signal);
   const again = retained.secondPass() ?? pcm();
-  return session.decoding.vad ? { pcm: again, ...heard } : { pcm: again, likely: heard.likely };
+  return decoding.vad ? { pcm: again, ...heard } : { pcm: again, likely: heard.likely };
 }
 
 /** What clips are cut out of. The audio's length is known by now. */

@@ -123,16 +123,18 @@ describe('transcribeFiles', () => {
     await expect(transcribeFiles({ ...request, vad: true }, wiring, listening())).rejects.toThrow();
   });
 
-  test('decodes again what is too long to keep, with the same result', async () => {
+  test('decodes once what is only followed, and again what is cut and too long to keep, with the same result', async () => {
     const seconds = 620;
     await writeLoudWav(at('long.wav'), seconds, [[610, 615]]);
-    const [outcome] = await transcribeFiles(
-      { media: [at('long.wav')], formats: ['txt'] },
-      fakeWiring(folder),
-      listening(),
-    );
-    expect(times(transcriptOf(outcome))).toEqual([[610, 615]]);
-    expect(transcriptOf(outcome).duration).toBe(seconds);
+    for (const clipTimestamps of [undefined, [0]]) {
+      const [outcome] = await transcribeFiles(
+        { media: [at('long.wav')], formats: ['txt'], overwrite: true, clipTimestamps },
+        fakeWiring(folder),
+        listening(),
+      );
+      expect(times(transcriptOf(outcome))).toEqual([[610, 615]]);
+      expect(transcriptOf(outcome).duration).toBe(seconds);
+    }
   });
 
   test('reports what happens, in order', async () => {

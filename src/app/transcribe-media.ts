@@ -29,7 +29,7 @@ import {
   shortSpanWarning,
   spanInSamples,
 } from './span.ts';
-import { clipInput, findSpeech } from './speech-input.ts';
+import { clipInput, findSpeech, followSpeech } from './speech-input.ts';
 
 /** What to transcribe. */
 export interface MediaRequest {
@@ -69,7 +69,8 @@ export async function transcribeMedia(
   report({ type: 'start', file, ...(totalSec === undefined ? {} : { totalSec }) });
 
   const heardPcm = (): AsyncIterable<Float32Array> => cutPcm(media.pcm(signal), span, count);
-  const whole = await findSpeech(session, heardPcm, { signal, isMeasured: request.clips !== undefined });
+  const isCut = request.clips !== undefined;
+  const whole = await (isCut ? findSpeech : followSpeech)(session, heardPcm, signal);
   const place = { clips: request.clips, offsetSec: media.offsetSec, span, count };
   const { input, outside } = clipInput(whole, place);
   const heard = new Heard(span.from, media.offsetSec);
@@ -134,7 +135,8 @@ async function hearAll(input: TranscribeInput, work: Work): Promise<readonly str
     const at = samplesToSeconds(work.span.from) + request.media.offsetSec + fromSec;
     const { name } = session.loaded;
     const warning = `The ${failed} engine failed (${code}: ${message}) The ${name} engine went on from ${at.toFixed(1)} s.`;
-    await hear(restOf(input, fromSec, work), work, heard.optionsFor(work.options));
+    const rest = restOf(await heardWhole(input, work), fromSec, work);
+    await hear(rest, work, heard.optionsFor(work.options));
     return [warning];
   }
 }
@@ -151,7 +153,9 @@ async function hear(input: TranscribeInput, work: Work, options: TranscribeOptio
     if (event.type === 'language') report({ type: 'language', file, language: event.language });
     if (event.type !== 'progress') continue;
     const wallSec = (performance.now() - work.startedMs) / 1000;
-    const known = input.regions === undefined ? work.totalSec : samplesToSeconds(count.taken);
+    const isHeard = input.listener === undefined || input.listener.settledSec === Infinity;
+    const isMeasured = input.regions !== undefined && isHeard;
+    const known = isMeasured ? samplesToSeconds(count.taken) : work.totalSec;
     report({
       type: 'progress',
       file,
@@ -160,6 +164,16 @@ async function hear(input: TranscribeInput, work: Work, options: TranscribeOptio
       ...(known === undefined ? {} : { totalSec: known }),
     });
   }
+}
+
+/** The input with its lists complete, which the engine that failed may have left half heard. */
+async function heardWhole(
+  input: TranscribeInput,
+  { session, request, supervision, span, count }: Work,
+): Promise<TranscribeInput> {
+  if (input.listener === undefined) return input;
+  const again = (): AsyncIterable<Float32Array> => cutPcm(request.media.pcm(supervision.signal), span, count);
+  return await findSpeech(session, again, supervision.signal);
 }
 
 /** The input from `fromSec` on, decoded once more; its regions count from there. */

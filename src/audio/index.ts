@@ -3,10 +3,11 @@
  * @module
  */
 export { clampPcm, concatPcm, downmixInterleaved, downmixPlanar } from './pcm.ts';
-export { type RegionOptions, regionsFromProbabilities } from './regions.ts';
+export { RegionFinder, regionsFromProbabilities } from './regions.ts';
 export { Resampler } from './resample.ts';
 export { snapToSpeech } from './snap.ts';
 export { outsideOf, overlapSec, secondsOf } from './spans.ts';
+export type { RegionOptions } from './speech-tracker.ts';
 export { type WavHeader, WavReader } from './wav-reader.ts';
 export { formatWav } from './wav-writer.ts';
-export { planWindows, type Window, windowTimeToSource } from './windows.ts';
+export { planWindows, type Window, WindowPlanner, windowTimeToSource } from './windows.ts';

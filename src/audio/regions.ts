@@ -1,156 +1,147 @@
 /**
- * Regions: per-frame speech probabilities to speech regions, with hysteresis.
+ * Regions: speech probabilities, one a frame, to padded speech regions, which are given as soon as they are final.
  *
- * Speech starts at a frame at or above `threshold` and ends at the first frame below `negThreshold` that is followed
- * by `minSilenceMs` without speech. Too short regions are dropped, too long ones cut at their longest silence.
- * Source  snakers4/silero-vad 6.2.3, `get_speech_timestamps_from_probs` with its defaults; equal to it on the
- *         golden file tests/golden/silero-regions, which that function wrote.
+ * In/out  probabilities as they become known -> regions in seconds, ascending and disjoint. A region is final when the
+ *         silence behind it is long enough for its padding and that of the next one, or when the next one is sure.
+ * Source  snakers4/silero-vad 6.2.3, `get_speech_timestamps_from_probs`; equal to it on the golden file
+ *         tests/golden/silero-regions, which that function wrote.
  * @module
  */
-import { SAMPLE_RATE_HZ, type SpeechRegion, samplesToSeconds } from '../kernel/index.ts';
+import { type SpeechRegion, samplesToSeconds } from '../kernel/index.ts';
+import {
+  millisToSamples,
+  type RegionOptions,
+  type SampleRegion,
+  SpeechTracker,
+  VAD_FRAME_SAMPLES,
+} from './speech-tracker.ts';
 
-/** Samples that one probability stands for (Silero at 16 kHz). */
-const VAD_FRAME_SAMPLES = 512;
+/** Speech regions of a whole recording. `probabilities` [frames], one per 512 samples at 16 kHz. */
+export function regionsFromProbabilities(
+  probabilities: Float32Array,
+  { audioSamples = probabilities.length * VAD_FRAME_SAMPLES, ...options }: RecordingOptions = {},
+): readonly SpeechRegion[] {
+  const finder = new RegionFinder(options);
+  for (const probability of probabilities) finder.add(probability);
+  finder.finish(audioSamples);
+  return finder.closed;
+}
 
-/** Silero's knobs, with its defaults. */
-export interface RegionOptions {
-  /** Default 0.5. */
-  readonly threshold?: number;
-  /** Default `threshold` - 0.15, at least 0.01. */
-  readonly negThreshold?: number;
-  /** Default 250: a shorter region is dropped. */
-  readonly minSpeechMs?: number;
-  /** Default no limit: a longer region is split. */
-  readonly maxSpeechSec?: number;
-  /** Default 100: a shorter silence does not end a region. */
-  readonly minSilenceMs?: number;
-  /** Default 30: added on both sides, at most half of the silence between two regions. */
-  readonly speechPadMs?: number;
-  /** Default 98: a silence must be longer than this for an over-long region to be split there. */
-  readonly minSilenceAtMaxSpeechMs?: number;
+/** How regions are found in a recording. */
+export interface RecordingOptions extends RegionOptions {
   /** Samples of the whole audio; default: all frames in full. */
   readonly audioSamples?: number;
 }
 
-/** A region in whole samples at 16 kHz, half-open. */
-interface SampleRegion {
-  start: number;
-  end: number;
-}
+/** Finds regions while probabilities come in. */
+export class RegionFinder {
+  readonly #tracker: SpeechTracker;
+  readonly #pad: number;
+  readonly #closed: SpeechRegion[] = [];
+  readonly #heard: SpeechRegion[] = [];
+  #frames = 0;
+  /** End of the last region without its padding. */
+  #lastEnd: number | undefined;
+  /** A region with its start padded, whose own padding is not sure yet. */
+  #waiting: SampleRegion | undefined;
+  /** How many closed regions are among those heard. */
+  #shown = 0;
+  #settled = 0;
 
-/** Speech regions in seconds, ascending and disjoint. `probabilities` [frames], one per 512 samples at 16 kHz. */
-export function regionsFromProbabilities(
-  probabilities: Float32Array,
-  options: RegionOptions = {},
-): SpeechRegion[] {
-  const audioSamples = options.audioSamples ?? probabilities.length * VAD_FRAME_SAMPLES;
-  const tracker = new SpeechTracker(options);
-  for (const [frame, probability] of probabilities.entries()) {
-    tracker.add(probability, frame * VAD_FRAME_SAMPLES);
-  }
-  const found = tracker.finish(audioSamples);
-  padRegions(found, millisToSamples(options.speechPadMs ?? 30), audioSamples);
-  return found.map(({ start, end }) => ({ start: samplesToSeconds(start), end: samplesToSeconds(end) }));
-}
-
-/** The state machine: fed frame by frame, it holds the open region and the silences seen inside it. */
-class SpeechTracker {
-  readonly #threshold: number;
-  readonly #negThreshold: number;
-  readonly #minSpeech: number;
-  readonly #maxSpeech: number;
-  readonly #minSilence: number;
-  readonly #minSplitSilence: number;
-  readonly #done: SampleRegion[] = [];
-  /** Start of the open region; undefined in silence. */
-  #start: number | undefined;
-  /** Where a silence began that may end the region. */
-  #silenceStart: number | undefined;
-  #silences: { readonly at: number; readonly length: number }[] = [];
-
-  constructor(options: RegionOptions) {
-    this.#threshold = options.threshold ?? 0.5;
-    this.#negThreshold = options.negThreshold ?? Math.max(this.#threshold - 0.15, 0.01);
-    this.#minSpeech = millisToSamples(options.minSpeechMs ?? 250);
-    const pad = millisToSamples(options.speechPadMs ?? 30);
-    const max = options.maxSpeechSec ?? Number.POSITIVE_INFINITY;
-    this.#maxSpeech = max * SAMPLE_RATE_HZ - VAD_FRAME_SAMPLES - 2 * pad;
-    this.#minSilence = millisToSamples(options.minSilenceMs ?? 100);
-    this.#minSplitSilence = millisToSamples(options.minSilenceAtMaxSpeechMs ?? 98);
+  constructor(options: RegionOptions = {}) {
+    this.#tracker = new SpeechTracker(options);
+    this.#pad = millisToSamples(options.speechPadMs ?? 30);
   }
 
-  /** One frame, `at` its first sample. */
-  add(probability: number, at: number): void {
-    const speech = probability >= this.#threshold;
-    if (speech && this.#silenceStart !== undefined) {
-      const length = at - this.#silenceStart;
-      if (length > this.#minSplitSilence) this.#silences.push({ at: this.#silenceStart, length });
-      this.#silenceStart = undefined;
+  /** The regions that are final. This one list grows. */
+  get closed(): readonly SpeechRegion[] {
+    return this.#closed;
+  }
+
+  /** The same, and behind them what is sure of the next one: no shorter than that. This one list is kept up to date. */
+  get heard(): readonly SpeechRegion[] {
+    return this.#heard;
+  }
+
+  /** Seconds before which `heard` says all there will ever be to say. */
+  get settledSec(): number {
+    return samplesToSeconds(this.#settled);
+  }
+
+  /** The next frame. */
+  add(probability: number): void {
+    const at = this.#frames * VAD_FRAME_SAMPLES;
+    this.#frames += 1;
+    this.#tracker.add(probability, at);
+    this.#takeClosed();
+    const open = this.#tracker.openAfter(at);
+    const gap = (open?.start ?? at) - (this.#lastEnd ?? 0);
+    // Before the next region is sure, the silence may still grow, but no share of it beyond the padding.
+    if (open?.isCertain === true || gap >= 2 * this.#pad) this.#closeWaiting(gap);
+    this.#look(at, open);
+  }
+
+  /** The end of the audio, which lies in the last frame. */
+  finish(audioSamples: number): void {
+    this.#tracker.finish(audioSamples);
+    this.#takeClosed();
+    this.#closeWaiting(Number.POSITIVE_INFINITY, audioSamples);
+    this.#show();
+    this.#settled = Number.POSITIVE_INFINITY;
+  }
+
+  #takeClosed(): void {
+    for (const { start, end } of this.#tracker.take()) {
+      if (this.#lastEnd !== undefined) this.#closeWaiting(start - this.#lastEnd);
+      this.#waiting = { start: this.#padded(start), end };
+      this.#lastEnd = end;
     }
-    if (this.#start === undefined) {
-      if (speech) this.#start = at;
-      return;
+  }
+
+  /** Ends the region that waits, with so much silence behind it. */
+  #closeWaiting(gap: number, audioSamples = Number.POSITIVE_INFINITY): void {
+    if (this.#waiting === undefined) return;
+    const { start, end } = this.#waiting;
+    const last = Math.trunc(Math.min(audioSamples, end + this.#share(gap)));
+    this.#closed.push(inSeconds({ start, end: last }));
+    this.#waiting = undefined;
+  }
+
+  /** What is known after the frame `at`. */
+  #look(at: number, open: ReturnType<SpeechTracker['openAfter']>): void {
+    if (this.#waiting !== undefined) {
+      this.#show(this.#waiting);
+      this.#settled = this.#waiting.end;
+    } else if (open?.isCertain === true) {
+      const start = this.#padded(open.start);
+      this.#show({ start, end: open.end });
+      this.#settled = open.end;
+    } else {
+      this.#show();
+      this.#settled = (open?.start ?? at) - this.#pad;
     }
-    if (at - this.#start > this.#maxSpeech && !this.#split(at)) return;
-    if (probability < this.#negThreshold) this.#hearSilence(at);
   }
 
-  /** Closes an open region at the end of the audio and returns all of them. */
-  finish(audioSamples: number): SampleRegion[] {
-    if (this.#start !== undefined && audioSamples - this.#start > this.#minSpeech) {
-      this.#done.push({ start: this.#start, end: audioSamples });
+  #show(growing?: SampleRegion): void {
+    this.#heard.length = Math.min(this.#heard.length, this.#shown);
+    for (; this.#shown < this.#closed.length; this.#shown += 1) {
+      const region = this.#closed[this.#shown];
+      if (region !== undefined) this.#heard.push(region);
     }
-    return this.#done;
+    if (growing !== undefined) this.#heard.push(inSeconds(growing));
   }
 
-  /** Cuts an over-long region; true when a new one goes on after its longest silence, false when cut right here. */
-  #split(at: number): boolean {
-    const start = this.#start ?? at;
-    const longest = this.#silences.reduce(
-      (best, silence) => (silence.length > best.length ? silence : best),
-      {
-        at,
-        length: 0,
-      },
-    );
-    this.#done.push({ start, end: longest.at });
-    this.#close();
-    if (longest.length === 0) return false;
-    this.#start = longest.at + longest.length;
-    return true;
+  /** A region's start with its padding: at most half of the silence before it. */
+  #padded(start: number): number {
+    const share = this.#lastEnd === undefined ? this.#pad : this.#share(start - this.#lastEnd);
+    return Math.trunc(Math.max(0, start - share));
   }
 
-  #hearSilence(at: number): void {
-    this.#silenceStart ??= at;
-    if (at - this.#silenceStart < this.#minSilence) return;
-    const start = this.#start ?? at;
-    if (this.#silenceStart - start > this.#minSpeech) this.#done.push({ start, end: this.#silenceStart });
-    this.#close();
-  }
-
-  #close(): void {
-    this.#start = undefined;
-    this.#silenceStart = undefined;
-    this.#silences = [];
-  }
-}
-
-/** Widens regions in place by `pad` samples, sharing a silence that is too short for two pads. */
-function padRegions(regions: SampleRegion[], pad: number, audioSamples: number): void {
-  for (const [index, region] of regions.entries()) {
-    if (index === 0) region.start = Math.trunc(Math.max(0, region.start - pad));
-    const next = regions[index + 1];
-    if (next === undefined) {
-      region.end = Math.trunc(Math.min(audioSamples, region.end + pad));
-      continue;
-    }
-    const silence = next.start - region.end;
-    const share = silence < 2 * pad ? Math.floor(silence / 2) : pad;
-    region.end = Math.trunc(Math.min(audioSamples, region.end + share));
-    next.start = Math.trunc(Math.max(0, next.start - share));
+  #share(silence: number): number {
+    return silence < 2 * this.#pad ? Math.floor(silence / 2) : this.#pad;
   }
 }
 
-function millisToSamples(milliseconds: number): number {
-  return (SAMPLE_RATE_HZ * milliseconds) / 1000;
+function inSeconds({ start, end }: SampleRegion): SpeechRegion {
+  return { start: samplesToSeconds(start), end: samplesToSeconds(end) };
 }

@@ -6,6 +6,7 @@
  * @module
  */
 import type { Removal, Segment, SpeechRegion } from '../kernel/index.ts';
+import type { Listener } from './listener.ts';
 
 /** Number format of the weights: `f32` is the reference, `int8` the default. */
 export type Precision = 'f32' | 'int8';
@@ -78,6 +79,8 @@ export interface TranscribeInput {
   readonly regions?: readonly SpeechRegion[];
   /** Where speech may be, by a rule that would rather hear too much; same form; absent: nobody listened. */
   readonly likely?: readonly SpeechRegion[];
+  /** Has both lists grow, while the audio is read or before; absent: they are complete. */
+  readonly listener?: Listener;
 }
 
 /** A word of a text and where attention finds it, seconds from the first sample. */

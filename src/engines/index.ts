@@ -16,18 +16,22 @@ export {
 } from './engine.ts';
 export { createFakeEngine } from './fake/fake-engine.ts';
 export { KNOWN_WORDS, knownSpeech } from './known-speech.ts';
+export { listenAhead } from './listen-ahead.ts';
 export { onnxEngineVersion } from './onnx/engine-version.ts';
 export { prepareOnnxRuntime } from './onnx/exact-products.ts';
 export { createOnnxEngine } from './onnx/onnx-engine.ts';
 export { runtimeVersion } from './onnx/session.ts';
-export {
-  type HeardSpeech,
-  loadVoiceActivityDetector,
-  type VoiceActivityDetector,
-} from './onnx/voice-activity.ts';
+export { loadVoiceActivityDetector } from './onnx/voice-activity.ts';
 export { PcmReel } from './pcm-reel.ts';
 export { checkPythonEngine, type EngineCheck } from './python/check-engine.ts';
 export { createPythonEngine, type PythonEngineOptions } from './python/python-engine.ts';
 export type { PythonEngineName } from './python/python-engine-name.ts';
 export { pythonFolder } from './python/worker-program.ts';
 export { WORKER_PROTOCOL } from './python/worker-protocol.ts';
+export {
+  type GrowingRegions,
+  type HeardSpeech,
+  hearAll,
+  type SpeechEar,
+  type VoiceActivityDetector,
+} from './speech-ear.ts';

@@ -6,8 +6,9 @@
  * the text of the last was finished, as in the reference.
  * @module
  */
-import { planWindows, type Window, windowTimeToSource } from '../audio/index.ts';
+import { type Window, windowTimeToSource } from '../audio/index.ts';
 import { SAMPLE_RATE_HZ, type SpeechRegion, samplesToSeconds, secondsToSamples } from '../kernel/index.ts';
+import { hearBehind, type Listener, windowsAhead } from './listener.ts';
 import type { PcmReel } from './pcm-reel.ts';
 
 /** Seconds of audio that Whisper sees at once. */
@@ -49,9 +50,13 @@ export interface Stretch {
   doneUpTo(): number;
 }
 
-/** A plan for the given regions, or for all audio where none are given. */
-export function planFor(regions: readonly SpeechRegion[] | undefined, reel: PcmReel): WindowPlan {
-  return regions === undefined ? new SlidingPlan(reel) : new PackedPlan(regions);
+/** A plan for the given regions, or for all audio where none are given; `listener` as in the engine's input. */
+export function planFor(
+  regions: readonly SpeechRegion[] | undefined,
+  reel: PcmReel,
+  listener?: Listener,
+): WindowPlan {
+  return regions === undefined ? new SlidingPlan(reel, listener) : new PackedPlan(regions, listener);
 }
 
 /** The samples of a window, shorter where the audio ends first. */
@@ -70,15 +75,15 @@ export function isSilent(samples: Float32Array): boolean {
 class PackedPlan implements WindowPlan {
   readonly isSerial = false;
   readonly #regions: readonly SpeechRegion[];
-  readonly #windows: Iterator<Window>;
+  readonly #windows: AsyncIterator<Window, undefined>;
 
-  constructor(regions: readonly SpeechRegion[]) {
+  constructor(regions: readonly SpeechRegion[], listener: Listener | undefined) {
     this.#regions = regions;
-    this.#windows = planWindows(regions, { maxSec: samplesToSeconds(WINDOW_SAMPLES), padSec: 0 });
+    this.#windows = windowsAhead(regions, WINDOW_SEC, listener);
   }
 
   async next(): Promise<Stretch | undefined> {
-    const window = this.#windows.next().value ?? undefined;
+    const { value: window } = await this.#windows.next();
     return window === undefined ? undefined : new PackedStretch(window, this.#regions);
   }
 }
@@ -139,15 +144,18 @@ class PackedStretch implements Stretch {
 class SlidingPlan implements WindowPlan {
   readonly isSerial = true;
   readonly #reel: PcmReel;
+  readonly #listener: Listener | undefined;
   #position = 0;
 
-  constructor(reel: PcmReel) {
+  constructor(reel: PcmReel, listener: Listener | undefined) {
     this.#reel = reel;
+    this.#listener = listener;
   }
 
   async next(): Promise<Stretch | undefined> {
     const start = this.#position;
     const { length } = await this.#reel.read(start, start + WINDOW_SAMPLES);
+    await hearBehind(this.#listener, samplesToSeconds(start + length));
     if (length === 0 || (start > 0 && length < SHORTEST_SAMPLES)) return undefined;
     this.#position = start + length;
     const pieces = [{ startSamples: start, endSamples: start + length, atSamples: 0 }];

@@ -8,4 +8,5 @@ export { dropDamagedDerived, GENERATOR } from './derived-folder.ts';
 export { buildModel, type GraphNode, type Initializer } from './onnx-model.ts';
 export { overflowProbe } from './overflow-probe.ts';
 export { type DerivedRemoval, findUnwantedDerived } from './prune-derived.ts';
+export { sileroGraph } from './silero/silero-graph.ts';
 export type { WhisperDims } from './whisper-checkpoint.ts';

@@ -4,6 +4,7 @@ import {
   DEFAULT_TRANSCRIBE_OPTIONS,
   type EngineEvent,
   type HeardSpeech,
+  hearAll,
   type LoadedModel,
   loadVoiceActivityDetector,
   type VoiceActivityDetector,
@@ -43,7 +44,7 @@ async function transcribe(
 
 const textsOf = (events: readonly EngineEvent[]): string[] =>
   events.flatMap((event) => (event.type === 'segment' ? [event.segment.text] : []));
-const listen = async (pcm: Float32Array): Promise<HeardSpeech> => await detector.listen(whole(pcm), SIGNAL);
+const listen = async (pcm: Float32Array): Promise<HeardSpeech> => await hearAll(detector, whole(pcm), SIGNAL);
 
 describe('made sounds, which hold no word', () => {
   for (const [name, make] of Object.entries(MADE_SOUNDS)) {

@@ -10,6 +10,7 @@ import {
   createOnnxEngine,
   createPythonEngine,
   DEFAULT_TRANSCRIBE_OPTIONS,
+  hearAll,
   KNOWN_WORDS,
   knownSpeech,
   loadVoiceActivityDetector,
@@ -101,8 +102,8 @@ export function judgeWords(heard: string): Finding {
 async function proveDetector({ folder }: ProbeJob): Promise<Finding> {
   const detector = await loadVoiceActivityDetector(folder);
   const speech = knownSpeech();
-  const { regions: inSpeech } = await detector.listen(pieces(speech), NEVER);
-  const { regions: inSilence } = await detector.listen(pieces(new Float32Array(speech.length)), NEVER);
+  const { regions: inSpeech } = await hearAll(detector, pieces(speech), NEVER);
+  const { regions: inSilence } = await hearAll(detector, pieces(new Float32Array(speech.length)), NEVER);
   await detector.close();
   const found = inSpeech.reduce((sum, { start, end }) => sum + end - start, 0);
   if (found < speech.length / SAMPLE_RATE_HZ / 2)

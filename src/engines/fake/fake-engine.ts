@@ -17,6 +17,7 @@ import type {
   TranscribeInput,
   TranscribeOptions,
 } from '../engine.ts';
+import { hearBehind } from '../listener.ts';
 import { PcmReel } from '../pcm-reel.ts';
 import { watchMissed } from '../watch-missed.ts';
 
@@ -81,7 +82,9 @@ async function* speak(
         const scores = { avgLogprob: -0.1, compressionRatio: 1, noSpeechProb: 0, temperature: 0 };
         yield { type: 'segment', segment: { start, end: heardEnd, text, tokens: [], ...scores } };
       }
-      yield { type: 'progress', seconds: samplesToSeconds(reel.samplesRead) };
+      const seconds = samplesToSeconds(reel.samplesRead);
+      await hearBehind(input.listener, seconds);
+      yield { type: 'progress', seconds };
     }
   } finally {
     await reel.close();
@@ -90,12 +93,19 @@ async function* speak(
 
 async function* spans(input: TranscribeInput, reel: PcmReel): AsyncIterable<{ start: number; end: number }> {
   if (input.regions !== undefined) {
-    yield* input.regions;
-    return;
+    for (let at = 0; ; at += 1) {
+      while (at >= input.regions.length && (await input.listener?.hearOn()) === true);
+      const region = input.regions[at];
+      if (region === undefined) return;
+      yield region;
+    }
   }
   for (let start = 0; ; start += SPAN_SEC) {
     const probe = await reel.read(secondsToSamples(start), secondsToSamples(start) + 1);
-    if (probe.length === 0) return;
+    if (probe.length === 0) {
+      await hearBehind(input.listener, Infinity);
+      return;
+    }
     yield { start, end: start + SPAN_SEC };
   }
 }

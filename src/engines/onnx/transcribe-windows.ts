@@ -65,7 +65,7 @@ export async function* transcribeWindows(
     input,
     run: { options, lanes, signal: AbortSignal.any([signal, ending.signal]) },
     reel,
-    plan: planFor(input.regions, reel),
+    plan: planFor(input.regions, reel, input.listener),
     narrator: new Narrator(input.regions ?? [], givenLanguage(vocabulary, options)),
     turn: new Turn(input.likely ?? []),
     fixed,

@@ -62,7 +62,7 @@ export function transcribeClips(input: TranscribeInput, run: ClipRun): AsyncGene
 
 async function* tellClips(input: TranscribeInput, run: ClipRun): AsyncGenerator<EngineEvent> {
   const reel = new PcmReel(input.pcm);
-  const plan = planFor(input.regions, reel);
+  const plan = planFor(input.regions, reel, input.listener);
   const narrator = new Narrator(input.regions ?? [], run.language);
   const memory = new TextMemory(run.options);
   const notes = new Set<string>();
