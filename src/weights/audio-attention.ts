@@ -60,7 +60,10 @@ function multiplyFinely(graph: Graph, rows: string, bytes: string): string {
     zero,
   ]);
   const [coarse, fine] = [graph.newName(), graph.newName()];
-  graph.applyAll('Split', [sums], [coarse, fine], { axis: { int: 2 }, num_outputs: { int: 2 } });
+  graph.apply('Split', [sums], {
+    attributes: { axis: { int: 2 }, num_outputs: { int: 2 } },
+    outputs: [coarse, fine],
+  });
   return graph.apply('Add', [coarse, graph.apply('Mul', [fine, graph.floats([1 / FINE], [])])]);
 }
 

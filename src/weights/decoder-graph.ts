@@ -66,7 +66,7 @@ function addChoice(graph: Graph): void {
   graph.apply('Slice', [logits, texts, ends, tokens], { output: 'special' });
   graph.output('special', 'f32', ['b', 's']);
   const text = graph.apply('Add', [graph.apply('Slice', [logits, origin, texts, tokens]), bias]);
-  graph.applyAll('TopK', [text, count], ['text_top', 'text_ids']);
+  graph.apply('TopK', [text, count], { outputs: ['text_top', 'text_ids'] });
   graph.output('text_top', 'f32', ['b', 'k']);
   graph.output('text_ids', 'i64', ['b', 'k']);
   addMass(graph, text);

@@ -14,8 +14,10 @@ import {
 /** What an operator needs beside its name and inputs. */
 export interface OperatorOptions {
   readonly attributes?: Readonly<Record<string, GraphAttribute>>;
-  /** Name of the (first) output; made up when absent. */
+  /** Name of the only output; made up when absent. */
   readonly output?: string;
+  /** Names of several outputs; `''` leaves one out. */
+  readonly outputs?: readonly string[];
 }
 
 /** A graph under construction. Values are known by name; every method returns the name of what it made. */
@@ -57,28 +59,15 @@ export class Graph {
     return this.constant({ name, type: 'f32', shape, bytes: { inline: bytes } });
   }
 
-  /** A standard ONNX operator with one output. */
+  /** A standard ONNX operator. */
   apply(operator: string, inputs: readonly string[], options: OperatorOptions = {}): string {
-    const output = options.output ?? this.newName();
-    this.#nodes.push({ operator, inputs, outputs: [output], attributes: options.attributes ?? {} });
-    return output;
+    return this.#add({ operator, inputs, attributes: options.attributes ?? {} }, options);
   }
 
-  /** One of ONNX Runtime's own operators; `outputs` are named by the caller, `''` leaves one out. */
-  applyMicrosoft(
-    operator: string,
-    inputs: readonly string[],
-    options: OperatorOptions & { readonly outputs?: readonly string[] } = {},
-  ): string {
-    const outputs = options.outputs ?? [options.output ?? this.newName()];
-    this.#nodes.push({
-      operator,
-      domain: 'com.microsoft',
-      inputs,
-      outputs,
-      attributes: options.attributes ?? {},
-    });
-    return outputs[0] ?? '';
+  /** One of ONNX Runtime's own operators. */
+  applyMicrosoft(operator: string, inputs: readonly string[], options: OperatorOptions = {}): string {
+    const node = { operator, domain: 'com.microsoft', inputs, attributes: options.attributes ?? {} } as const;
+    return this.#add(node, options);
   }
 
   /** Splits a value along its last axis into parts of those sizes. */
@@ -91,6 +80,14 @@ export class Graph {
       attributes: { axis: { int: -1 } },
     });
     return outputs;
+  }
+
+  #add(
+    node: Omit<GraphNode, 'outputs'>,
+    { output, outputs = [output ?? this.newName()] }: OperatorOptions,
+  ): string {
+    this.#nodes.push({ ...node, outputs });
+    return outputs[0] ?? '';
   }
 
   /** A name that nothing in this graph has yet. */

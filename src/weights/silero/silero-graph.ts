@@ -92,8 +92,9 @@ class SileroWriter {
     );
     const steps = graph.apply('Reshape', [features, graph.integers([-1, 1, STATE])]);
     const states = graph.newName();
-    graph.applyAll('LSTM', [steps, ...tables, '', 'h', 'c'], [states, 'hn', 'cn'], {
-      hidden_size: { int: STATE },
+    graph.apply('LSTM', [steps, ...tables, '', 'h', 'c'], {
+      attributes: { hidden_size: { int: STATE } },
+      outputs: [states, 'hn', 'cn'],
     });
     return graph.apply('Reshape', [states, graph.integers([-1, STATE])]);
   }
