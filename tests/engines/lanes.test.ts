@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_TRANSCRIBE_OPTIONS, type TranscribeOptions } from '../../src/engines/index.ts';
 import { decodeWindow, type Hypothesis } from '../../src/engines/onnx/decode-window.ts';
-import { LogMel } from '../../src/engines/onnx/log-mel.ts';
+import type { LogMel } from '../../src/engines/onnx/log-mel.ts';
 import { type Checkpoint, startWindow } from '../../src/engines/onnx/prompted-window.ts';
-import { openSession } from '../../src/engines/onnx/session.ts';
-import { readVocabulary, textBias } from '../../src/engines/onnx/vocabulary.ts';
-import { WhisperGraphs } from '../../src/engines/onnx/whisper-graphs.ts';
-import { deriveWhisper } from '../../src/weights/index.ts';
-import { DIGESTS, exampleSpeech, HOME, realModel } from '../real-models.ts';
+import { textBias } from '../../src/engines/onnx/vocabulary.ts';
+import { exampleSpeech } from '../real-models.ts';
+import { openRealWhisper, type RealWhisper } from '../real-whisper.ts';
 
 /** Windows of very different lengths, so that lanes become free at different times; seconds. */
 const CUTS = [
@@ -20,27 +18,18 @@ const CUTS = [
   [0, 4],
 ] as const;
 
+let whisper: RealWhisper;
 let checkpoint: Checkpoint;
 let logMel: LogMel;
 let windows: readonly Float32Array[];
 
 beforeAll(async () => {
-  const { folder } = await realModel('tiny.en');
-  const derived = await deriveWhisper(folder, { precision: 'int8', home: HOME, digests: DIGESTS });
-  const encoder = await openSession(derived.encoderPath, 2);
-  const decoder = await openSession(derived.decoderPath, 2);
-  const openAlignment = async () => await openSession(derived.alignmentPath, 2);
-  const graphs = new WhisperGraphs({ encoder, decoder, openAlignment }, derived.dims);
-  const vocabulary = await readVocabulary(folder, derived.dims.nVocab);
-  checkpoint = { graphs, vocabulary, nTextCtx: derived.dims.nTextCtx };
-  logMel = await LogMel.open(derived.dims.nMels, 2);
+  whisper = await openRealWhisper('tiny.en', 'int8');
+  ({ checkpoint, logMel } = whisper);
   const speech = await exampleSpeech('lighthouse-log.flac', 20);
   windows = CUTS.map(([from, to]) => speech.slice(from * 16_000, to * 16_000));
 });
-afterAll(async () => {
-  await checkpoint.graphs.release();
-  await logMel.release();
-});
+afterAll(async () => await whisper.close());
 
 /** The text of every window, `lanes` of them at once. */
 async function decodeAll(options: TranscribeOptions, lanes: number): Promise<readonly Hypothesis[]> {

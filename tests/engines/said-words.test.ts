@@ -1,35 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EngineEvent } from '../../src/engines/engine.ts';
 import { KNOWN_WORDS, knownSpeech } from '../../src/engines/index.ts';
-import { LogMel } from '../../src/engines/onnx/log-mel.ts';
+import type { LogMel } from '../../src/engines/onnx/log-mel.ts';
 import type { Checkpoint } from '../../src/engines/onnx/prompted-window.ts';
 import { hasDoubtfulWords, withoutInvented } from '../../src/engines/onnx/said-words.ts';
-import { type GraphSession, openSession } from '../../src/engines/onnx/session.ts';
-import { readVocabulary } from '../../src/engines/onnx/vocabulary.ts';
-import { WhisperGraphs } from '../../src/engines/onnx/whisper-graphs.ts';
 import type { WindowOutcome } from '../../src/engines/onnx/window-events.ts';
 import { listenTo } from '../../src/engines/truth/window-sound.ts';
-import { deriveWhisper } from '../../src/weights/index.ts';
-import { DIGESTS, HOME, realModel } from '../real-models.ts';
+import { openRealWhisper, type RealWhisper } from '../real-whisper.ts';
 
 const SILENCE_SEC = 6;
+let whisper: RealWhisper;
 let checkpoint: Checkpoint;
 let logMel: LogMel;
 beforeAll(async () => {
-  const { folder } = await realModel('tiny.en');
-  const derived = await deriveWhisper(folder, { precision: 'int8', home: HOME, digests: DIGESTS });
-  const encoder = await openSession(derived.encoderPath, 2);
-  const decoder = await openSession(derived.decoderPath, 2);
-  const openAlignment = async (): Promise<GraphSession> => await openSession(derived.alignmentPath, 2);
-  const graphs = new WhisperGraphs({ encoder, decoder, openAlignment }, derived.dims);
-  const vocabulary = await readVocabulary(folder, derived.dims.nVocab);
-  checkpoint = { graphs, vocabulary, nTextCtx: derived.dims.nTextCtx };
-  logMel = await LogMel.open(derived.dims.nMels, 2);
+  whisper = await openRealWhisper('tiny.en', 'int8');
+  ({ checkpoint, logMel } = whisper);
 });
-afterAll(async () => {
-  await checkpoint.graphs.release();
-  await logMel.release();
-});
+afterAll(async () => await whisper.close());
 
 /** A sentence and silence behind it, in one segment that holds `text` after the sentence. */
 async function heard(text: string): Promise<readonly EngineEvent[]> {

@@ -8,14 +8,12 @@ import { concatPcm } from '../../src/audio/index.ts';
 import { DEFAULT_TRANSCRIBE_OPTIONS, type TranscribeOptions } from '../../src/engines/index.ts';
 import { searchBeam } from '../../src/engines/onnx/beam-search.ts';
 import { drawText } from '../../src/engines/onnx/drawing.ts';
-import { LogMel } from '../../src/engines/onnx/log-mel.ts';
+import type { LogMel } from '../../src/engines/onnx/log-mel.ts';
 import { type Checkpoint, feedPrompt, startWindow } from '../../src/engines/onnx/prompted-window.ts';
 import { rankOf, type Search } from '../../src/engines/onnx/search.ts';
-import { type GraphSession, openSession } from '../../src/engines/onnx/session.ts';
-import { readVocabulary, textBias } from '../../src/engines/onnx/vocabulary.ts';
-import { WhisperGraphs } from '../../src/engines/onnx/whisper-graphs.ts';
-import { deriveWhisper } from '../../src/weights/index.ts';
-import { DIGESTS, exampleSpeech, HOME, realModel } from '../real-models.ts';
+import { textBias } from '../../src/engines/onnx/vocabulary.ts';
+import { exampleSpeech } from '../real-models.ts';
+import { openRealWhisper, type RealWhisper } from '../real-whisper.ts';
 import { peerPython } from './peer-python.ts';
 
 /** Largest difference from the peer's scores, natural log a token, and from its probability of no speech. */
@@ -46,24 +44,15 @@ describe.each([
   // The rules are the same ones; here is the prompt of a multilingual model.
   ['base', CASES.filter(({ settings }) => settings.beamSize === 5)],
 ] as const)('%s in f32', (name, cases) => {
+  let whisper: RealWhisper;
   let checkpoint: Checkpoint;
   let logMel: LogMel;
   let folder = '';
   beforeEach(async () => {
-    ({ folder } = await realModel(name));
-    const derived = await deriveWhisper(folder, { precision: 'f32', home: HOME, digests: DIGESTS });
-    const encoder = await openSession(derived.encoderPath, 2);
-    const decoder = await openSession(derived.decoderPath, 2);
-    const openAlignment = async (): Promise<GraphSession> => await openSession(derived.alignmentPath, 2);
-    const graphs = new WhisperGraphs({ encoder, decoder, openAlignment }, derived.dims);
-    const vocabulary = await readVocabulary(folder, derived.dims.nVocab);
-    checkpoint = { graphs, vocabulary, nTextCtx: derived.dims.nTextCtx };
-    logMel = await LogMel.open(derived.dims.nMels, 2);
+    whisper = await openRealWhisper(name, 'f32');
+    ({ checkpoint, logMel, folder } = whisper);
   });
-  afterEach(async () => {
-    await checkpoint.graphs.release();
-    await logMel.release();
-  });
+  afterEach(async () => await whisper.close());
 
   it.skipIf(python === undefined).each(cases)(
     'finds the tokens that CTranslate2 finds, as likely, with $settings behind "$before"',

@@ -1,0 +1,40 @@
+/**
+ * Real Whisper for tests: a catalogue model's graphs, opened as the engine opens them.
+ * @module
+ */
+import { LogMel } from '../src/engines/onnx/log-mel.ts';
+import type { Checkpoint } from '../src/engines/onnx/prompted-window.ts';
+import { type GraphSession, openSession } from '../src/engines/onnx/session.ts';
+import { readVocabulary } from '../src/engines/onnx/vocabulary.ts';
+import { WhisperGraphs } from '../src/engines/onnx/whisper-graphs.ts';
+import { deriveWhisper } from '../src/weights/index.ts';
+import { DIGESTS, HOME, realModel } from './real-models.ts';
+
+/** A model in memory; close it when done. */
+export interface RealWhisper {
+  readonly folder: string;
+  readonly checkpoint: Checkpoint;
+  readonly logMel: LogMel;
+  close(): Promise<void>;
+}
+
+/** Opens a model, pulled and converted if it is not here yet. */
+export async function openRealWhisper(name: string, precision: 'int8' | 'f32'): Promise<RealWhisper> {
+  const { folder } = await realModel(name);
+  const derived = await deriveWhisper(folder, { precision, home: HOME, digests: DIGESTS });
+  const encoder = await openSession(derived.encoderPath, 2);
+  const decoder = await openSession(derived.decoderPath, 2);
+  const openAlignment = async (): Promise<GraphSession> => await openSession(derived.alignmentPath, 2);
+  const graphs = new WhisperGraphs({ encoder, decoder, openAlignment }, derived.dims);
+  const vocabulary = await readVocabulary(folder, derived.dims.nVocab);
+  const logMel = await LogMel.open(derived.dims.nMels, 2);
+  return {
+    folder,
+    checkpoint: { graphs, vocabulary, nTextCtx: derived.dims.nTextCtx },
+    logMel,
+    async close() {
+      await graphs.release();
+      await logMel.release();
+    },
+  };
+}
