@@ -10,8 +10,8 @@
  * Source  openai-whisper `timing.py`, `find_alignment`; `model.py`, `TextDecoder`.
  * @module
  */
-import { SCORE_SCALE, sharesOf } from './audio-attention.ts';
-import { asFloats, audioKeyInputs, audioMaskInput } from './audio-keys.ts';
+import { SCORE_SCALE } from './audio-attention.ts';
+import { asFloats, audioKeyInputs } from './audio-keys.ts';
 import { addRowZeros, embedTokens } from './decoder-graph.ts';
 import { addFeedForward, addToStream, type LayerPlace, type Stream, startStream } from './layers.ts';
 import { biasOf, type LayerContext, linear, multiply, type WeightPrecision } from './matrices.ts';
@@ -38,7 +38,6 @@ export async function addAlignment(
   graph.input('ids', 'i64', [1, 'n']);
   graph.input('frames', 'i64', [1]);
   graph.input('text_ids', 'i64', [1]);
-  const mask = audioMaskInput(graph, dims, 1);
   const context: LayerContext = {
     ...target,
     form: precision === 'f32' ? 'f32' : { rowwise: { zeros: addRowZeros(graph) } },
@@ -48,7 +47,7 @@ export async function addAlignment(
   for (let layer = 0; layer < dims.nTextLayer; layer++) {
     const place = { layer, dims };
     stream = await addSelfAttention(context, stream, place);
-    const looked = await addCrossAttention(context, stream, { ...place, mask });
+    const looked = await addCrossAttention(context, stream, place);
     stream = looked.stream;
     const own = heads.filter(([of]) => of === layer).map(([, head]) => head);
     if (own.length > 0)
@@ -97,7 +96,7 @@ async function addSelfAttention(context: LayerContext, stream: Stream, place: La
 async function addCrossAttention(
   context: LayerContext,
   stream: Stream,
-  place: LayerPlace & { readonly mask: string },
+  place: LayerPlace,
 ): Promise<{ readonly stream: Stream; readonly scores: string }> {
   const { graph } = context;
   const { nTextState: size, nTextHead: heads } = place.dims;
@@ -109,7 +108,7 @@ async function addCrossAttention(
   const swap = { attributes: { perm: { ints: [0, 2, 1, 3] } } };
   const split = graph.apply('Reshape', [scaled, graph.integers([0, 0, heads, HEAD_SIZE])]);
   const scores = graph.apply('MatMul', [graph.apply('Transpose', [split], swap), key]);
-  const shares = sharesOf(graph, scores, place.mask);
+  const shares = graph.apply('Softmax', [scores], { attributes: { axis: { int: -1 } } });
   const mixed = graph.apply('Transpose', [graph.apply('MatMul', [shares, value])], swap);
   const input = graph.apply('Reshape', [mixed, graph.integers([0, 0, size])]);
   const last = `${layer}/attention/linear_2`;

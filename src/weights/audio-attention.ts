@@ -25,19 +25,11 @@ const FINE = 2 * TOP;
 /** A row of zeros has this largest value instead, so that nothing is divided by zero. */
 const LEAST_MAGNITUDE = 1e-30;
 
-/** The audio of some windows in a graph that reads it. */
-export interface Audio {
-  readonly keys: AudioKeys;
-  /** Name of `cross_mask`. */
-  readonly mask: string;
-}
-
 /** What each query [w, heads, rows, 64] finds in the audio, [w, heads, rows, 64]. */
-export function attendTo(graph: Graph, query: string, { keys, mask }: Audio): string {
+export function attendTo(graph: Graph, query: string, keys: AudioKeys): string {
   if (keys.units === undefined) {
     const scaled = graph.apply('Mul', [query, graph.floats([SCORE_SCALE], [])]);
-    const scores = graph.apply('MatMul', [scaled, keys.key]);
-    return graph.apply('MatMul', [sharesOf(graph, scores, mask), keys.value]);
+    return graph.apply('MatMul', [softmax(graph, graph.apply('MatMul', [scaled, keys.key])), keys.value]);
   }
   const even = graph.apply('Mul', [query, keys.units.key]);
   const largest = graph.apply('ReduceMax', [graph.apply('Abs', [even]), graph.integers([-1])]);
@@ -47,7 +39,7 @@ export function attendTo(graph: Graph, query: string, { keys, mask }: Audio): st
   ]);
   const product = multiplyFinely(graph, graph.apply('Div', [even, unit]), keys.key);
   const scale = graph.apply('Mul', [unit, graph.floats([SCORE_SCALE], [])]);
-  const shares = sharesOf(graph, graph.apply('Mul', [product, scale]), mask);
+  const shares = softmax(graph, graph.apply('Mul', [product, scale]));
   const found = multiplyFinely(graph, graph.apply('Mul', [shares, graph.floats([TOP], [])]), keys.value);
   const worth = graph.apply('Mul', [keys.units.value, graph.floats([1 / TOP], [])]);
   return graph.apply('Mul', [found, worth]);
@@ -75,7 +67,6 @@ function multiplyFinely(graph: Graph, rows: string, bytes: string): string {
   return graph.apply('Add', [coarse, graph.apply('Mul', [fine, graph.floats([1 / FINE], [])])]);
 }
 
-/** Scores to shares of the positions that were encoded. */
-export function sharesOf(graph: Graph, scores: string, mask: string): string {
-  return graph.apply('Softmax', [graph.apply('Add', [scores, mask])], { attributes: { axis: { int: -1 } } });
+function softmax(graph: Graph, scores: string): string {
+  return graph.apply('Softmax', [scores], { attributes: { axis: { int: -1 } } });
 }

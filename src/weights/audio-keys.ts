@@ -6,8 +6,7 @@
  *
  * Names  per layer i: `cross_key_i` [w, heads, 64, 1500], lying transposed so that a query is multiplied by it as it is;
  *        `cross_value_i` [w, heads, 1500, 64]; in 8 bits also `cross_key_unit_i` and `cross_value_unit_i` [w, heads, 1,
- *        64], what one unit of each channel is worth. Behind the positions that were encoded all are 0, and `cross_mask` [w,
- *        1, 1, 1500], added to the scores, is minus infinity there and 0 before.
+ *        64], what one unit of each channel is worth.
  * @module
  */
 import type { Graph } from './graph.ts';
@@ -37,34 +36,10 @@ interface Place {
   readonly dims: WhisperDims;
 }
 
-/** The encoder's side of it: how to fill up its positions. */
-interface FilledPlace extends Place {
-  /** Pads of [1, positions, size] up to 1500 positions. */
-  readonly filling: string;
-}
-
 const KINDS = ['key', 'value'] as const;
 
-/** Adds the mask of the encoder's positions, whose `count` is i64 [1]; the result fills up what else there is. */
-export function addFilling(graph: Graph, count: string, { nAudioCtx }: WhisperDims): string {
-  const [none, one] = [graph.integers([0]), graph.integers([1])];
-  const join = (parts: readonly string[]): string =>
-    graph.apply('Concat', parts, { attributes: { axis: { int: 0 } } });
-  const rest = graph.apply('Sub', [graph.integers([nAudioCtx]), count]);
-  const open = graph.apply('ConstantOfShape', [join([one, one, one, count])]);
-  const pads = join([none, none, none, none, none, none, none, rest]);
-  graph.apply('Pad', [open, pads, graph.floats([-Infinity], [])], { output: 'cross_mask' });
-  graph.output('cross_mask', 'f32', [1, 1, 1, nAudioCtx]);
-  return join([none, none, none, none, rest, none]);
-}
-
-/** Declares the mask as an input. */
-export function audioMaskInput(graph: Graph, { nAudioCtx }: WhisperDims, windows: number | string): string {
-  return graph.input('cross_mask', 'f32', [windows, 1, 1, nAudioCtx]);
-}
-
-/** Adds, for one decoder layer, the encoder's outputs; `audio` is [1, positions, size]. */
-export async function addAudioKeys(context: LayerContext, audio: string, place: FilledPlace): Promise<void> {
+/** Adds, for one decoder layer, the encoder's outputs; `audio` is [1, 1500, size]. */
+export async function addAudioKeys(context: LayerContext, audio: string, place: Place): Promise<void> {
   const { nTextState: size } = place.dims;
   const name = `decoder/layer_${place.layer}/attention/linear_1`;
   for (const [at, kind] of KINDS.entries()) {
@@ -78,7 +53,7 @@ export async function addAudioKeys(context: LayerContext, audio: string, place: 
 function addBytes(
   graph: Graph,
   flat: string,
-  { kind, place }: { kind: (typeof KINDS)[number]; place: FilledPlace },
+  { kind, place }: { kind: (typeof KINDS)[number]; place: Place },
 ): void {
   const { nTextState: size, nTextHead: heads } = place.dims;
   const largest = graph.apply('ReduceMax', [graph.apply('Abs', [flat]), graph.integers([0, 1])], {
@@ -100,12 +75,11 @@ function addBytes(
 function addOutput(
   graph: Graph,
   flat: string,
-  { kind, place, type }: { kind: (typeof KINDS)[number]; place: FilledPlace; type: 'f32' | 'i8' },
+  { kind, place, type }: { kind: (typeof KINDS)[number]; place: Place; type: 'f32' | 'i8' },
 ): void {
   const { nTextHead: heads, nAudioCtx } = place.dims;
   const output = `cross_${kind}_${place.layer}`;
-  const filled = graph.apply('Pad', [flat, place.filling]);
-  const split = graph.apply('Reshape', [filled, graph.integers([0, 0, heads, HEAD_SIZE])]);
+  const split = graph.apply('Reshape', [flat, graph.integers([0, 0, heads, HEAD_SIZE])]);
   const perm = kind === 'key' ? [0, 2, 3, 1] : [0, 2, 1, 3];
   graph.apply('Transpose', [split], { attributes: { perm: { ints: perm } }, output });
   graph.output(output, type, [1, heads, ...shapeOf(kind, nAudioCtx)]);

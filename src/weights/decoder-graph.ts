@@ -15,7 +15,7 @@
  * @module
  */
 import { attendTo } from './audio-attention.ts';
-import { audioKeyInputs, audioMaskInput } from './audio-keys.ts';
+import { audioKeyInputs } from './audio-keys.ts';
 import type { Graph } from './graph.ts';
 import { addFeedForward, addToStream, type LayerPlace, type Stream, startStream } from './layers.ts';
 import { type LayerContext, linear, multiply, type WeightPrecision, zeroPoint } from './matrices.ts';
@@ -33,7 +33,6 @@ export async function addDecoder(
   graph.input('last', 'i32', ['b']);
   graph.input('total', 'i32', [1]);
   const shapes = addQueryShapes(graph, dims);
-  const mask = audioMaskInput(graph, dims, 'w');
   const context: LayerContext = {
     ...target,
     form: precision === 'f32' ? 'f32' : { rowwise: { zeros: addRowZeros(graph) } },
@@ -43,7 +42,7 @@ export async function addDecoder(
   const added: string[] = [];
   for (let i = 0; i < dims.nTextLayer; i++) {
     stream = await addSelfAttention(context, stream, { layer: i, dims, added });
-    stream = await addCrossAttention(context, stream, { layer: i, dims, shapes, precision, mask });
+    stream = await addCrossAttention(context, stream, { layer: i, dims, shapes, precision });
     const isLast = i === dims.nTextLayer - 1;
     const norm = isLast ? 'decoder/layer_norm' : `decoder/layer_${i + 1}/self_attention/layer_norm`;
     stream = await addFeedForward(context, stream, { name: `decoder/layer_${i}/ffn`, norm, rows: 'few' });
@@ -179,11 +178,7 @@ function addQueryShapes(graph: Graph, { nTextHead: heads, nTextState: size }: Wh
 async function addCrossAttention(
   context: LayerContext,
   stream: Stream,
-  place: LayerPlace & {
-    readonly shapes: QueryShapes;
-    readonly precision: WeightPrecision;
-    readonly mask: string;
-  },
+  place: LayerPlace & { readonly shapes: QueryShapes; readonly precision: WeightPrecision },
 ): Promise<Stream> {
   const { graph } = context;
   const layer = `decoder/layer_${place.layer}`;
@@ -191,7 +186,7 @@ async function addCrossAttention(
   const flat = await linear(context, stream.normal, { name: `${layer}/attention/linear_0` });
   const swap = { attributes: { perm: { ints: [0, 2, 1, 3] } } };
   const query = graph.apply('Transpose', [graph.apply('Reshape', [flat, place.shapes.byWindow])], swap);
-  const found = graph.apply('Transpose', [attendTo(graph, query, { keys, mask: place.mask })], swap);
+  const found = graph.apply('Transpose', [attendTo(graph, query, keys)], swap);
   const input = graph.apply('Reshape', [found, place.shapes.byHypothesis]);
   const last = `${layer}/attention/linear_2`;
   return await addToStream(context, stream, { input, last, norm: `${layer}/ffn/layer_norm`, rows: 'few' });

@@ -1,12 +1,12 @@
 /**
- * Encoder graph: log-mel of one window to the keys and values that the decoder's cross-attention reads.
+ * Encoder graph: log-mel of one 30 s window to the keys and values that the decoder's cross-attention reads.
  *
- * In   `mel` [1, nMels, 2 x positions] f32, at most 1500 positions, 30 s. Fewer cost less: attention is quadratic in them.
+ * In   `mel` [1, nMels, 3000] f32.
  * Out  what `audio-keys.ts` names, for each decoder layer.
  * Source  openai-whisper `model.py`, `AudioEncoder`.
  * @module
  */
-import { addAudioKeys, addFilling } from './audio-keys.ts';
+import { addAudioKeys } from './audio-keys.ts';
 import { addFeedForward, addToStream, type LayerPlace, type Stream, startStream } from './layers.ts';
 import {
   type LayerContext,
@@ -17,6 +17,9 @@ import {
 } from './matrices.ts';
 import type { WhisperDims } from './whisper-checkpoint.ts';
 
+/** Mel frames of a 30 s window; the second convolution halves them. */
+const MEL_FRAMES_PER_POSITION = 2;
+
 /** Adds the whole encoder to the graph. */
 export async function addEncoder(
   target: Pick<LayerContext, 'graph' | 'tensors'>,
@@ -24,16 +27,14 @@ export async function addEncoder(
   dims: WhisperDims,
 ): Promise<void> {
   const { graph, tensors } = target;
-  graph.input('mel', 'f32', [1, dims.nMels, 'mel_frames']);
-  const first = await convolve(target, 'mel', { name: 'encoder/conv1', stride: 1 });
-  const second = await convolve(target, first, { name: 'encoder/conv2', stride: 2 });
-  const sounds = graph.apply('Transpose', [second], { attributes: { perm: { ints: [0, 2, 1] } } });
-  const count = graph.apply('Shape', [second], { attributes: { start: { int: 2 }, end: { int: 3 } } });
-  const rowwise = (): MatrixForm => ({ rowwise: { zeros: repeatedZeroPoint(graph, count) } });
+  const rowwise = (): MatrixForm => ({ rowwise: { zeros: repeatedZeroPoint(graph, dims.nAudioCtx) } });
   const context: LayerContext = { ...target, form: precision === 'f32' ? 'f32' : rowwise() };
-  const all = graph.constant(await tensors.floats('encoder/position_encodings/encodings'));
-  const from = graph.integers([0]);
-  const start = graph.apply('Add', [sounds, graph.apply('Slice', [all, from, count, from])]);
+  graph.input('mel', 'f32', [1, dims.nMels, MEL_FRAMES_PER_POSITION * dims.nAudioCtx]);
+  const first = await convolve(context, 'mel', { name: 'encoder/conv1', stride: 1 });
+  const second = await convolve(context, first, { name: 'encoder/conv2', stride: 2 });
+  const frames = graph.apply('Transpose', [second], { attributes: { perm: { ints: [0, 2, 1] } } });
+  const positions = graph.constant(await tensors.floats('encoder/position_encodings/encodings'));
+  const start = graph.apply('Add', [frames, positions]);
   let stream = await startStream(context, start, 'encoder/layer_0/self_attention/layer_norm');
   for (let i = 0; i < dims.nAudioLayer; i++) {
     stream = await addSelfAttention(context, stream, { layer: i, dims });
@@ -41,16 +42,15 @@ export async function addEncoder(
     const norm = isLast ? 'encoder/layer_norm' : `encoder/layer_${i + 1}/self_attention/layer_norm`;
     stream = await addFeedForward(context, stream, { name: `encoder/layer_${i}/ffn`, norm, rows: 'many' });
   }
-  const filling = addFilling(graph, count, dims);
-  for (let i = 0; i < dims.nTextLayer; i++)
-    await addAudioKeys(context, stream.normal, { layer: i, dims, filling });
+  for (let i = 0; i < dims.nTextLayer; i++) await addAudioKeys(context, stream.normal, { layer: i, dims });
 }
 
 async function convolve(
-  { graph, tensors }: Pick<LayerContext, 'graph' | 'tensors'>,
+  context: LayerContext,
   input: string,
   layer: { readonly name: string; readonly stride: number },
 ): Promise<string> {
+  const { graph, tensors } = context;
   const weight = graph.constant(await tensors.floats(`${layer.name}/weight`));
   const bias = graph.constant(await tensors.floats(`${layer.name}/bias`));
   const attributes = {

@@ -89,11 +89,10 @@ export function zeroPoint(graph: Graph): string {
   return graph.constant({ name: 'zero_point', type: 'u8', shape: [], bytes });
 }
 
-/** As many zero points as there are rows, u8 [1, rows, 1]; `rows` is i64 [1]. */
-export function repeatedZeroPoint(graph: Graph, rows: string): string {
-  const one = graph.integers([1]);
-  const shape = graph.apply('Concat', [one, rows, one], { attributes: { axis: { int: 0 } } });
-  return graph.apply('Expand', [zeroPoint(graph), shape]);
+/** The zero points of `rows` rows that are known beforehand, u8 [1, rows, 1]. */
+export function repeatedZeroPoint(graph: Graph, rows: number): string {
+  const bytes = { inline: new Uint8Array(rows).fill(TOP + 1) };
+  return graph.constant({ name: 'row_zero_points', type: 'u8', shape: [1, rows, 1], bytes });
 }
 
 /** Each row of [b, n, inputs] to bytes of its own scale: the bytes, and [b, n, 1] what one unit is worth. */

@@ -3,14 +3,12 @@
  *
  * In   up to 30 s of 16 kHz mono PCM. The 400-point window is exact: a windowed DFT as a convolution of stride 160,
  *      where a fast transform would force 512 points.
- * Out  [1, nMels, frames] f32, as many frames as are worth encoding, clamped to 8 below the window's maximum and scaled as Whisper expects. Frames behind the
+ * Out  [1, nMels, 3000] f32, clamped to 8 below the window's maximum and scaled as Whisper expects. Frames behind the
  *      audio are 0: not what silence gives, but what the references put there, and so what their words come from.
  * Source  openai/whisper `whisper/audio.py` (`log_mel_spectrogram`, `pad_or_trim`); tolerance against a peer's numbers
  *         in `tests/golden/log-mel`.
  * @module
  */
-
-import { SAMPLE_RATE_HZ } from '../../kernel/index.ts';
 import { buildModel, type GraphNode, type Initializer } from '../../weights/index.ts';
 import { WINDOW_SAMPLES } from '../window-plan.ts';
 import { melFilters } from './mel-filters.ts';
@@ -23,13 +21,6 @@ const FRAMES = WINDOW_SAMPLES / HOP_SAMPLES;
 const EDGE_SAMPLES = DFT_SAMPLES / 2;
 /** Frames centred behind the audio's last whole hop that still see some of it. */
 const FRAMES_ACROSS_THE_END = 3;
-
-/**
- * Silence behind the audio, as Whisper knows it, seconds. It learned from windows of 30 s, filled up with silence; some of
- * it must stay, or it takes the end for a cut, and loops. In short windows it needs more of it: they are filled up to 15 s.
- */
-const SILENCE_SEC = Number(process.env.MEL_P ?? 2);
-const SHORTEST_SEC = Number(process.env.MEL_MIN ?? 15);
 
 /** Computes Whisper's features of a window. */
 export class LogMel {
@@ -59,23 +50,15 @@ export class LogMel {
     const pcm = padded.subarray(0, (heard - 1) * HOP_SAMPLES + DFT_SAMPLES);
     const out = await this.#session.run({ pcm: floats(pcm, [1, 1, pcm.length]) });
     const values = floatData(out, 'mel');
-    const frames = framesFor(content);
-    const features = new Float32Array(this.nMels * frames);
+    const features = new Float32Array(this.nMels * FRAMES);
     for (let band = 0; band < this.nMels; band += 1)
-      features.set(values.subarray(band * heard, band * heard + content), band * frames);
-    return floats(features, [1, this.nMels, frames]);
+      features.set(values.subarray(band * heard, band * heard + content), band * FRAMES);
+    return floats(features, [1, this.nMels, FRAMES]);
   }
 
   async release(): Promise<void> {
     await this.#session.release();
   }
-}
-
-/** Frames to be encoded for so many of audio: an even number. */
-function framesFor(content: number): number {
-  const perSec = SAMPLE_RATE_HZ / HOP_SAMPLES;
-  const wanted = Math.max(SHORTEST_SEC * perSec, content + SILENCE_SEC * perSec);
-  return Math.min(FRAMES, 2 * Math.ceil(wanted / 2));
 }
 
 /** Mirrors the signal at both edges, without repeating the edge sample, as a centred STFT does. */
