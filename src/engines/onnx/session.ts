@@ -25,7 +25,7 @@ export interface GraphSession {
 }
 
 /**
- * Every session has threads of its own, and after a run they go on looking for work for some 50 ms, on the very cores
+ * Every session has threads of its own, and after a run they go on looking for work for a while, on the very cores
  * that the next session wants: log-mel took 20 ms instead of 8 for it, the encoder of `tiny.en` a sixth more. Within a
  * run they may look: told not to at all (`intra_op.allow_spinning`), a decoder step is slower.
  */
