@@ -6,8 +6,8 @@
  * Source  field numbers and data types of onnx.proto (IR version 10), https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
  * @module
  */
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { InternalError } from '../kernel/index.ts';
-import { ProtobufWriter } from './protobuf-writer.ts';
 
 /** onnx.proto `TensorProto.DataType` of the element types we use. */
 const DATA_TYPE = { f32: 1, u8: 2, i8: 3, i32: 6, i64: 7, bool: 9, f16: 10 } as const;
@@ -72,14 +72,14 @@ export interface GraphDescription {
 /** The bytes of an ONNX model, as ONNX Runtime loads them. */
 export function buildModel(graph: GraphDescription): Uint8Array {
   requireProducedOnce(graph);
-  const writer = new ProtobufWriter();
-  writer.int(1, IR_VERSION);
-  writer.string(2, 'offscribe');
-  writer.message(7, (inner) => writeGraph(inner, graph));
+  const writer = new BinaryWriter();
+  writer.tag(1, WireType.Varint).int64(IR_VERSION);
+  writer.tag(2, WireType.LengthDelimited).string('offscribe');
+  message(writer, 7, () => writeGraph(writer, graph));
   for (const { domain, version } of OPSETS) {
-    writer.message(8, (inner) => {
-      inner.string(1, domain);
-      inner.int(2, version);
+    message(writer, 8, () => {
+      writer.tag(1, WireType.LengthDelimited).string(domain);
+      writer.tag(2, WireType.Varint).int64(version);
     });
   }
   return writer.finish();
@@ -101,50 +101,50 @@ function requireProducedOnce(graph: GraphDescription): void {
   if (absent !== undefined) throw new InternalError(`Nothing produces the output "${absent.name}".`);
 }
 
-function writeGraph(writer: ProtobufWriter, graph: GraphDescription): void {
+function writeGraph(writer: BinaryWriter, graph: GraphDescription): void {
   graph.nodes.forEach((node, index) => {
-    writer.message(1, (inner) => writeNode(inner, node, `${node.operator}_${index}`));
+    message(writer, 1, () => writeNode(writer, node, `${node.operator}_${index}`));
   });
-  writer.string(2, 'offscribe');
-  for (const tensor of graph.initializers) writer.message(5, (inner) => writeTensor(inner, tensor));
-  for (const value of graph.inputs) writer.message(11, (inner) => writeValue(inner, value));
-  for (const value of graph.outputs) writer.message(12, (inner) => writeValue(inner, value));
+  writer.tag(2, WireType.LengthDelimited).string('offscribe');
+  for (const tensor of graph.initializers) message(writer, 5, () => writeTensor(writer, tensor));
+  for (const value of graph.inputs) message(writer, 11, () => writeValue(writer, value));
+  for (const value of graph.outputs) message(writer, 12, () => writeValue(writer, value));
 }
 
-function writeNode(writer: ProtobufWriter, node: GraphNode, name: string): void {
-  for (const input of node.inputs) writer.string(1, input);
-  for (const output of node.outputs) writer.string(2, output);
-  writer.string(3, name);
-  writer.string(4, node.operator);
+function writeNode(writer: BinaryWriter, node: GraphNode, name: string): void {
+  for (const input of node.inputs) writer.tag(1, WireType.LengthDelimited).string(input);
+  for (const output of node.outputs) writer.tag(2, WireType.LengthDelimited).string(output);
+  writer.tag(3, WireType.LengthDelimited).string(name);
+  writer.tag(4, WireType.LengthDelimited).string(node.operator);
   for (const [key, value] of Object.entries(node.attributes ?? {})) {
-    writer.message(5, (inner) => writeAttribute(inner, key, value));
+    message(writer, 5, () => writeAttribute(writer, key, value));
   }
-  if (node.domain !== undefined) writer.string(7, node.domain);
+  if (node.domain !== undefined) writer.tag(7, WireType.LengthDelimited).string(node.domain);
 }
 
-function writeAttribute(writer: ProtobufWriter, name: string, value: GraphAttribute): void {
-  writer.string(1, name);
+function writeAttribute(writer: BinaryWriter, name: string, value: GraphAttribute): void {
+  writer.tag(1, WireType.LengthDelimited).string(name);
   if ('float' in value) {
-    writer.float(2, value.float);
-    writer.int(20, ATTRIBUTE_TYPE.float);
+    writer.tag(2, WireType.Bit32).float(value.float);
+    writer.tag(20, WireType.Varint).int32(ATTRIBUTE_TYPE.float);
   } else if ('int' in value) {
-    writer.int(3, value.int);
-    writer.int(20, ATTRIBUTE_TYPE.int);
+    writer.tag(3, WireType.Varint).int64(value.int);
+    writer.tag(20, WireType.Varint).int32(ATTRIBUTE_TYPE.int);
   } else if ('string' in value) {
-    writer.string(4, value.string);
-    writer.int(20, ATTRIBUTE_TYPE.string);
+    writer.tag(4, WireType.LengthDelimited).string(value.string);
+    writer.tag(20, WireType.Varint).int32(ATTRIBUTE_TYPE.string);
   } else {
-    for (const item of value.ints) writer.int(8, item);
-    writer.int(20, ATTRIBUTE_TYPE.ints);
+    for (const item of value.ints) writer.tag(8, WireType.Varint).int64(item);
+    writer.tag(20, WireType.Varint).int32(ATTRIBUTE_TYPE.ints);
   }
 }
 
-function writeTensor(writer: ProtobufWriter, tensor: Initializer): void {
-  for (const size of tensor.shape) writer.int(1, size);
-  writer.int(2, DATA_TYPE[tensor.type]);
-  writer.string(8, tensor.name);
+function writeTensor(writer: BinaryWriter, tensor: Initializer): void {
+  for (const size of tensor.shape) writer.tag(1, WireType.Varint).int64(size);
+  writer.tag(2, WireType.Varint).int32(DATA_TYPE[tensor.type]);
+  writer.tag(8, WireType.LengthDelimited).string(tensor.name);
   if ('inline' in tensor.bytes) {
-    writer.bytes(9, tensor.bytes.inline);
+    writer.tag(9, WireType.LengthDelimited).bytes(tensor.bytes.inline);
     return;
   }
   const { file, offset, length } = tensor.bytes;
@@ -153,27 +153,34 @@ function writeTensor(writer: ProtobufWriter, tensor: Initializer): void {
     ['offset', String(offset)],
     ['length', String(length)],
   ] as const) {
-    writer.message(13, (inner) => {
-      inner.string(1, key);
-      inner.string(2, value);
+    message(writer, 13, () => {
+      writer.tag(1, WireType.LengthDelimited).string(key);
+      writer.tag(2, WireType.LengthDelimited).string(value);
     });
   }
-  writer.int(14, 1);
+  writer.tag(14, WireType.Varint).int32(1);
 }
 
-function writeValue(writer: ProtobufWriter, value: GraphValue): void {
-  writer.string(1, value.name);
-  writer.message(2, (type) => {
-    type.message(1, (tensor) => {
-      tensor.int(1, DATA_TYPE[value.type]);
-      tensor.message(2, (shape) => {
+function writeValue(writer: BinaryWriter, value: GraphValue): void {
+  writer.tag(1, WireType.LengthDelimited).string(value.name);
+  message(writer, 2, () => {
+    message(writer, 1, () => {
+      writer.tag(1, WireType.Varint).int32(DATA_TYPE[value.type]);
+      message(writer, 2, () => {
         for (const size of value.shape) {
-          shape.message(1, (dimension) => {
-            if (typeof size === 'number') dimension.int(1, size);
-            else dimension.string(2, size);
+          message(writer, 1, () => {
+            if (typeof size === 'number') writer.tag(1, WireType.Varint).int64(size);
+            else writer.tag(2, WireType.LengthDelimited).string(size);
           });
         }
       });
     });
   });
+}
+
+/** One embedded message in field `field`; protobuf puts its length first, which `join` fills in. */
+function message(writer: BinaryWriter, field: number, content: () => void): void {
+  writer.tag(field, WireType.LengthDelimited).fork();
+  content();
+  writer.join();
 }
