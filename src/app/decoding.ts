@@ -58,6 +58,9 @@ export interface Decoding {
   readonly notes: readonly string[];
 }
 
+/** What engines that know 8 bits compute in where nothing else is asked for. */
+export const DEFAULT_PRECISION = 'int8';
+
 /** What there is to choose from. */
 export interface DecodingChoices {
   readonly catalogue: Catalogue;
@@ -126,6 +129,6 @@ function canDecode(entry: CatalogueEntry, engine: LoadingEngine): boolean {
 /** MLX computes in f16 on a GPU and in f32 elsewhere, whatever it is told about 8 bits. */
 function choosePrecision(asked: string | undefined, engine: LoadingEngine): Precision | undefined {
   const allowed = engine === 'mlx' ? (['f32'] as const) : (['int8', 'f32'] as const);
-  if (asked === undefined) return engine === 'mlx' ? undefined : 'int8';
+  if (asked === undefined) return engine === 'mlx' ? undefined : DEFAULT_PRECISION;
   return oneOf(engine === 'mlx' ? '--engine mlx --precision' : '--precision', asked, allowed);
 }

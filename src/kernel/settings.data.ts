@@ -97,7 +97,8 @@ export const SETTINGS = {
     variable: 'OFFSCRIBE_PRECISION',
     file: 'any',
     allowed: ['int8', 'f32'],
-    default: 'int8',
+    // No default of its own: MLX has no 8 bits, and would refuse them.
+    defaultText: 'int8; with mlx what its GPU does best',
     readBy: DECODERS,
     meaning: 'int8, or f32: slower, the reference',
   },

@@ -5,7 +5,6 @@
  *         E_MODEL_NOT_CACHED; CancelledError.
  * @module
  */
-import { SETTINGS } from '../../kernel/index.ts';
 import type { CatalogueEntry, LoadingEngine } from '../../models/index.ts';
 import {
   type CheckpointTarget,
@@ -14,11 +13,9 @@ import {
   isCheckpointDerived,
   isWhisperDerived,
 } from '../../weights/index.ts';
+import { DEFAULT_PRECISION } from '../decoding.ts';
 import type { Supervision } from '../events.ts';
 import type { Wiring } from '../wiring.ts';
-
-/** What the default settings ask of the in-process engine. */
-const PRECISION = SETTINGS.precision.default;
 
 const TARGETS: Readonly<Record<Exclude<LoadingEngine, 'onnx'>, CheckpointTarget>> = {
   mlx: 'mlx-f16',
@@ -42,7 +39,7 @@ export async function isConverted({ entry, engine }: ModelForEngine, wiring: Wir
   const { folder } = await wiring.store.locate(entry);
   const options = optionsFor(entry, wiring);
   return engine === 'onnx'
-    ? await isWhisperDerived(folder, { ...options, precision: PRECISION })
+    ? await isWhisperDerived(folder, { ...options, precision: DEFAULT_PRECISION })
     : await isCheckpointDerived(folder, { ...options, target: TARGETS[engine] });
 }
 
@@ -59,7 +56,7 @@ export async function convertModel(
     report({ type: 'conversion', model: entry.name, done });
   };
   const options = { ...optionsFor(entry, wiring), again, signal, onProgress };
-  if (engine === 'onnx') await deriveWhisper(folder, { ...options, precision: PRECISION });
+  if (engine === 'onnx') await deriveWhisper(folder, { ...options, precision: DEFAULT_PRECISION });
   else await deriveCheckpoint(folder, { ...options, target: TARGETS[engine] });
   return isMade;
 }

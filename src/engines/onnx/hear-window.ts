@@ -19,6 +19,7 @@ import { hasHollow, withSaidSpans } from './said-spans.ts';
 import { hasDoubtfulWords, withoutInvented } from './said-words.ts';
 import { isTruer, secondAttempt } from './second-look.ts';
 import type { Aligner } from './token-times.ts';
+import type { Turns } from './turns.ts';
 import { type WindowOutcome, windowOutcome } from './window-events.ts';
 import { timeWords } from './word-times.ts';
 
@@ -28,6 +29,8 @@ export interface WhisperModel {
   readonly logMel: LogMel;
   /** How late its attention is, seconds; measured when it is first asked for. */
   readonly lateness: () => Promise<number>;
+  /** Windows are encoded one after another. */
+  readonly encoding: Turns;
 }
 
 /** How to decode, where, and when to stop. */
@@ -58,8 +61,10 @@ export type HeardWindow = WindowOutcome & { readonly language: SpokenLanguage };
 export async function hearWindow(model: WhisperModel, given: GivenWindow, run: Run): Promise<HeardWindow> {
   const lane = await run.lanes.take();
   try {
-    throwIfCancelled(run.signal);
-    await lane.encode(await model.logMel.features(given.samples));
+    await model.encoding.take(async () => {
+      throwIfCancelled(run.signal);
+      await lane.encode(await model.logMel.features(given.samples));
+    });
     return await hearIn(lane, model, { ...given, run });
   } finally {
     lane.release();
@@ -73,7 +78,9 @@ async function hearIn(
 ): Promise<HeardWindow> {
   const { window, samples, likely } = given;
   const { vocabulary } = checkpoint;
+  throwIfCancelled(run.signal);
   const { started, language } = await begin(checkpoint, { ...given, lane }, run.options);
+  throwIfCancelled(run.signal);
   const prompt = vocabulary.promptAfterStart(language.code, run.options.task);
   const prompted = await feedPrompt(started, prompt);
   const sound = listenTo(window, samples, likely);
@@ -85,8 +92,10 @@ async function hearIn(
   const first = await attempt(run.options);
   const other = first.isInvented ? await attempt(secondAttempt(run.options)) : first;
   const chosen = isTruer(other, first) ? other : first;
-  const align = async <T>(work: (aligner: Aligner) => Promise<T>): Promise<T> =>
-    await work({ checkpoint, lateness: await lateness() });
+  const align = async <T>(work: (aligner: Aligner) => Promise<T>): Promise<T> => {
+    throwIfCancelled(run.signal);
+    return await work({ checkpoint, lateness: await lateness() });
+  };
   const heard = { window, samples, encoded: lane, prompt, language: language.code };
   const doubted = { ...heard, outcome: chosen, sound };
   const said = hasDoubtfulWords(chosen, likely)

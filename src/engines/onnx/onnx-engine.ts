@@ -15,12 +15,14 @@ import { requireLanguage } from '../model-languages.ts';
 import { ENGINE_VERSION } from './engine-version.ts';
 import { productsOverflow } from './exact-products.ts';
 import { findWords } from './find-words.ts';
+import type { WhisperModel } from './hear-window.ts';
 import { measureLateness } from './lateness.ts';
 import { LogMel } from './log-mel.ts';
 import { requireMemory } from './memory-need.ts';
 import type { Checkpoint } from './prompted-window.ts';
 import { type GraphSession, openSession, runtimeVersion } from './session.ts';
 import { transcribeWindows } from './transcribe-windows.ts';
+import { Turns } from './turns.ts';
 import { readVocabulary, requireTokenizer } from './vocabulary.ts';
 import { WhisperGraphs } from './whisper-graphs.ts';
 import { windowsAtOnce } from './windows-at-once.ts';
@@ -66,6 +68,7 @@ async function loadModel(
   const checkpoint: Checkpoint = { graphs, vocabulary, nTextCtx: derived.dims.nTextCtx };
   const runtime = await runtimeVersion();
   const lateness = once(async () => await measureLateness(checkpoint, logMel));
+  const model: WhisperModel = { checkpoint, logMel, lateness, encoding: new Turns() };
   let effective: Readonly<Record<string, unknown>> = {};
   let closed = false;
 
@@ -79,9 +82,9 @@ async function loadModel(
       const batchSize = windowsAtOnce(input, options, { dims: derived.dims, precision });
       const wanted = { ...options, batchSize };
       effective = { ...DEFAULT_SEARCH, ...wanted, precision, threads, runtime: `onnxruntime ${runtime}` };
-      yield* transcribeWindows({ checkpoint, logMel, lateness }, input, { options: wanted, signal });
+      yield* transcribeWindows(model, input, { options: wanted, signal });
     },
-    findWords: async (search) => await findWords({ checkpoint, logMel, lateness }, search),
+    findWords: async (search) => await findWords(model, search),
     async close() {
       if (closed) return;
       closed = true;

@@ -45,6 +45,8 @@ interface Course {
   readonly isMixed: boolean;
   /** Windows decoded at once. */
   readonly batch: number;
+  /** Stops what is under way when nobody wants it any more: behind a failure, or behind the last one asked for. */
+  readonly ending: AbortController;
 }
 
 /** Decodes all windows of the input. Throws CancelledError. */
@@ -56,7 +58,6 @@ export async function* transcribeWindows(
   const { vocabulary, nTextCtx, graphs } = model.checkpoint;
   const reel = new PcmReel(input.pcm);
   const fixed = fixedText(options, vocabulary, nTextCtx);
-  // Those ahead end with the one that fails, or with the last one that is asked for.
   const ending = new AbortController();
   const { batchSize: batch = 1 } = options;
   const lanes = graphs.lanes({ lanes: batch, rows: options.beamSize ?? 1 }, textBias(vocabulary));
@@ -72,6 +73,7 @@ export async function* transcribeWindows(
     memory: new TextMemory(options),
     isMixed: (options.multilingual ?? false) && options.language === 'auto' && vocabulary.multilingual,
     batch,
+    ending,
   };
   try {
     for (const message of fixed.notes) yield { type: 'note', message };
@@ -102,7 +104,7 @@ interface HeardStretch {
 
 /** Stretches in order, while those behind are already under way. */
 async function* hearAhead(course: Course): AsyncGenerator<HeardStretch> {
-  const { plan, run } = course;
+  const { plan, run, ending } = course;
   const ahead: Promise<HeardStretch>[] = [];
   let isFirst = true;
   try {
@@ -122,6 +124,7 @@ async function* hearAhead(course: Course): AsyncGenerator<HeardStretch> {
       isFirst = false;
     }
   } finally {
+    if (ahead.length > 0) ending.abort();
     await Promise.allSettled(ahead);
   }
 }
