@@ -17,7 +17,7 @@ describe.skipIf(!CAN_LIMIT && !process.env['CI'])('memory that is limited below 
       error: {
         code: 'E_ENGINE_OOM',
         message: expect.stringMatching(/needs \d+ MB .*address space .* leaves \d+ MB/),
-        hint: expect.stringContaining('-m tiny.en'),
+        hint: expect.stringContaining('raise the limit'),
       },
     });
   });

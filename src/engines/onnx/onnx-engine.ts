@@ -7,9 +7,15 @@
  */
 import { availableParallelism } from 'node:os';
 import { throwIfCancelled } from '../../kernel/index.ts';
-import type { TrustedDigests } from '../../platform/index.ts';
+import { memoryRoom, type TrustedDigests } from '../../platform/index.ts';
 import { type DerivedWhisper, deriveWhisper } from '../../weights/index.ts';
-import { DEFAULT_SEARCH, type LoadedModel, type LoadOptions, type SpeechEngine } from '../engine.ts';
+import {
+  DEFAULT_SEARCH,
+  type EngineEvent,
+  type LoadedModel,
+  type LoadOptions,
+  type SpeechEngine,
+} from '../engine.ts';
 import { requireLanguage } from '../model-languages.ts';
 
 import { ENGINE_VERSION } from './engine-version.ts';
@@ -18,12 +24,12 @@ import { findWords } from './find-words.ts';
 import type { WhisperModel } from './hear-window.ts';
 import { measureLateness } from './lateness.ts';
 import { LogMel } from './log-mel.ts';
-import { requireMemory } from './memory-need.ts';
+import { windowsThatFit, withNeed } from './memory-need.ts';
 import type { Checkpoint } from './prompted-window.ts';
 import { type GraphSession, openSession, runtimeVersion } from './session.ts';
 import { transcribeWindows } from './transcribe-windows.ts';
 import { Turns } from './turns.ts';
-import { readVocabulary, requireTokenizer } from './vocabulary.ts';
+import { readVocabulary, requireTokenizer, type Vocabulary } from './vocabulary.ts';
 import { WhisperGraphs } from './whisper-graphs.ts';
 import { windowsAtOnce } from './windows-at-once.ts';
 
@@ -60,17 +66,15 @@ async function loadModel(
     ...(signal === undefined ? {} : { signal }),
     ...(onConversion === undefined ? {} : { onProgress: onConversion }),
   });
-  await requireMemory(derived);
+  const rooms = await memoryRoom();
+  windowsThatFit(derived, rooms);
   const vocabulary = await readVocabulary(folder, derived.dims.nVocab);
   throwIfCancelled(signal);
-  const logMel = await LogMel.open(derived.dims.nMels, threads);
-  const graphs = await openGraphs(derived, threads);
-  const checkpoint: Checkpoint = { graphs, vocabulary, nTextCtx: derived.dims.nTextCtx };
-  const runtime = await runtimeVersion();
-  const lateness = once(async () => await measureLateness(checkpoint, logMel));
-  const model: WhisperModel = { checkpoint, logMel, lateness, encoding: new Turns() };
+  const model = await openModel(derived, vocabulary, threads).catch((error: unknown) => {
+    throw withNeed(error, derived);
+  });
   let effective: Readonly<Record<string, unknown>> = {};
-  let closed = false;
+  const runtime = `onnxruntime ${await runtimeVersion()}`;
 
   return {
     get effectiveOptions() {
@@ -78,20 +82,37 @@ async function loadModel(
     },
     async *transcribe(input, options, signal) {
       const { multilingual, languageTokens } = vocabulary;
-      requireLanguage({ multilingual, knows: (language) => languageTokens.has(language) }, options);
-      const batchSize = windowsAtOnce(input, options, { dims: derived.dims, precision });
+      requireLanguage({ multilingual, knows: (code) => languageTokens.has(code) }, options);
+      const wished = windowsAtOnce(input, options, { dims: derived.dims, precision });
+      const shape = { lanes: wished, rows: options.beamSize ?? 1 };
+      const batchSize = windowsThatFit(derived, rooms, shape);
+      if (batchSize < wished) yield shortOfMemory(batchSize, wished);
       const wanted = { ...options, batchSize };
-      effective = { ...DEFAULT_SEARCH, ...wanted, precision, threads, runtime: `onnxruntime ${runtime}` };
-      yield* transcribeWindows(model, input, { options: wanted, signal });
+      effective = { ...DEFAULT_SEARCH, ...wanted, precision, threads, runtime };
+      try {
+        yield* transcribeWindows(model, input, { options: wanted, signal });
+      } catch (error) {
+        throw withNeed(error, derived, { ...shape, lanes: batchSize });
+      }
     },
     findWords: async (search) => await findWords(model, search),
-    async close() {
-      if (closed) return;
-      closed = true;
-      await logMel.release();
-      await graphs.release();
-    },
+    close: once(async () => {
+      await model.logMel.release();
+      await model.checkpoint.graphs.release();
+    }),
   };
+}
+
+async function openModel(
+  derived: DerivedWhisper,
+  vocabulary: Vocabulary,
+  threads: number,
+): Promise<WhisperModel> {
+  const logMel = await LogMel.open(derived.dims.nMels, threads);
+  const graphs = await openGraphs(derived, threads);
+  const checkpoint: Checkpoint = { graphs, vocabulary, nTextCtx: derived.dims.nTextCtx };
+  const lateness = once(async () => await measureLateness(checkpoint, logMel));
+  return { checkpoint, logMel, lateness, encoding: new Turns() };
 }
 
 async function openGraphs(derived: DerivedWhisper, threads: number): Promise<WhisperGraphs> {
@@ -101,6 +122,11 @@ async function openGraphs(derived: DerivedWhisper, threads: number): Promise<Whi
   const openAlignment = async (): Promise<GraphSession> =>
     await openSession(derived.alignmentPath, threads, exact);
   return new WhisperGraphs({ encoder, decoder, openAlignment }, derived.dims);
+}
+
+function shortOfMemory(windows: number, wished: number): EngineEvent {
+  const message = `Memory is short: windows decoded at once are ${windows}, not ${wished}.`;
+  return { type: 'note', message };
 }
 
 /** The work at the first call, its result ever after. */

@@ -8,7 +8,7 @@
  */
 import type { InferenceSession, Tensor, TypedTensor } from 'onnxruntime-node';
 import { EngineError } from '../../kernel/index.ts';
-import { failedAllocation } from './memory-need.ts';
+import { failedAllocation } from './failed-allocation.ts';
 
 export type { Tensor } from 'onnxruntime-node';
 
