@@ -9,9 +9,8 @@
  *         of its text and what a step says of every token, all of it several times until garbage is collected.
  * Fit     peak resident set less what the process had before. 11 s of speech, one window: `tiny.en` int8 175 MB (formula
  *         176), `base` int8 254 MB (269), `tiny.en` f32 348 MB (377). 7 windows more of `base` int8: 195 MB (208).
- * Not in it  the third graph, which word times and doubtful words open (`base` int8: 190 MB), and what a longer audio leaves
- *         lying until garbage is collected (`base`: 100 MB). Refused is only what could not work; what fails later says what
- *         it needed.
+ * Not in it  what longer audio and doubtful words (the third graph) add: single runs of `base` int8 peaked at 350 to 540 MB with one
+ *         window and at 735 with eight. Refused is only what could not work; what fails later says what it needed.
  * Reserve of a limited address space (`ulimit -v`) a half more goes to what is reserved and never touched.
  * Throws  EngineError E_ENGINE_OOM.
  * @module
