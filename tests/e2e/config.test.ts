@@ -37,11 +37,11 @@ describe('config show', () => {
 
   test('refuses what nothing reads, and warns of a variable that nothing reads', async () => {
     const cwd = await temporaryFolder();
-    const warned = await runOffscribe(['config', 'show'], { cwd, env: { OFFSCRIBE_MODLE: TOKEN } });
+    const warned = await runOffscribe(['config', 'show'], { cwd, env: { OFFSCRIBE_THREDS: TOKEN } });
     expect(warned).toMatchObject({
       exitCode: 0,
       stderr:
-        'warning: the variable OFFSCRIBE_MODLE is not a setting, and nothing reads it; did you mean OFFSCRIBE_MODEL?\n',
+        'warning: the variable OFFSCRIBE_THREDS is not a setting, and nothing reads it; did you mean OFFSCRIBE_THREADS?\n',
     });
     await writeFile(join(cwd, 'offscribe.toml'), 'langauge = "de"\n');
     for (const args of [
