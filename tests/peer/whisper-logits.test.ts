@@ -4,16 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { concatPcm } from '../../src/audio/index.ts';
+import { AudioSlots } from '../../src/engines/onnx/audio-slots.ts';
+import { runStep } from '../../src/engines/onnx/decoder-step.ts';
+import { KeyCache } from '../../src/engines/onnx/key-cache.ts';
 import { LogMel } from '../../src/engines/onnx/log-mel.ts';
-import {
-  floatData,
-  floats,
-  integers,
-  openSession,
-  type Tensor,
-  type Tensors,
-} from '../../src/engines/onnx/session.ts';
+import type { Outlook } from '../../src/engines/onnx/outlook.ts';
+import { openSession, type Tensor, type Tensors } from '../../src/engines/onnx/session.ts';
 import { readVocabulary } from '../../src/engines/onnx/vocabulary.ts';
 import { type DerivedWhisper, deriveWhisper } from '../../src/weights/index.ts';
 import { DIGESTS, exampleSpeech, realModel } from '../real-models.ts';
@@ -32,29 +28,31 @@ const python = peerPython();
 
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-/** A decoder fed [batch][n] tokens after nothing; its logits, [vocabulary] for each row. */
+/** A decoder fed [batch][n] tokens after nothing, one of each row at a time; its last logits, [vocabulary] for each row. */
 async function decode(
   derived: DerivedWhisper,
   windows: readonly Tensors[],
   tokens: readonly (readonly number[])[],
 ): Promise<Float32Array[]> {
-  const decoder = await openSession(derived.decoderPath, 2);
-  const inputs: Record<string, Tensor> = {
-    ids: integers(tokens.flat(), [tokens.length, tokens[0]?.length ?? 0]),
-    offset: integers([0], []),
-  };
-  for (const [name, tensor] of Object.entries(windows[0] ?? {})) {
-    inputs[name] = floats(concatPcm(windows.map((window) => floatData(window, name))), [
-      windows.length,
-      ...tensor.dims.slice(1),
-    ]);
-    const past = name.replace('cross_', 'past_');
-    inputs[past] = floats(new Float32Array(0), [windows.length, derived.dims.nTextHead, 0, 64]);
+  const session = await openSession(derived.decoderPath, 2);
+  const decoder = { session, dims: derived.dims, textBias: new Float32Array(1) };
+  const slots = new AudioSlots(windows.length);
+  for (const [slot, window] of windows.entries()) slots.put(slot, window);
+  const cache = new KeyCache(derived.dims, tokens.length);
+  let outlooks: readonly Outlook[] = [];
+  for (let at = 0; at < (tokens[0]?.length ?? 0); at += 1) {
+    outlooks = await runStep(decoder, {
+      audio: slots.tensors(0, windows.length),
+      cache,
+      firstRow: 0,
+      tokens: tokens.map((row) => row.slice(at, at + 1)),
+      lengths: tokens.map(() => at),
+      readings: tokens.map(() => 'all'),
+      count: 1,
+    });
   }
-  const logits = floatData(await decoder.run(inputs), 'logits');
-  const { nVocab } = derived.dims;
-  await decoder.release();
-  return tokens.map((_, row) => logits.slice(row * nVocab, (row + 1) * nVocab));
+  await session.release();
+  return outlooks.map((outlook) => (outlook.kind === 'all' ? outlook.logits.slice() : new Float32Array(0)));
 }
 
 function sameBits(a: Float32Array | undefined, b: Float32Array | undefined): boolean {
