@@ -161,11 +161,11 @@ describe('a file', () => {
 
 describe('variables', () => {
   test('that nothing reads are warnings, with the nearest name and without the value', async () => {
-    const env = { OFFSCRIBE_MODLE: 'hf_secret', OFFSCRIBE_COLOUR_OF_MOON: 'x' };
+    const env = { OFFSCRIBE_THREDS: 'hf_secret', OFFSCRIBE_COLOUR_OF_MOON: 'x' };
     const { warnings } = await read(await machine({}), { env });
     expect(warnings).toEqual([
       'the variable OFFSCRIBE_COLOUR_OF_MOON is not a setting, and nothing reads it.',
-      'the variable OFFSCRIBE_MODLE is not a setting, and nothing reads it; did you mean OFFSCRIBE_MODEL?',
+      'the variable OFFSCRIBE_THREDS is not a setting, and nothing reads it; did you mean OFFSCRIBE_THREADS?',
     ]);
   });
 });
