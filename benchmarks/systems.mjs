@@ -155,8 +155,11 @@ export async function modelFolder(model) {
   return folder.endsWith('model.bin') ? dirname(folder) : folder;
 }
 
-/** @param {Record<string, unknown>} options */
-function pythonArguments(options) {
+/**
+ * Options as they are written in a call in Python.
+ * @param {Record<string, unknown>} options
+ */
+export function pythonArguments(options) {
   const words = /** @type {Record<string, string>} */ ({ true: 'True', false: 'False' });
   return Object.entries(options)
     .map(

@@ -2,6 +2,7 @@
  * Tables: the speed benchmark's figures in Markdown, one block a part, for its own page and for docs/performance.md.
  * @module
  */
+import { pythonArguments } from '../systems.mjs';
 import { judgeSpeed } from './bars.mjs';
 import { duration } from './charts.mjs';
 import { median } from './median.mjs';
@@ -219,17 +220,6 @@ function settingLines({ speed }) {
     ),
     '',
   ];
-}
-
-/** @param {Record<string, unknown>} options */
-function pythonArguments(options) {
-  const words = /** @type {Record<string, string>} */ ({ true: 'True', false: 'False' });
-  return Object.entries(options)
-    .map(
-      ([name, value]) =>
-        `${name}=${typeof value === 'string' ? `'${value}'` : (words[String(value)] ?? value)}`,
-    )
-    .join(', ');
 }
 
 /** @param {string} setting */

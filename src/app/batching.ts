@@ -8,6 +8,7 @@ import type { TranscribeOptions } from '../engines/index.ts';
 import { UsageError } from '../kernel/index.ts';
 import type { LoadingEngine } from '../models/index.ts';
 import { oneOf } from './choices.ts';
+import { checkRange, type Range } from './search-options.ts';
 
 /** Ways of going through the windows; `auto` leaves it to the engine. */
 export const MODES = ['auto', 'sequential', 'batched'] as const;
@@ -16,6 +17,13 @@ export const MODES = ['auto', 'sequential', 'batched'] as const;
 export const DEFAULT_BATCH = 8;
 
 const MOST_AT_ONCE = 64;
+
+const BATCH_SIZE: Range = {
+  flag: '--batch-size',
+  takes: `a whole number from 1 to ${MOST_AT_ONCE}`,
+  fits: (value) => Number.isInteger(value) && value >= 1 && value <= MOST_AT_ONCE,
+  example: DEFAULT_BATCH,
+};
 
 /** What is asked for. */
 export interface BatchingWishes {
@@ -41,7 +49,7 @@ export interface Batching {
 /** Checks both flags together. */
 export function chooseBatching({ mode = 'auto', batchSize }: BatchingWishes, place: BatchingPlace): Batching {
   const way = oneOf('--mode', mode, MODES);
-  checkBatchSize(batchSize);
+  checkRange(batchSize, BATCH_SIZE);
   if (way === 'sequential') {
     const isIdle = batchSize !== undefined && batchSize > 1;
     const idle = 'Windows are decoded one after another: --batch-size has no effect.';
@@ -59,15 +67,6 @@ function obstacles({ vad, conditionOnPreviousText }: BatchingPlace): readonly st
     ...(conditionOnPreviousText ? ['each is told the text of the one before'] : []),
   ];
   return because.map((reason) => `Windows are decoded one after another: ${reason}.`);
-}
-
-function checkBatchSize(value: number | undefined): void {
-  if (value === undefined || (Number.isInteger(value) && value >= 1 && value <= MOST_AT_ONCE)) return;
-  throw new UsageError(
-    'E_USAGE',
-    `--batch-size takes a whole number from 1 to ${MOST_AT_ONCE}, not ${value}.`,
-    { hint: `offscribe transcribe MEDIA --batch-size ${DEFAULT_BATCH}` },
-  );
 }
 
 function withoutBatches(way: string): UsageError {

@@ -97,7 +97,8 @@ const RANGES: Readonly<Record<NumberName, Range>> = {
   },
 };
 
-interface Range {
+/** What a number may be. */
+export interface Range {
   readonly flag: string;
   readonly takes: string;
   readonly fits: (value: number) => boolean;
@@ -152,7 +153,8 @@ export function checkCount(flag: string, value: number | undefined): void {
   checkRange(value, { flag, takes: 'a whole number from 1 up', fits, example: 2 });
 }
 
-function checkRange(value: number | undefined, { flag, takes, fits, example }: Range): void {
+/** Refuses what does not fit. */
+export function checkRange(value: number | undefined, { flag, takes, fits, example }: Range): void {
   if (value === undefined || (Number.isFinite(value) && fits(value))) return;
   throw new UsageError('E_USAGE', `${flag} takes ${takes}, not ${value}.`, {
     hint: `offscribe transcribe MEDIA ${flag} ${example}`,

@@ -7,7 +7,7 @@
  * looks everywhere. Sums are of integers, so a row's result is its own, whatever is beside it.
  * @module
  */
-import type { AudioKeys } from './audio-keys.ts';
+import { type AudioKeys, LEAST_MAGNITUDE, TOP } from './audio-keys.ts';
 import type { Graph } from './graph.ts';
 import { zeroPoint } from './matrices.ts';
 import { HEAD_SIZE } from './whisper-checkpoint.ts';
@@ -18,12 +18,8 @@ import { HEAD_SIZE } from './whisper-checkpoint.ts';
  */
 export const SCORE_SCALE = 1 / Math.sqrt(HEAD_SIZE);
 
-/** Largest magnitude of a byte. */
-const TOP = 127;
 /** Fine units in a whole one: what is left is at most half a unit, and at most `TOP` fine ones. */
 const FINE = 2 * TOP;
-/** A row of zeros has this largest value instead, so that nothing is divided by zero. */
-const LEAST_MAGNITUDE = 1e-30;
 
 /** What each query [w, heads, rows, 64] finds in the audio, [w, heads, rows, 64]. */
 export function attendTo(graph: Graph, query: string, keys: AudioKeys): string {

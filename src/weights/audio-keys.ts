@@ -14,10 +14,10 @@ import { type LayerContext, linear, type WeightPrecision } from './matrices.ts';
 import { HEAD_SIZE, type WhisperDims } from './whisper-checkpoint.ts';
 
 /** Largest 8-bit magnitude used. */
-const TOP = 127;
+export const TOP = 127;
 
-/** A channel that is zero everywhere has this largest value instead, so that nothing is divided by zero. */
-const LEAST_MAGNITUDE = 1e-30;
+/** A channel or row that is zero everywhere has this largest value instead, so that nothing is divided by zero. */
+export const LEAST_MAGNITUDE = 1e-30;
 
 /** ONNX's number of the type i8. */
 const I8 = 3;
