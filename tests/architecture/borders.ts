@@ -13,12 +13,27 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   audio: ['kernel'],
   platform: ['kernel'],
   subtitles: ['kernel', 'text'],
+  glossary: ['kernel', 'text'],
   media: ['kernel', 'audio', 'platform'],
   models: ['kernel', 'platform'],
   weights: ['kernel', 'platform'],
   engines: ['kernel', 'text', 'audio', 'platform', 'models', 'weights'],
   setup: ['kernel', 'platform', 'media', 'models', 'engines'],
-  app: ['kernel', 'text', 'audio', 'platform', 'subtitles', 'media', 'models', 'weights', 'engines', 'setup'],
+  pipeline: ['kernel', 'platform'],
+  app: [
+    'kernel',
+    'text',
+    'audio',
+    'platform',
+    'subtitles',
+    'glossary',
+    'media',
+    'models',
+    'weights',
+    'engines',
+    'setup',
+    'pipeline',
+  ],
   cli: ['kernel', 'app'],
   '.': ['kernel', 'app'],
 };
@@ -29,6 +44,7 @@ const PURE_MAY_USE: Readonly<Record<string, readonly string[]>> = {
   text: [],
   audio: [],
   subtitles: [],
+  glossary: ['double-metaphone', 'fastest-levenshtein', 'smol-toml'],
 };
 
 /** Modules that open files, sockets or processes or wrap a native runtime, and the folders that may import them. */
@@ -40,6 +56,7 @@ const RESERVED: readonly { readonly modules: RegExp; readonly folders: RegExp }[
   { modules: /^(undici|execa)(\/|$)/, folders: /^src\/platform\// },
   { modules: /^onnxruntime-/, folders: /^src\/engines\/onnx\// },
   { modules: /^yauzl$/, folders: /^src\/(models|platform|weights)\// },
+  { modules: /^@photostructure\/sqlite$/, folders: /^src\/pipeline\// },
   { modules: /^commander$/, folders: /^src\/cli\// },
   { modules: /^(node:)?(process|module|repl|inspector)$/, folders: /^src\/cli\// },
 ];
