@@ -89,7 +89,8 @@ export function languageName(code: string): string {
   return new Intl.DisplayNames(['en'], { type: 'language', fallback: 'code' }).of(code) ?? code;
 }
 
-function checkedCode(asked: string): string {
+/** A code as Whisper writes it. Throws E_LANGUAGE_UNSUPPORTED with the nearest ones. */
+export function checkedCode(asked: string): string {
   const known: readonly string[] = LANGUAGES;
   const code = asked.trim().toLowerCase();
   if (known.includes(code)) return code;

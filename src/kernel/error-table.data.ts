@@ -38,6 +38,12 @@ export const ERROR_TABLE = {
     http: 400,
     meaning: 'Not a language code that the model knows.',
   },
+  E_TRANSLATION_UNAVAILABLE: {
+    kind: 'usage',
+    exit: 2,
+    http: 400,
+    meaning: 'Nothing on this machine translates between these languages.',
+  },
   E_MEDIA_NOT_FOUND: {
     kind: 'input',
     exit: 1,
