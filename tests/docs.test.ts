@@ -62,6 +62,7 @@ describe('links', () => {
     'docs/setup.md',
     'docs/truth.md',
     'docs/words.md',
+    'docs/batches.md',
     'docs/measuring.md',
     'docs/performance.md',
   ])('of %s lead to files', (file) => {

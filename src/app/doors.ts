@@ -13,6 +13,19 @@ export const transcribeFiles: Door<typeof import('./transcribe-files.ts').transc
   ...args
 ) => await (await import('./transcribe-files.ts')).transcribeFiles(...args);
 
+/** Whatever media a user names, to subtitle files. */
+export const transcribeBatch: StreamDoor<typeof import('./batch/transcribe-batch.ts').transcribeBatch> =
+  async function* (...args) {
+    yield* (await import('./batch/transcribe-batch.ts')).transcribeBatch(...args);
+  };
+
+/** The media of a folder as they come, to subtitle files. */
+export const watchFolder: StreamDoor<typeof import('./watch/watch-folder.ts').watchFolder> = async function* (
+  ...args
+) {
+  yield* (await import('./watch/watch-folder.ts')).watchFolder(...args);
+};
+
 /** Times for a text that the user already has. */
 export const alignText: Door<typeof import('./align/align-text.ts').alignText> = async (...args) =>
   await (await import('./align/align-text.ts')).alignText(...args);
@@ -61,5 +74,9 @@ export const planBootstrap: Door<typeof import('./bootstrap/bootstrap-plan.ts').
 /** Makes this machine ready. */
 export const bootstrap: Door<typeof import('./bootstrap/bootstrap.ts').bootstrap> = async (...args) =>
   await (await import('./bootstrap/bootstrap.ts')).bootstrap(...args);
+
+type StreamDoor<F extends (...args: never[]) => AsyncGenerator<unknown, void, undefined>> = (
+  ...args: Parameters<F>
+) => ReturnType<F>;
 
 type Door<F extends (...args: never[]) => Promise<unknown>> = (...args: Parameters<F>) => ReturnType<F>;

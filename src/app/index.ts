@@ -16,6 +16,7 @@ export type {
 export type { Cue, OutputFormatName } from '../subtitles/index.ts';
 export type { Alignment, AlignRequest, MissingWord } from './align/align-text.ts';
 export { answerMediaJob } from './answer-media-job.ts';
+export type { TranscribeBatchRequest } from './batch/transcribe-batch.ts';
 export type { BootstrapReport } from './bootstrap/bootstrap.ts';
 export type { BootstrapOutcome } from './bootstrap/bootstrap-outcome.ts';
 export type { BootstrapPlan } from './bootstrap/bootstrap-plan.ts';
@@ -37,8 +38,10 @@ export {
   probeModels,
   pruneModels,
   pullModels,
+  transcribeBatch,
   transcribeFiles,
   verifyModels,
+  watchFolder,
 } from './doors.ts';
 export type { EngineReadiness, EngineRoster } from './engine-roster.ts';
 export type { ComparedSystem, EvaluateRequest } from './eval/evaluate.ts';
@@ -66,5 +69,6 @@ export type { PruneRequest } from './models/prune-models.ts';
 export type { PullRequest } from './models/pull-models.ts';
 export type { PlannedOutput } from './outputs.ts';
 export { answerProbe } from './probe/answer-probe.ts';
-export type { FileOutcome, TranscribeFilesRequest } from './transcribe-files.ts';
+export type { BatchOutcome, FileOutcome, TranscribeFilesRequest } from './transcribe-files.ts';
+export type { WatchRequest } from './watch/watch-folder.ts';
 export { openWiring, type Wiring } from './wiring.ts';

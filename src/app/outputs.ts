@@ -2,13 +2,14 @@
  * Outputs: where a file's results go, whether they may, and putting them there all at once.
  *
  * In/out  media paths + formats -> planned paths; finished texts -> files, each whole or not there.
- * Throws  UsageError E_USAGE (formats, two inputs for one output, an output that is an input),
+ * Throws  UsageError E_USAGE (formats, an output that is an input),
  *         InputError E_OUTPUT_EXISTS, E_OUTPUT_UNWRITABLE, StoreError E_DISK_FULL.
  * @module
  */
-import { basename, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { InputError, StoreError, systemCode, UsageError } from '../kernel/index.ts';
 import {
+  isWritableFolder,
   makeFolder,
   publish,
   removePath,
@@ -45,33 +46,36 @@ export function checkFormats(names: readonly string[]): readonly OutputFormatNam
   return [...formats];
 }
 
+/** Where the outputs of one input go. */
+export interface OutputPlace {
+  /** Absolute. */
+  readonly folder: string;
+  /** Their names without language and extension. */
+  readonly stem: string;
+  /** Whether their names have the language: `<stem>.<language>.<extension>`. */
+  readonly isTagged?: boolean;
+}
+
 /** `<stem>.<extension>` in `folder` for each format. */
 export function planOutputs(
   media: string,
   folder: string,
   formats: readonly OutputFormatName[],
 ): readonly PlannedOutput[] {
-  const stem = basename(media, extname(media));
-  return formats.map((format) => ({
-    format,
-    path: join(resolve(folder), `${stem}.${OUTPUT_FORMATS[format].extension}`),
-  }));
+  return outputsAt({ folder: resolve(folder), stem: basename(media, extname(media)) }, formats);
 }
 
-/** Refuses two inputs whose outputs would be the same files. */
-export function checkStems(media: readonly string[]): void {
-  const seen = new Map<string, string>();
-  for (const file of media) {
-    // Case and composition are folded, because some file systems fold them too.
-    const stem = basename(file, extname(file)).normalize('NFC').toLowerCase();
-    const other = seen.get(stem);
-    if (other !== undefined) {
-      throw new UsageError('E_USAGE', `${other} and ${file} would be written to the same output files.`, {
-        hint: `offscribe transcribe ${JSON.stringify(file)} -o another-folder`,
-      });
-    }
-    seen.set(stem, file);
-  }
+/** The outputs at a place, one for each format; a `language` that is not known leaves no trace in a name. */
+export function outputsAt(
+  { folder, stem, isTagged = false }: OutputPlace,
+  formats: readonly OutputFormatName[],
+  language?: string,
+): readonly PlannedOutput[] {
+  const tag = isTagged && language !== undefined && language !== 'und' ? `.${language}` : '';
+  return formats.map((format) => ({
+    format,
+    path: join(folder, `${stem}${tag}.${OUTPUT_FORMATS[format].extension}`),
+  }));
 }
 
 /** Makes the output folder and proves that a file can be written there by writing one. */
@@ -84,6 +88,12 @@ export async function prepareFolder(folder: string): Promise<void> {
   } catch (error) {
     throw outputError(error, folder);
   }
+}
+
+/** Refuses a folder that is there and takes no files from us; one that is not there yet is made with the first output. */
+export async function checkFolder(folder: string): Promise<void> {
+  if ((await statIfPresent(folder)) === undefined) return;
+  if (!(await isWritableFolder(folder))) throw unwritable(folder, undefined);
 }
 
 /** Refuses outputs that are there already, unless `mayReplace` says that this path is ours to replace. */
@@ -118,6 +128,7 @@ export async function writeOutputs(
   const waiting: { from: string; to: string }[] = [];
   try {
     for (const { path, content } of files) {
+      await makeFolder(dirname(path));
       const from = temporaryBeside(path);
       waiting.push({ from, to: path });
       await writeFileAtomic(from, content);

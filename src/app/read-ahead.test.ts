@@ -33,7 +33,14 @@ function medium(pieces: number, failure?: Error): { media: OpenMedia; passes: Pa
   }
   const track = { index: 0, startSec: 0, codec: 'pcm', channels: 1, sampleRateHz: 16_000 };
   const report = { samples: 0, warnings: [] };
-  const about = { path: 'a.wav', decoder: 'in-process', tracks: [track], track, offsetSec: 0 } as const;
+  const about = {
+    path: 'a.wav',
+    decoder: 'in-process',
+    tracks: [track],
+    track,
+    subtitles: [],
+    offsetSec: 0,
+  } as const;
   return { media: { ...about, report, pcm }, passes };
 }
 

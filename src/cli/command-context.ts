@@ -18,6 +18,8 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   /** Puts a question to whoever sits at the terminal; absent where nobody does. */
   readonly ask?: ((question: string) => Promise<string>) | undefined;
+  /** Reads standard input to its end. */
+  readonly readInput?: (() => Promise<string>) | undefined;
   /** Called once with the exit code. */
   readonly finish: (exitCode: number) => void;
 }
@@ -59,14 +61,14 @@ export function addLockFlag(command: Command): Command {
   return addSettingFlags(command, ['lock']);
 }
 
-/** Runs work with its progress shown, and leaves the terminal clean. */
+/** Runs work with its progress shown, and leaves the terminal clean; `clear` before anything else is printed. */
 export async function withProgress<T>(
   context: CommandContext,
-  work: (supervision: Supervision) => Promise<T>,
+  work: (supervision: Supervision, clear: () => void) => Promise<T>,
 ): Promise<T> {
   const progress = createProgress(context.terminal);
   try {
-    return await work({ signal: context.signal, report: progress.report });
+    return await work({ signal: context.signal, report: progress.report }, progress.clear);
   } finally {
     progress.clear();
   }

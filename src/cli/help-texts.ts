@@ -8,6 +8,7 @@ export const PROGRAM_HELP = `
 Examples:
   $ offscribe transcribe talk.mp4                       talk.srt, language found
   $ offscribe transcribe *.mp3 -l de -f srt,txt -o out  German, into out/
+  $ offscribe transcribe talks --recursive -o subtitles a whole folder
   $ offscribe bootstrap                                 fetch once, then offline
   $ offscribe transcribe talk.mp4 --offline             open no socket at all
 
@@ -33,6 +34,11 @@ Files are named after the media: talk.mp4 gives talk.srt. One that is there
 already is kept, and the command fails before any work, unless this same run
 wrote it or --overwrite is given. Missing models are fetched once.
 
+MEDIA may be a folder: then its media files are taken, by their names, and the
+folders in it too with --recursive, which come out the same below -o. Patterns
+are *, ?, **, [a-z], {a,b}. A .offscribeignore in a folder, written like a
+.gitignore, leaves files out. One bad file never stops the rest.
+
 Formats: srt, vtt, txt, json.
 Times: seconds (90.5) or [H:]MM:SS[.mmm], on the media's own clock.
 
@@ -43,12 +49,32 @@ Examples:
   $ offscribe transcribe film.mkv --audio-track de -l de
   $ offscribe transcribe talk.mp4 --start 1:30 --end 2:00
   $ offscribe transcribe a.mp3 b.mp3 --json             outcome of each as JSON
+  $ offscribe transcribe films --recursive --beside --skip-existing
+  $ find . -name '*.m4a' | offscribe transcribe --files-from -
   $ offscribe transcribe rede.mp3 --task translate      into English
   $ offscribe transcribe talk.mp4 --word-timestamps -f srt,json
   $ offscribe transcribe talk.mp4 --beam-size 5         slower, a little better
   $ offscribe transcribe talk.mp4 --hotwords 'Skerryvore, Hart'
   $ offscribe transcribe talk.mp4 --clip-timestamps 0:10,0:30,2:00,2:45
   $ offscribe transcribe talk.mp4 --multilingual --languages en,hi
+`;
+
+/** Below `offscribe watch --help`. */
+export const WATCH_HELP = `
+A file is taken when its size and time have not changed for --settle seconds
+and it can be opened. What has its outputs is left alone, so that a watch that
+is started again goes on where it ended. What failed is tried again when it has
+changed. A full disk is waited for. A .offscribeignore in the folder, written
+like a .gitignore, leaves files out.
+
+Outputs go to the current folder or -o, as with transcribe; with --recursive
+the folders between come out the same there. --beside writes next to the media.
+
+Examples:
+  $ offscribe watch inbox -o subtitles
+  $ offscribe watch /srv/films --recursive --beside --skip-existing -l en
+  $ offscribe watch /mnt/share --poll --settle 60
+  $ offscribe watch inbox --once                        for cron
 `;
 
 /** Below `offscribe align --help`. */

@@ -5,6 +5,7 @@
  */
 import { askerFor } from './ask.ts';
 import { runCommandLine } from './run.ts';
+import { readStandardInput } from './standard-input.ts';
 import { processTerminal } from './terminal.ts';
 
 /** What a shell expects of a process that a signal ended: 128 + its number. */
@@ -38,6 +39,7 @@ const exitCode = await runCommandLine(process.argv.slice(2), {
   env: process.env,
   signal: controller.signal,
   ask: askerFor(controller.signal),
+  readInput: readStandardInput,
 });
 
 // What is still in a pipe must get out before the end; the runtime's own threads must not delay it.

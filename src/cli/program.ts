@@ -14,6 +14,7 @@ import { PROGRAM_HELP } from './help-texts.ts';
 import { addModelsCommand } from './models/models-command.ts';
 import { addSettingFlags } from './setting-flags.ts';
 import { addTranscribeCommand } from './transcribe-command.ts';
+import { addWatchCommand } from './watch-command.ts';
 
 /** Help is read in windows of this width at least. */
 const HELP_COLUMNS = 80;
@@ -29,6 +30,7 @@ export function buildProgram(context: CommandContext): Command {
     .option('--json', 'print one JSON document on stdout')
     .addHelpText('after', PROGRAM_HELP);
   addTranscribeCommand(program, context);
+  addWatchCommand(program, context);
   addModelsCommand(program, context);
   addAlignCommand(program, context);
   addEvalCommand(program, context);

@@ -95,7 +95,7 @@ export function plainLine({ label, figures }: LineState): string {
 }
 
 /** Shortened in the middle, so that both ends of a file name can be read. */
-function shorten(text: string, width: number): string {
+export function shorten(text: string, width: number): string {
   if (text.length <= width) return text;
   const head = Math.ceil((width - 1) / 2);
   return `${text.slice(0, head)}~${text.slice(text.length - (width - 1 - head))}`;

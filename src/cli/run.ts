@@ -17,6 +17,8 @@ export interface RunSurroundings {
   readonly signal: AbortSignal;
   /** Absent where nobody can be asked. */
   readonly ask?: ((question: string) => Promise<string>) | undefined;
+  /** Reads standard input to its end; absent where there is none. */
+  readonly readInput?: (() => Promise<string>) | undefined;
 }
 
 /** Runs `args` (without the program's own name) and returns the exit code. */
@@ -24,13 +26,13 @@ export async function runCommandLine(
   args: readonly string[],
   surroundings: RunSurroundings,
 ): Promise<number> {
-  const { terminal, env, signal, ask } = surroundings;
+  const { terminal, env, signal, ask, readInput } = surroundings;
   let exitCode = 0;
   const finish = (code: number): void => {
     exitCode = code;
   };
   try {
-    await buildProgram({ terminal, env, signal, ask, finish }).parseAsync(args, { from: 'user' });
+    await buildProgram({ terminal, env, signal, ask, readInput, finish }).parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;

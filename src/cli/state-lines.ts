@@ -74,8 +74,8 @@ export class LiveLines implements StateLines {
 export class PlainLines implements StateLines {
   readonly #terminal: Terminal;
   readonly #now: () => number;
-  #work = '';
-  #saidAt = -Infinity;
+  /** When each piece of work was last told of; several may be under way at once. */
+  readonly #saidAt = new Map<string, number>();
 
   constructor(terminal: Terminal, now: () => number) {
     this.#terminal = terminal;
@@ -84,17 +84,17 @@ export class PlainLines implements StateLines {
 
   update(work: string, states: readonly LineState[], { everyMs, isShort = false }: LogHabits): void {
     const at = this.#now();
-    const isNew = work !== this.#work;
-    if (!isNew && at - this.#saidAt < everyMs) return;
-    this.#work = work;
-    this.#saidAt = at;
+    const saidAt = this.#saidAt.get(work);
+    const isNew = saidAt === undefined;
+    if (!isNew && at - saidAt < everyMs) return;
+    this.#saidAt.set(work, at);
     const state = states.at(-1);
     if ((isNew && isShort) || state === undefined) return;
     this.#terminal.err(`${plainLine(state)}\n`);
   }
 
   say(message: string): void {
-    this.#work = '';
+    this.#saidAt.clear();
     this.#terminal.err(`${printable(message)}\n`);
   }
 

@@ -3,28 +3,14 @@
  * @module
  */
 import type { Command } from 'commander';
-import type { FileOutcome } from '../app/index.ts';
-import { type Settings, secondsToMs, UsageError } from '../kernel/index.ts';
-import { parseTime, parseTimes } from './argument-values.ts';
-import {
-  batchExitCode,
-  type CommandContext,
-  type GlobalFlags,
-  openApp,
-  withProgress,
-} from './command-context.ts';
-import { addDecodingFlags, decodingOptions } from './decoding-flags.ts';
-import { errorDocument, printError } from './error-report.ts';
+import { type Settings, UsageError } from '../kernel/index.ts';
+import { BatchReport } from './batch-report.ts';
+import { type CommandContext, openApp, withProgress } from './command-context.ts';
 import { TRANSCRIBE_HELP } from './help-texts.ts';
-import { printOutcomes } from './json-document.ts';
-import { addSettingFlags } from './setting-flags.ts';
+import { addTranscribeFlags, type TranscribeFlags, transcribeRequest } from './transcribe-flags.ts';
 
-interface TranscribeFlags extends GlobalFlags {
-  readonly audioTrack?: string;
-  readonly start?: number;
-  readonly end?: number;
-  readonly clipTimestamps?: readonly number[];
-  readonly overwrite?: boolean;
+interface BatchFlags extends TranscribeFlags {
+  readonly filesFrom?: string;
 }
 
 /** Adds the command. */
@@ -33,57 +19,52 @@ export function addTranscribeCommand(program: Command, context: CommandContext):
     .command('transcribe')
     .summary('media files to subtitles')
     .description('Turns the speech in media files into subtitles, on this machine.')
-    .argument('<media...>', 'audio or video files');
-  addSettingFlags(command, ['format', 'output']);
-  addDecodingFlags(command, 'transcribe', 'language spoken, or auto (default: auto)')
-    .option('--audio-track <track>', 'number from 0, or a language code')
-    .option('--start <time>', 'begin here', (text) => parseTime(text, '--start'))
-    .option('--end <time>', 'stop here', (text) => parseTime(text, '--end'))
-    .option('--clip-timestamps <list>', 'only these parts: start,end,start,end...', (text) =>
-      parseTimes(text, '--clip-timestamps'),
-    )
-    .option('--overwrite', 'replace files that are there already')
+    .argument('[media...]', 'audio or video files, folders, patterns');
+  addTranscribeFlags(command)
+    .option('--files-from <list>', 'a file with a path a line, or - for stdin')
     .addHelpText('after', TRANSCRIBE_HELP)
     .action(async (media: string[], _: unknown, self: Command) => {
-      context.finish(await transcribe(media, self.optsWithGlobals<TranscribeFlags>(), context));
+      context.finish(await transcribe(media, self.optsWithGlobals<BatchFlags>(), context));
     });
 }
 
 async function transcribe(
   media: readonly string[],
-  flags: TranscribeFlags,
+  flags: BatchFlags,
   context: CommandContext,
 ): Promise<number> {
   const { app, wiring, settings } = await openApp(context, flags, 'transcribe');
-  const { language, format: formats, output } = settings.values;
-  const toStdout = output === '-';
+  const toStdout = settings.values.output === '-' && flags.beside !== true;
   if (toStdout) checkStdout(media, settings.values, flags);
+  const { filesFrom: from } = flags;
   const request = {
-    ...decodingOptions(settings.values),
-    language,
-    media,
-    formats,
-    folder: toStdout ? undefined : output,
-    audioTrack: flags.audioTrack,
-    startSec: flags.start,
-    endSec: flags.end,
-    clipTimestamps: flags.clipTimestamps,
-    overwrite: flags.overwrite,
+    ...transcribeRequest(flags, settings.values),
+    inputs: {
+      names: media,
+      recursive: flags.recursive,
+      ...(from === undefined ? {} : { list: { from, readInput: context.readInput } }),
+    },
+    isSingle: toStdout,
   };
-  const outcomes = await withProgress(context, async (supervision) => {
+  const form = flags.json === true ? 'json' : toStdout ? 'text' : 'paths';
+  return await withProgress(context, async (supervision, clear) => {
     if (settings.note !== undefined) supervision.report({ type: 'note', message: settings.note });
-    return await app.transcribeFiles(request, wiring, supervision);
+    const report = new BatchReport({ terminal: context.terminal, form, clear });
+    try {
+      for await (const outcome of app.transcribeBatch(request, wiring, supervision)) report.note(outcome);
+    } catch (error) {
+      report.stopped();
+      throw error;
+    }
+    return report.finish();
   });
-  if (flags.json === true) printJson(outcomes, context);
-  else printPlain(outcomes, toStdout, context);
-  return batchExitCode(outcomes);
 }
 
 /** stdout takes one document. */
 function checkStdout(
   media: readonly string[],
   { format: formats }: Pick<Settings, 'format'>,
-  flags: TranscribeFlags,
+  flags: BatchFlags,
 ): void {
   const problem =
     media.length > 1
@@ -95,44 +76,4 @@ function checkStdout(
           : undefined;
   if (problem === undefined) return;
   throw new UsageError('E_USAGE', `${problem}.`, { hint: 'offscribe transcribe MEDIA -f txt -o -' });
-}
-
-function printPlain(outcomes: readonly FileOutcome[], toStdout: boolean, { terminal }: CommandContext): void {
-  for (const outcome of outcomes) {
-    if (!outcome.ok) printError(outcome.error, terminal, outcome.file);
-    else if (toStdout) terminal.out(Object.values(outcome.texts).join(''));
-    else for (const { path } of outcome.outputs) terminal.out(`${path}\n`);
-  }
-  const failed = outcomes.filter(({ ok }) => !ok).length;
-  if (outcomes.length > 1 && failed > 0) terminal.err(`${failed} of ${outcomes.length} files failed.\n`);
-}
-
-function printJson(outcomes: readonly FileOutcome[], { terminal }: CommandContext): void {
-  printOutcomes(terminal, outcomes, { what: 'files', facts: { files: outcomes.map(outcomeDocument) } });
-}
-
-function outcomeDocument(outcome: FileOutcome): object {
-  const { file } = outcome;
-  if (!outcome.ok) return { file, ok: false, error: errorDocument(outcome.error) };
-  const { transcript, outputs, warnings, wallSec } = outcome;
-  const { language, languageProbability, duration, segments, removals, missed, model, engine } = transcript;
-  return {
-    file,
-    ok: true,
-    outputs,
-    language,
-    ...(languageProbability === undefined ? {} : { languageProbability }),
-    duration,
-    segments: segments.length,
-    removals: removals.length,
-    missed: missed.map(({ start, end }) => ({
-      start: secondsToMs(start) / 1000,
-      end: secondsToMs(end) / 1000,
-    })),
-    warnings,
-    model,
-    engine,
-    wallSeconds: Number(wallSec.toFixed(3)),
-    rtfx: wallSec > 0 ? Number((duration / wallSec).toFixed(2)) : null,
-  };
 }

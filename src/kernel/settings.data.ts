@@ -111,6 +111,15 @@ export const SETTINGS = {
     readBy: DECODERS,
     meaning: 'threads',
   },
+  jobs: {
+    kind: 'count',
+    flag: '--jobs <n>',
+    variable: 'OFFSCRIBE_JOBS',
+    file: 'any',
+    default: 1,
+    readBy: ['transcribe'],
+    meaning: 'files at once; each takes the memory of a model, and they share the cores',
+  },
   mode: {
     kind: 'choice',
     flag: '--mode <mode>',

@@ -58,7 +58,7 @@ function findTrack<T extends AudioTrack>(tracks: readonly T[], wanted: string | 
  * The shortest code of a language, without region or script; undefined when it is not a language code.
  * `Intl` knows that `deu` and `ger` both are `de` (CLDR's alias table).
  */
-function primaryLanguage(code: string | undefined): string | undefined {
+export function primaryLanguage(code: string | undefined): string | undefined {
   if (code === undefined || !/^[a-z]{2,3}([-_][a-z0-9]+)*$/i.test(code)) return undefined;
   return Intl.getCanonicalLocales(code.split(/[-_]/)[0])[0]?.split('-')[0];
 }

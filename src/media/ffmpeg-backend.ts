@@ -13,7 +13,7 @@ const ENTRIES = [
   'format=format_name,duration,start_time',
   'stream=codec_type,codec_name,channels,channel_layout,sample_rate,start_time,duration',
   'stream_tags=language,DURATION',
-  'stream_disposition=default',
+  'stream_disposition=default,forced',
 ].join(':');
 
 /** Runs these tools. */

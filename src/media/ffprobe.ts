@@ -10,6 +10,7 @@ import type { ProgramResult } from '../platform/index.ts';
 import type { AudioTrack } from './audio-track.ts';
 import type { MediaBackend } from './media-backend.ts';
 import { undecodable } from './media-errors.ts';
+import { type SubtitleTrack, subtitleTracks } from './subtitle-track.ts';
 
 /** An audio track and what only ffprobe knows of it. */
 export interface ProbedTrack extends AudioTrack {
@@ -27,6 +28,7 @@ export interface Probe {
   /** Earliest start of any stream: the zero of ffmpeg's output times. */
   readonly startSec: number;
   readonly tracks: readonly ProbedTrack[];
+  readonly subtitles: readonly SubtitleTrack[];
   /** Whether the file says of itself that its end is missing. */
   readonly isCutOff: boolean;
 }
@@ -41,7 +43,7 @@ export interface RawStream {
   readonly start_time?: string;
   readonly duration?: string;
   readonly tags?: Readonly<Record<string, string>>;
-  readonly disposition?: { readonly default?: number };
+  readonly disposition?: { readonly default?: number; readonly forced?: number };
 }
 
 /** ffprobe's JSON, as far as it is read. */
@@ -124,7 +126,8 @@ function readProbe(raw: RawProbe, stderr: string): Probe {
     };
   });
   const isCutOff = /filesize and duration do not match|ended prematurely|partial file/i.test(stderr);
-  const base = { format, startSec, tracks, isCutOff };
+  const subtitles = subtitleTracks(raw.streams ?? []);
+  const base = { format, startSec, tracks, subtitles, isCutOff };
   return durationSec === undefined ? base : { ...base, durationSec };
 }
 

@@ -19,6 +19,8 @@ export {
   stampAddon,
 } from './addon/inspect-addon.ts';
 export { proveAddon } from './addon/prove-addon.ts';
+export { primaryLanguage } from './audio-track.ts';
 export { type FfmpegTools, findFfmpeg } from './ffmpeg-tools.ts';
-export { decoderMissing } from './media-errors.ts';
+export { decoderMissing, notFound } from './media-errors.ts';
 export { type OpenMedia, openMedia } from './open-media.ts';
+export type { SubtitleTrack } from './subtitle-track.ts';

@@ -26,6 +26,7 @@ import type { MediaBackend } from './media-backend.ts';
 import { decoderMissing, undecodable } from './media-errors.ts';
 import { SilenceWatch } from './silence-watch.ts';
 import { type Sniffed, sniffMedia } from './sniff.ts';
+import type { SubtitleTrack } from './subtitle-track.ts';
 
 /** Streams without timestamps, as ffmpeg names them. */
 const UNTIMED = ['mp3', 'aac', 'ac3', 'eac3', 'dts', 'amr'];
@@ -44,6 +45,8 @@ export interface OpenMedia {
   readonly path: string;
   readonly decoder: MediaBackend['name'] | 'in-process';
   readonly tracks: readonly AudioTrack[];
+  /** Subtitles in the file; none where it was not FFmpeg that looked. */
+  readonly subtitles: readonly SubtitleTrack[];
   /** The one that `pcm` decodes. */
   readonly track: AudioTrack;
   /** Length of the file, where it is known; may be an estimate. */
@@ -107,7 +110,10 @@ async function openWithBackend(
   const offsetSec = mediaClockOffset(probe, track);
   const durationSec = facts?.claimedSec ?? facts?.lengthSec ?? probe.durationSec;
   return makeOpenMedia(
-    { path, decoder: backend.name, tracks: probe.tracks, track, offsetSec, durationSec },
+    {
+      ...{ path, decoder: backend.name, tracks: probe.tracks, subtitles: probe.subtitles },
+      ...{ track, offsetSec, durationSec },
+    },
     async function* (signal, finish) {
       const silence = new SilenceWatch();
       const decode: FfmpegDecode = { path, backend, track, onPiece: (pcm) => silence.add(pcm) };
@@ -130,7 +136,7 @@ function openInProcess(path: string, sound: SoundFile, options: OpenMediaOptions
   const track = chooseTrack(tracks, options.track, path);
   const durationSec = claimedSec ?? lengthSec;
   return makeOpenMedia(
-    { path, decoder: 'in-process', tracks, track, offsetSec: 0, durationSec },
+    { path, decoder: 'in-process', tracks, subtitles: [], track, offsetSec: 0, durationSec },
     async function* (signal, finish) {
       const { samples, damagedPlaces } = yield* decodeInProcess(path, sound, signal);
       const { isCutOff } = sound.facts;
@@ -161,6 +167,7 @@ interface MediaFacts {
   readonly path: string;
   readonly decoder: OpenMedia['decoder'];
   readonly tracks: readonly AudioTrack[];
+  readonly subtitles: readonly SubtitleTrack[];
   readonly track: AudioTrack;
   readonly offsetSec: number;
   readonly durationSec: number | undefined;

@@ -31,7 +31,10 @@ export {
   writeFileAtomic,
   writePieces,
 } from './files.ts';
+export { type BellOptions, type FolderBell, openFolderBell, silentBell } from './folder-bell.ts';
+export { type FolderEntry, type FoundFile, folderEntries, foundAt } from './folder-entries.ts';
 export { glibcVersion } from './glibc.ts';
+export { expandGlob, isGlob } from './globs.ts';
 export { readGroupLimits } from './group-limits.ts';
 export {
   type Credentials,

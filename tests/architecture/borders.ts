@@ -54,6 +54,7 @@ const RESERVED: readonly { readonly modules: RegExp; readonly folders: RegExp }[
     folders: /^src\/platform\//,
   },
   { modules: /^(undici|execa)(\/|$)/, folders: /^src\/platform\// },
+  { modules: /^(chokidar|tinyglobby)$/, folders: /^src\/platform\// },
   { modules: /^onnxruntime-/, folders: /^src\/engines\/onnx\// },
   { modules: /^yauzl$/, folders: /^src\/(models|platform|weights)\// },
   { modules: /^@photostructure\/sqlite$/, folders: /^src\/pipeline\// },

@@ -7,6 +7,7 @@ import { MAIN, ROOT, runOffscribe } from './offscribe.ts';
 const HELPS = [
   [],
   ['transcribe'],
+  ['watch'],
   ['models'],
   ['models', 'list'],
   ['models', 'pull'],

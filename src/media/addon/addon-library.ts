@@ -141,8 +141,10 @@ export const AV = {
   logWarning: 24,
   logVerbose: 40,
   mediaAudio: 1,
+  mediaSubtitle: 3,
   discardAll: 48,
   dispositionDefault: 1,
+  dispositionForced: 0x40,
   packetCorrupt: 2,
   frameCorrupt: 1,
   /** A demuxer whose timestamps may jump (AVFMT_TS_DISCONT). */

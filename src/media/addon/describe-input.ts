@@ -10,7 +10,11 @@ import { audioStreams, openInput } from './open-input.ts';
 export function describeInput(av: AddonLibrary, path: string): RawProbe {
   av.Log.setLevel(AV.logWarning);
   const input = openInput(av, path);
-  const streams = audioStreams(input).map((stream) => describeStream(av, stream));
+  const subtitles = input.streams.filter(({ codecpar }) => codecpar.codecType === AV.mediaSubtitle);
+  const streams = [
+    ...audioStreams(input).map((stream) => describeStream(av, stream)),
+    ...subtitles.map((stream) => describeSubtitle(av, stream)),
+  ];
   const format = {
     format_name: input.iformat?.name ?? '',
     ...time('start_time', input.startTime, 1e-6),
@@ -21,13 +25,9 @@ export function describeInput(av: AddonLibrary, path: string): RawProbe {
 }
 
 function describeStream(av: AddonLibrary, stream: AvStream): RawStream {
-  const { codecpar, timeBase, metadata, disposition } = stream;
+  const { codecpar, timeBase, disposition } = stream;
   const { channelLayout } = codecpar;
   const tick = timeBase.num / timeBase.den;
-  const tags = ['language', 'DURATION'].flatMap((name) => {
-    const value = metadata?.get(name);
-    return value == null ? [] : [[name, value] as const];
-  });
   return {
     codec_type: 'audio',
     codec_name: av.avGetCodecName(codecpar.codecId) ?? 'unknown',
@@ -37,9 +37,26 @@ function describeStream(av: AddonLibrary, stream: AvStream): RawStream {
     sample_rate: String(codecpar.sampleRate),
     ...time('start_time', stream.startTime, tick),
     ...time('duration', stream.duration, tick),
-    tags: Object.fromEntries(tags),
+    tags: tagsOf(stream),
     disposition: { default: disposition & AV.dispositionDefault },
   };
+}
+
+function describeSubtitle(av: AddonLibrary, stream: AvStream): RawStream {
+  return {
+    codec_type: 'subtitle',
+    codec_name: av.avGetCodecName(stream.codecpar.codecId) ?? 'unknown',
+    tags: tagsOf(stream),
+    disposition: { forced: (stream.disposition & AV.dispositionForced) === 0 ? 0 : 1 },
+  };
+}
+
+function tagsOf({ metadata }: AvStream): Readonly<Record<string, string>> {
+  const tags = ['language', 'DURATION'].flatMap((name) => {
+    const value = metadata?.get(name);
+    return value == null ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(tags);
 }
 
 /** Seconds with six decimals, as ffprobe prints them; nothing for a time that is not known. */

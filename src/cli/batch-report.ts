@@ -1,0 +1,90 @@
+/**
+ * Batch report: what became of each file, told when it is known, and of all of them at the end.
+ *
+ * stdout  paths of the outputs as each file finishes, or the text itself with `-o -`, or one JSON document at the end.
+ * stderr  errors as they happen; at the end of more than one file a table and the counts.
+ * @module
+ */
+import type { BatchOutcome } from '../app/index.ts';
+import { type FileRow, summaryLine, summaryTable } from './batch-summary.ts';
+import { batchExitCode } from './command-context.ts';
+import { errorDocument, printError } from './error-report.ts';
+import { printOutcomes } from './json-document.ts';
+import { outcomeDocument } from './outcome-document.ts';
+import type { Terminal } from './terminal.ts';
+
+/** How outcomes are told. */
+export interface ReportOptions {
+  readonly terminal: Terminal;
+  readonly form: 'paths' | 'text' | 'json';
+  /** Takes the progress line away. */
+  readonly clear: () => void;
+}
+
+/** Tells outcomes as they come. */
+export class BatchReport {
+  readonly #options: ReportOptions;
+  readonly #rows: FileRow[] = [];
+  readonly #documents: object[] = [];
+
+  constructor(options: ReportOptions) {
+    this.#options = options;
+  }
+
+  /** Takes an outcome, and prints what of it is wanted at once. */
+  note(outcome: BatchOutcome): void {
+    const { terminal, form, clear } = this.#options;
+    this.#rows.push(rowOf(outcome));
+    if (form === 'json') {
+      this.#documents.push(outcomeDocument(outcome));
+      return;
+    }
+    clear();
+    if (!outcome.ok) printError(outcome.error, terminal, outcome.file);
+    else if (outcome.skipped !== undefined) return;
+    else if (form === 'text') terminal.out(Object.values(outcome.texts).join(''));
+    else for (const { path } of outcome.outputs) terminal.out(`${path}\n`);
+  }
+
+  /** Sums up what was done until the work was stopped. */
+  stopped(): void {
+    const { terminal, form, clear } = this.#options;
+    if (form === 'json' || this.#rows.length === 0) return;
+    clear();
+    terminal.err(`${summaryLine(this.#rows)}\n`);
+  }
+
+  /** Sums up everything; the exit code. */
+  finish(): number {
+    const { terminal, form, clear } = this.#options;
+    const rows = this.#rows;
+    clear();
+    if (form === 'json') {
+      const facts = { files: this.#documents, ...(rows.length > 1 ? { summary: countsOf(rows) } : {}) };
+      printOutcomes(terminal, rows, { what: 'files', facts });
+    } else if (rows.length > 1) {
+      const width = terminal.isInteractive ? terminal.columns() : undefined;
+      terminal.err(`\n${summaryTable(rows, width)}\n${summaryLine(rows)}\n`);
+    } else if (rows[0]?.state === 'skipped') terminal.err(`${rows[0].file}: skipped. ${rows[0].reason}\n`);
+    return batchExitCode(rows);
+  }
+}
+
+function rowOf(outcome: BatchOutcome): FileRow {
+  const { file, ok } = outcome;
+  if (!outcome.ok) {
+    const { code, message, hint } = errorDocument(outcome.error);
+    const reason = `${code}: ${message}${hint === null ? '' : ` (hint: ${hint})`}`;
+    return { file, ok, state: 'FAILED', reason, audioSec: 0, error: outcome.error };
+  }
+  if (outcome.skipped !== undefined)
+    return { file, ok, state: 'skipped', reason: outcome.skipped, audioSec: 0 };
+  const warnings = outcome.warnings.length;
+  const reason = warnings === 0 ? '' : `${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`;
+  return { file, ok, state: 'done', reason, audioSec: outcome.transcript.duration };
+}
+
+function countsOf(rows: readonly FileRow[]): object {
+  const count = (state: FileRow['state']): number => rows.filter((row) => row.state === state).length;
+  return { files: rows.length, done: count('done'), skipped: count('skipped'), failed: count('FAILED') };
+}

@@ -1,0 +1,81 @@
+/**
+ * Transcribe flags: those that `transcribe` and `watch` share, and what they ask of the app.
+ *
+ * Throws  UsageError E_USAGE for flags that do not go together.
+ * @module
+ */
+import type { Command } from 'commander';
+import type { TranscribeBatchRequest } from '../app/index.ts';
+import { type Settings, UsageError } from '../kernel/index.ts';
+import { parseTime, parseTimes } from './argument-values.ts';
+import type { GlobalFlags } from './command-context.ts';
+import { addDecodingFlags, decodingOptions } from './decoding-flags.ts';
+import { addSettingFlags } from './setting-flags.ts';
+
+/** Flags that are no settings. */
+export interface TranscribeFlags extends GlobalFlags {
+  readonly audioTrack?: string;
+  readonly start?: number;
+  readonly end?: number;
+  readonly clipTimestamps?: readonly number[];
+  readonly overwrite?: boolean;
+  readonly recursive?: boolean;
+  readonly beside?: boolean;
+  readonly skipExisting?: boolean;
+  /** Given on the command line, not found in a file. */
+  readonly output?: string;
+}
+
+const FILES = 'Which files, and where to:';
+
+/** Adds them. */
+export function addTranscribeFlags(command: Command): Command {
+  addSettingFlags(command, ['format', 'output']);
+  addDecodingFlags(command, 'transcribe', 'language spoken, or auto (default: auto)');
+  command
+    .option('--audio-track <track>', 'number from 0, or a language code')
+    .option('--start <time>', 'begin here', (text) => parseTime(text, '--start'))
+    .option('--end <time>', 'stop here', (text) => parseTime(text, '--end'))
+    .option('--clip-timestamps <list>', 'only these parts: start,end,start,end...', (text) =>
+      parseTimes(text, '--clip-timestamps'),
+    )
+    .option('--overwrite', 'replace files that are there already')
+    .optionsGroup(FILES)
+    .option('--recursive', 'enter the folders in a folder')
+    .option('--beside', 'write next to the media: talk.en.srt, as players expect')
+    .option('--skip-existing', 'leave alone what has subtitles: beside it or in it');
+  return addSettingFlags(command, ['jobs']);
+}
+
+/** What they ask for, but for the files. */
+export function transcribeRequest(
+  flags: TranscribeFlags,
+  settings: Settings,
+): Omit<TranscribeBatchRequest, 'inputs'> {
+  const { language, format: formats, output, jobs } = settings;
+  const { beside: isBeside = false, skipExisting = false, overwrite = false } = flags;
+  if (isBeside && flags.output !== undefined) {
+    throw conflict('--beside and -o', 'offscribe transcribe MEDIA --beside');
+  }
+  if (skipExisting && overwrite) {
+    throw conflict('--skip-existing and --overwrite', 'offscribe transcribe MEDIA --skip-existing');
+  }
+  return {
+    ...decodingOptions(settings),
+    language,
+    formats,
+    folder: output === '-' ? undefined : output,
+    isBeside,
+    ...(skipExisting ? { skip: 'subtitled' as const } : {}),
+    jobs,
+    audioTrack: flags.audioTrack,
+    startSec: flags.start,
+    endSec: flags.end,
+    clipTimestamps: flags.clipTimestamps,
+    overwrite,
+  };
+}
+
+function conflict(flags: string, hint: string): UsageError {
+  return new UsageError('E_USAGE', `${flags} do not go together.`, { hint });
+}
