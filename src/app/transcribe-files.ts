@@ -10,6 +10,7 @@
 import {
   type AppError,
   CancelledError,
+  type Change,
   type Transcript,
   throwIfCancelled,
   toAppError,
@@ -56,6 +57,8 @@ export type FileOutcome =
       readonly ok: true;
       readonly file: string;
       readonly transcript: Transcript;
+      /** What a glossary changed in it. */
+      readonly changes: readonly Change[];
       /** Files written; empty when there was no folder. */
       readonly outputs: readonly PlannedOutput[];
       /** The text of each format. */
@@ -210,13 +213,13 @@ async function transcribeFile(
     { media, file, span: run.request, clips: run.clips },
     run.supervision,
   );
-  const { transcript, warnings, wallSec } = result;
+  const { transcript, changes, warnings, wallSec } = result;
   const texts: Partial<Record<OutputFormatName, string>> = {};
   for (const format of run.formats) texts[format] = OUTPUT_FORMATS[format].format(transcript);
   const outputs = outputsOf(file, run);
   if (outputs.length > 0) await publishOutputs(file, { outputs, texts }, run);
   for (const message of warnings) run.supervision.report({ type: 'warning', file, message });
-  return { ok: true, file, transcript, outputs, texts, warnings, wallSec };
+  return { ok: true, file, transcript, changes, outputs, texts, warnings, wallSec };
 }
 
 async function publishOutputs(

@@ -114,7 +114,7 @@ function printJson(outcomes: readonly FileOutcome[], { terminal }: CommandContex
 function outcomeDocument(outcome: FileOutcome): object {
   const { file } = outcome;
   if (!outcome.ok) return { file, ok: false, error: errorDocument(outcome.error) };
-  const { transcript, outputs, warnings, wallSec } = outcome;
+  const { transcript, changes, outputs, warnings, wallSec } = outcome;
   const { language, languageProbability, duration, segments, removals, missed, model, engine } = transcript;
   return {
     file,
@@ -125,6 +125,7 @@ function outcomeDocument(outcome: FileOutcome): object {
     duration,
     segments: segments.length,
     removals: removals.length,
+    changes,
     missed: missed.map(({ start, end }) => ({
       start: secondsToMs(start) / 1000,
       end: secondsToMs(end) / 1000,

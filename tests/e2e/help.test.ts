@@ -18,6 +18,8 @@ const HELPS = [
   ['models', 'import'],
   ['align'],
   ['eval'],
+  ['glossary'],
+  ['glossary', 'check'],
   ['config'],
   ['config', 'show'],
   ['doctor'],
