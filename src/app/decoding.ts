@@ -1,16 +1,19 @@
 /**
  * Decoding: the flags that decide how audio becomes text, checked together before anything is loaded or fetched.
  *
- * Throws  UsageError E_USAGE, E_MODEL_UNKNOWN, E_LANGUAGE_UNSUPPORTED; NotReadyError E_RUNTIME_MISSING.
+ * Throws  UsageError E_USAGE, E_MODEL_UNKNOWN, E_LANGUAGE_UNSUPPORTED; NotReadyError E_RUNTIME_MISSING; InputError
+ *         E_GLOSSARY_INVALID.
  * @module
  */
 import type { Precision } from '../engines/index.ts';
+import type { Glossary } from '../glossary/index.ts';
 import { SETTINGS, UsageError } from '../kernel/index.ts';
 import type { Catalogue, CatalogueEntry, LoadingEngine } from '../models/index.ts';
 import { type BatchingWishes, chooseBatching } from './batching.ts';
 import { oneOf } from './choices.ts';
 import { chooseEngine, type EngineChoice } from './engine-choice.ts';
 import type { EngineRoster } from './engine-roster.ts';
+import { chooseTerms } from './glossary/choose-terms.ts';
 import { chooseDetection, chooseLanguage } from './language.ts';
 import {
   checkCount,
@@ -35,6 +38,8 @@ export interface DecodingOptions extends SearchWishes, BatchingWishes {
   readonly task?: string | undefined;
   readonly precision?: string | undefined;
   readonly threads?: number | undefined;
+  /** Path of a glossary, whose terms the decoder is told and which corrects the text. */
+  readonly glossary?: string | undefined;
   /** Words with times in every segment; default false. */
   readonly wordTimes?: boolean | undefined;
   /** false: decode everything instead of the parts with speech. */
@@ -52,6 +57,8 @@ export interface Decoding {
   /** How the text is looked for; what is absent has the engine's default. */
   readonly search: SearchOptions;
   readonly threads?: number;
+  /** What corrects the text; the decoder is told its terms as hotwords. */
+  readonly glossary?: Glossary;
   readonly wordTimes: boolean;
   readonly vad: boolean;
   /** What the user should know about the choices made. */
@@ -84,7 +91,12 @@ export async function planDecoding(
     vad: options.vad ?? true,
     conditionOnPreviousText: options.conditionOnPreviousText ?? false,
   });
-  const search = { ...chooseSearch(options, engine.name), ...detection, ...batching.options };
+  const told = await chooseTerms(options, engine.name, task === 'translate' ? 'en' : language);
+  const search = {
+    ...chooseSearch({ ...options, ...told.wishes }, engine.name),
+    ...detection,
+    ...batching.options,
+  };
   return {
     entry,
     engine,
@@ -93,9 +105,10 @@ export async function planDecoding(
     ...(precision === undefined ? {} : { precision }),
     search,
     ...(options.threads === undefined ? {} : { threads: options.threads }),
+    ...(told.glossary === undefined ? {} : { glossary: told.glossary }),
     wordTimes: options.wordTimes ?? false,
     vad: options.vad ?? true,
-    notes: [...(note === undefined ? [] : [note]), ...searchNotes(search), ...batching.notes],
+    notes: [...(note === undefined ? [] : [note]), ...told.notes, ...searchNotes(search), ...batching.notes],
   };
 }
 

@@ -30,6 +30,11 @@ export const watchFolder: StreamDoor<typeof import('./watch/watch-folder.ts').wa
 export const alignText: Door<typeof import('./align/align-text.ts').alignText> = async (...args) =>
   await (await import('./align/align-text.ts')).alignText(...args);
 
+/** What about a glossary will not work, and what it gives. */
+export const checkGlossary: Door<typeof import('./glossary/check-glossary.ts').checkGlossary> = async (
+  ...args
+) => await (await import('./glossary/check-glossary.ts')).checkGlossary(...args);
+
 /** Every row of the catalogue and how far it is here. */
 export const listModels: Door<typeof import('./models/list-models.ts').listModels> = async (...args) =>
   await (await import('./models/list-models.ts')).listModels(...args);

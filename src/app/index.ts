@@ -28,6 +28,7 @@ export type { Diagnosis, Problem } from './doctor/diagnosis.ts';
 export {
   alignText,
   bootstrap,
+  checkGlossary,
   diagnose,
   evaluate,
   exportModels,
@@ -47,6 +48,12 @@ export type { EngineReadiness, EngineRoster } from './engine-roster.ts';
 export type { ComparedSystem, EvaluateRequest } from './eval/evaluate.ts';
 export type { Comparison, EvaluatedItem, Evaluation, RateFigures } from './eval/evaluation.ts';
 export type { AppEvent, Reporter, Supervision } from './events.ts';
+export type { CheckGlossaryRequest } from './glossary/check-glossary.ts';
+export type {
+  GlossaryMeasurement,
+  GlossaryReport,
+  UseFigures,
+} from './glossary/glossary-report.ts';
 export {
   type AlignFileOptions,
   type AlignmentResult,

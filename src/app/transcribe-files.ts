@@ -13,6 +13,7 @@ import { availableParallelism } from 'node:os';
 import {
   type AppError,
   CancelledError,
+  type Change,
   InternalError,
   type Transcript,
   throwIfCancelled,
@@ -82,6 +83,8 @@ export interface TranscribedFile {
   readonly skipped?: undefined;
   readonly file: string;
   readonly transcript: Transcript;
+  /** What a glossary changed in it. */
+  readonly changes: readonly Change[];
   /** Files written; empty when there was no folder. */
   readonly outputs: readonly PlannedOutput[];
   /** The text of each format. */
@@ -309,14 +312,14 @@ async function transcribeFile(
     { media, file, span: run.request, clips: run.clips },
     run.supervision,
   );
-  const { transcript, warnings, wallSec } = result;
+  const { transcript, changes, warnings, wallSec } = result;
   const texts: Partial<Record<OutputFormatName, string>> = {};
   for (const format of run.formats) texts[format] = OUTPUT_FORMATS[format].format(transcript);
   const language = wantedLanguage(run) ?? transcript.language;
   const outputs = outputsOf(placed, run, language);
   if (outputs.length > 0) await publishOutputs({ placed, language, outputs, texts }, run);
   for (const message of warnings) run.supervision.report({ type: 'warning', file, message });
-  return { ok: true, file, transcript, outputs, texts, warnings, wallSec };
+  return { ok: true, file, transcript, changes, outputs, texts, warnings, wallSec };
 }
 
 /** The outputs of one file, to be put where they belong. */

@@ -7,6 +7,7 @@
  */
 import type { TranscribeInput, TranscribeOptions } from '../engines/index.ts';
 import {
+  type Change,
   type SpeechRegion,
   samplesToSeconds,
   secondsToSamples,
@@ -50,6 +51,8 @@ export interface MediaRequest {
 /** A transcript and what should be said about it. */
 export interface MediaTranscript {
   readonly transcript: Transcript;
+  /** What a glossary changed in it. */
+  readonly changes: readonly Change[];
   readonly warnings: readonly string[];
   readonly wallSec: number;
 }
@@ -94,7 +97,10 @@ export async function transcribeMedia(
     request.span,
     media.offsetSec + (count.taken > 0 ? Infinity : samplesToSeconds(count.seen)),
   );
-  const transcript = heard.transcript(session, options, samplesToSeconds(count.taken));
+  const { transcript, changes } = await corrected(
+    heard.transcript(session, options, samplesToSeconds(count.taken)),
+    session,
+  );
   const wallSec = (performance.now() - startedMs) / 1000;
   report({ type: 'done', file, audioSec: transcript.duration, wallSec });
   const warnings = [...outside, ...work.notes, ...fallbacks, ...media.report.warnings];
@@ -103,7 +109,18 @@ export async function transcribeMedia(
   const untold = missedWarning(transcript.missed);
   if (untold !== undefined) warnings.push(untold);
   if (transcript.segments.length === 0) warnings.push('No speech was found; the output is empty.');
-  return { transcript, warnings, wallSec };
+  return { transcript, changes, warnings, wallSec };
+}
+
+/** The transcript with the terms of the glossary put right, where the session has one. */
+async function corrected(
+  transcript: Transcript,
+  { decoding: { glossary, task } }: Session,
+): Promise<Pick<MediaTranscript, 'transcript' | 'changes'>> {
+  if (glossary === undefined) return { transcript, changes: [] };
+  const { correctTranscript } = await import('./glossary/correct-transcript.ts');
+  const language = task === 'translate' ? 'en' : transcript.language;
+  return correctTranscript(transcript, glossary, language);
 }
 
 interface Work {

@@ -17,7 +17,14 @@ const DECODING_KEYS = [
   ...(['mode', 'batch-size'] as const),
   ...(['beam-size', 'patience', 'length-penalty', 'temperature', 'best-of'] as const),
   ...(['repetition-penalty', 'no-repeat-ngram-size'] as const),
-  ...(['initial-prompt', 'hotwords', 'condition-on-previous-text', 'multilingual', 'languages'] as const),
+  ...([
+    'initial-prompt',
+    'hotwords',
+    'glossary',
+    'condition-on-previous-text',
+    'multilingual',
+    'languages',
+  ] as const),
   ...(['compression-ratio-threshold', 'logprob-threshold', 'no-speech-threshold'] as const),
 ] satisfies readonly SettingKey[];
 
@@ -52,6 +59,7 @@ export function decodingOptions(settings: Settings): Omit<DecodingOptions, 'lang
     noRepeatNgramSize: settings['no-repeat-ngram-size'],
     initialPrompt: settings['initial-prompt'],
     hotwords,
+    glossary: settings.glossary,
     conditionOnPreviousText: settings['condition-on-previous-text'],
     multilingual,
     languages,

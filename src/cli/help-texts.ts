@@ -55,6 +55,7 @@ Examples:
   $ offscribe transcribe talk.mp4 --word-timestamps -f srt,json
   $ offscribe transcribe talk.mp4 --beam-size 5         slower, a little better
   $ offscribe transcribe talk.mp4 --hotwords 'Skerryvore, Hart'
+  $ offscribe transcribe talk.mp4 --glossary names.tsv  names, heard or mended
   $ offscribe transcribe talk.mp4 --clip-timestamps 0:10,0:30,2:00,2:45
   $ offscribe transcribe talk.mp4 --multilingual --languages en,hi
 `;
@@ -116,6 +117,28 @@ Examples:
   $ offscribe eval set.jsonl --compare "--engine faster-whisper"
   $ offscribe eval set.jsonl --json > before.json
   $ offscribe eval set.jsonl --compare before.json
+`;
+
+/** Below `offscribe glossary check --help`. */
+export const GLOSSARY_HELP = `
+FILE has a name or term on each line, with tabs between the columns:
+  term <TAB> how it is said|or misheard <TAB> languages <TAB> notes
+or is TOML, when it ends in .toml:
+  [[term]]
+  term = "Kubernetes"
+  spoken = ["cooper netties", "kuber nets"]
+  languages = ["en"]
+
+Problems are told with their lines. With a manifest, as eval takes it, every
+recording that has a text is decoded with and without the terms, and it is
+counted how many of those said come out, and how many corrections were wrong.
+
+Exit: 0 no error; 1 at least one; warnings alone are no failure.
+
+Examples:
+  $ offscribe glossary check names.tsv
+  $ offscribe glossary check names.toml --json
+  $ offscribe glossary check names.tsv --manifest set.jsonl -m tiny.en
 `;
 
 /** Below `offscribe bootstrap --help`. */

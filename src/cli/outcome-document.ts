@@ -11,7 +11,7 @@ export function outcomeDocument(outcome: BatchOutcome): object {
   const { file } = outcome;
   if (!outcome.ok) return { file, ok: false, error: errorDocument(outcome.error) };
   if (outcome.skipped !== undefined) return { file, ok: true, skipped: outcome.skipped };
-  const { transcript, outputs, warnings, wallSec } = outcome;
+  const { transcript, changes, outputs, warnings, wallSec } = outcome;
   const { language, languageProbability, duration, segments, removals, missed, model, engine } = transcript;
   return {
     file,
@@ -22,6 +22,7 @@ export function outcomeDocument(outcome: BatchOutcome): object {
     duration,
     segments: segments.length,
     removals: removals.length,
+    changes,
     missed: missed.map(({ start, end }) => ({
       start: secondsToMs(start) / 1000,
       end: secondsToMs(end) / 1000,

@@ -10,6 +10,7 @@ import type { CommandContext } from './command-context.ts';
 import { addConfigCommand } from './config-command.ts';
 import { addDoctorCommand } from './doctor-command.ts';
 import { addEvalCommand } from './eval-command.ts';
+import { addGlossaryCommand } from './glossary-command.ts';
 import { PROGRAM_HELP } from './help-texts.ts';
 import { addModelsCommand } from './models/models-command.ts';
 import { addSettingFlags } from './setting-flags.ts';
@@ -34,6 +35,7 @@ export function buildProgram(context: CommandContext): Command {
   addModelsCommand(program, context);
   addAlignCommand(program, context);
   addEvalCommand(program, context);
+  addGlossaryCommand(program, context);
   addBootstrapCommand(program, context);
   addDoctorCommand(program, context);
   addConfigCommand(program, context);

@@ -86,6 +86,12 @@ export const ERROR_TABLE = {
     http: 400,
     meaning: 'A line of an evaluation manifest is not what it should be.',
   },
+  E_GLOSSARY_INVALID: {
+    kind: 'input',
+    exit: 1,
+    http: 400,
+    meaning: 'A glossary cannot be read, or has lines that are wrong or would make wrong text.',
+  },
   E_BUNDLE_INVALID: {
     kind: 'input',
     exit: 1,

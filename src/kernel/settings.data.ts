@@ -240,6 +240,16 @@ export const SETTINGS = {
     readBy: DECODERS,
     meaning: 'names and terms to expect, separated by commas',
   },
+  glossary: {
+    kind: 'path',
+    flag: '--glossary <file>',
+    variable: 'OFFSCRIBE_GLOSSARY',
+    file: 'any',
+    defaultText: 'none',
+    group: TOLD,
+    readBy: ['transcribe'],
+    meaning: 'names and terms to expect, and to put right: TSV or TOML',
+  },
   'condition-on-previous-text': {
     kind: 'switch',
     flag: '--condition-on-previous-text',

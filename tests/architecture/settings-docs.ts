@@ -39,7 +39,7 @@ export function configurationPage(): string {
     'Paths are relative to the file. The same file may hold `[[model]]` tables, which add models: see [models.md](models.md).',
     '',
     "A project can be a stranger's, and its file is obeyed unread. So no file may set a program, a server, a secret or a cache folder;",
-    'the file of a project may not name a lock file (it is written to) or lift `offline`, and its `output` must stay in its own folder.',
+    'the file of a project may not name a lock file (it is written to) or lift `offline`, and its `output` and `glossary` must stay in its own folder.',
     'A key that nothing reads, and a value that cannot be, is `E_CONFIG_INVALID` with the file, the line and the nearest name; the',
     'value is never shown, since it may be a secret in the wrong place. A variable with a wrong value is refused by the commands that read it.',
     '',

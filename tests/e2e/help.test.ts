@@ -19,6 +19,8 @@ const HELPS = [
   ['models', 'import'],
   ['align'],
   ['eval'],
+  ['glossary'],
+  ['glossary', 'check'],
   ['config'],
   ['config', 'show'],
   ['doctor'],

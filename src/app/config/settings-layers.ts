@@ -3,7 +3,7 @@
  *
  * Pure    files are read before; nothing here looks at the machine but for making paths absolute.
  * Empty   a variable that is blank counts as unset.
- * Trust   a project's file may not lift `offline`, name a lock file, or put outputs outside its own folder.
+ * Trust   a project's file may not lift `offline`, name a lock file, or name outputs or a glossary outside its own folder.
  * Throws  UsageError E_CONFIG_INVALID with the variable's name or the file's path; values are never quoted.
  * @module
  */
@@ -142,7 +142,7 @@ function refusedInProject(line: SettingLine, file: SettingsFile): string | undef
     return 'may be set in your own offscribe.toml, and not in that of a project.';
   if (line.key === 'offline' && line.value === false)
     return 'may only be true in the file of a project: it cannot open the network.';
-  if (line.key !== 'output') return undefined;
+  if (line.key !== 'output' && line.key !== 'glossary') return undefined;
   const folder = dirname(file.path);
   const way = relative(folder, join(folder, String(line.value)));
   const isInside = !isAbsolute(String(line.value)) && way.split(/[/\\]/)[0] !== '..';

@@ -120,6 +120,7 @@ describe('a file', () => {
     ['lock = "x.json"', 'lock may be set in your own offscribe.toml, and not in that of a project.'],
     ['offline = false', 'offline may only be true in the file of a project: it cannot open the network.'],
     ['output = "/tmp"', 'output must stay in the folder of the project.'],
+    ['glossary = "../names.tsv"', 'glossary must stay in the folder of the project.'],
     ['output = "a/../../b"', 'output must stay in the folder of the project.'],
   ])('of a project may not say %s', async (text, message) => {
     const made = await machine({ project: `${text}\n` });
