@@ -34,6 +34,7 @@ const done = (n: number): BatchOutcome => ({
   transcript,
   texts: { srt: 'text' },
   outputs: [{ format: 'srt', path: `/out/${n}.srt` }],
+  changes: [],
   warnings: [],
   wallSec: 9,
 });
