@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { BatchOutcome } from '../app/index.ts';
-import { InputError, type Transcript } from '../kernel/index.ts';
+import { CancelledError, InputError, type Transcript } from '../kernel/index.ts';
 import { BatchReport } from './batch-report.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -121,9 +121,10 @@ describe('a batch report', () => {
   test('of work that was stopped says how far it came', () => {
     const terminal = recorded();
     const report = new BatchReport({ terminal, form: 'paths', clear: () => {} });
-    report.stopped();
+    const error = new CancelledError();
+    expect(report.ended(error)).toBe(error);
     report.note(done(1));
-    report.stopped();
+    expect(report.ended(error)).toBe(error);
     expect(terminal.printed.err).toBe('1 file: 1 done; 1:30 of audio.\n');
   });
 });

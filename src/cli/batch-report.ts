@@ -6,6 +6,7 @@
  * @module
  */
 import type { BatchOutcome } from '../app/index.ts';
+import { CancelledError } from '../kernel/index.ts';
 import { type FileRow, summaryLine, summaryTable } from './batch-summary.ts';
 import { batchExitCode } from './command-context.ts';
 import { errorDocument, printError } from './error-report.ts';
@@ -46,12 +47,17 @@ export class BatchReport {
     else for (const { path } of outcome.outputs) terminal.out(`${path}\n`);
   }
 
-  /** Sums up what was done until the work was stopped. */
-  stopped(): void {
+  /** Sums up what was done until the work ended so; the same error, which for JSON tells the counts if it is a cancellation. */
+  ended(error: unknown): unknown {
     const { terminal, form, clear } = this.#options;
-    if (form === 'json' || this.#rows.length === 0) return;
+    const rows = this.#rows;
+    if (rows.length === 0) return error;
     clear();
-    terminal.err(`${summaryLine(this.#rows)}\n`);
+    if (form !== 'json') terminal.err(`${summaryLine(rows)}\n`);
+    else if (error instanceof CancelledError) {
+      return new CancelledError({ cause: error, details: { ...error.details, summary: countsOf(rows) } });
+    }
+    return error;
   }
 
   /** Sums up everything; the exit code. */
@@ -84,7 +90,7 @@ function rowOf(outcome: BatchOutcome): FileRow {
   return { file, ok, state: 'done', reason, audioSec: outcome.transcript.duration };
 }
 
-function countsOf(rows: readonly FileRow[]): object {
+function countsOf(rows: readonly FileRow[]): Readonly<Record<string, number>> {
   const count = (state: FileRow['state']): number => rows.filter((row) => row.state === state).length;
   return { files: rows.length, done: count('done'), skipped: count('skipped'), failed: count('FAILED') };
 }

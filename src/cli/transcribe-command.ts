@@ -53,8 +53,7 @@ async function transcribe(
     try {
       for await (const outcome of app.transcribeBatch(request, wiring, supervision)) report.note(outcome);
     } catch (error) {
-      report.stopped();
-      throw error;
+      throw report.ended(error);
     }
     return report.finish();
   });

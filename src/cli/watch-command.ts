@@ -69,8 +69,7 @@ async function watch(path: string, flags: WatchFlags, context: CommandContext): 
     try {
       for await (const outcome of app.watchFolder(request, wiring, supervision)) report.note(outcome);
     } catch (error) {
-      report.stopped();
-      throw error;
+      throw report.ended(error);
     }
     return report.finish();
   });

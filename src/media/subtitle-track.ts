@@ -2,7 +2,6 @@
  * Subtitle tracks: the subtitles that a media file holds already, as far as ffprobe tells.
  * @module
  */
-import type { RawStream } from './ffprobe.ts';
 
 /** One subtitle track of a media file. */
 export interface SubtitleTrack {
@@ -14,8 +13,16 @@ export interface SubtitleTrack {
   readonly isForced: boolean;
 }
 
+/** A stream in ffprobe's JSON, as far as it matters here. */
+export interface RawSubtitle {
+  readonly codec_type?: string;
+  readonly codec_name?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly disposition?: { readonly forced?: number };
+}
+
 /** The subtitle tracks among all streams. */
-export function subtitleTracks(streams: readonly RawStream[]): readonly SubtitleTrack[] {
+export function subtitleTracks(streams: readonly RawSubtitle[]): readonly SubtitleTrack[] {
   return streams
     .filter((stream) => stream.codec_type === 'subtitle')
     .map(({ codec_name: codec = 'unknown', tags, disposition }) => {

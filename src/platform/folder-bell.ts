@@ -3,6 +3,7 @@
  * itself, so that a missed or doubled message of the system does no harm.
  * @module
  */
+import { basename, resolve } from 'node:path';
 import { CancelledError } from '../kernel/index.ts';
 
 /** Changes in quick succession ring once, ms. */
@@ -10,7 +11,7 @@ const CALM_MS = 50;
 
 /** What to listen to. */
 export interface BellOptions {
-  /** Whether folders below count. */
+  /** Whether folders below count; hidden ones never do. */
   readonly recursive: boolean;
   /** Told once when the system cannot watch (too many folders, a file system without messages). */
   readonly onTrouble: (error: Error) => void;
@@ -32,6 +33,7 @@ export async function openFolderBell(path: string, options: BellOptions): Promis
   const watcher = watch(path, {
     ignoreInitial: true,
     followSymlinks: false,
+    ignored: (each) => basename(each).startsWith('.') && resolve(each) !== resolve(path),
     ...(options.recursive ? {} : { depth: 0 }),
   });
   let isTroubled = false;

@@ -54,10 +54,10 @@ describe('a file', () => {
     at(0, state(5));
     at(10_000, state(5));
     expect(settling.take('a', state(6))).toBe(false);
-    expect(at(10_001, state(6))).toEqual([]);
-    expect(at(20_001, state(6))).toEqual(['a']);
+    expect(at(19_999, state(6))).toEqual([]);
+    expect(at(20_000, state(6))).toEqual(['a']);
     expect(settling.take('a', undefined)).toBe(false);
-    expect(at(20_002, undefined)).toEqual([]);
+    expect(at(20_001, undefined)).toEqual([]);
   });
 
   test('given back is ripe at once', () => {

@@ -54,16 +54,15 @@ export class Settling {
       .map(([path]) => path);
   }
 
-  /** Marks a ripe file as taken, if it is still as it was seen; otherwise its time begins anew with the next look. */
+  /** Marks a ripe file as taken, if it is still as it was seen; otherwise its time begins anew. */
   take(path: string, state: FileState | undefined): boolean {
     const seen = this.#files.get(path);
     if (seen === undefined) return false;
-    if (state === undefined || markOf(state) !== seen.mark) {
-      this.#files.delete(path);
-      return false;
-    }
-    seen.isTaken = true;
-    return true;
+    const mark = state === undefined ? undefined : markOf(state);
+    if (mark === seen.mark) seen.isTaken = true;
+    else if (mark === undefined) this.#files.delete(path);
+    else this.#files.set(path, { mark, sinceMs: this.#now(), isTaken: false });
+    return mark === seen.mark;
   }
 
   /** A file that was taken is ripe once more, without having changed. */

@@ -133,7 +133,8 @@ export class WatchedFolder {
         });
     }
     const places = new Map(placeFiles(found.media, this.#request).map((placed) => [placed.file, placed]));
-    for (const path of this.#unopened) if (!places.has(path)) this.#unopened.delete(path);
+    for (const paths of [this.#unopened, this.#old])
+      for (const path of paths) if (!places.has(path)) paths.delete(path);
     return places;
   }
 
