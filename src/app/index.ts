@@ -13,6 +13,7 @@ export type {
   PullWait,
   WrittenBundle,
 } from '../models/index.ts';
+export type { RunRecord, RunStage } from '../pipeline/index.ts';
 export type { Cue, OutputFormatName } from '../subtitles/index.ts';
 export type { Alignment, AlignRequest, MissingWord } from './align/align-text.ts';
 export { answerMediaJob } from './answer-media-job.ts';
@@ -28,17 +29,22 @@ export type { Diagnosis, Problem } from './doctor/diagnosis.ts';
 export {
   alignText,
   bootstrap,
+  cancelRun,
   checkGlossary,
   diagnose,
   evaluate,
   exportModels,
   importModels,
   listModels,
+  listRuns,
   planBootstrap,
   planPulls,
   probeModels,
   pruneModels,
+  pruneRuns,
   pullModels,
+  resumeRun,
+  showRun,
   transcribeBatch,
   transcribeFiles,
   verifyModels,
@@ -76,6 +82,9 @@ export type { PruneRequest } from './models/prune-models.ts';
 export type { PullRequest } from './models/pull-models.ts';
 export type { PlannedOutput } from './outputs.ts';
 export { answerProbe } from './probe/answer-probe.ts';
+export type { CancelReport, PruneRunsReport, PruneRunsRequest } from './runs/change-runs.ts';
+export type { ShownRun } from './runs/look-at-runs.ts';
+export type { ResumeOutcome } from './runs/resume-run.ts';
 export type { BatchOutcome, FileOutcome, TranscribeFilesRequest } from './transcribe-files.ts';
 export type { WatchRequest } from './watch/watch-folder.ts';
 export { openWiring, type Wiring } from './wiring.ts';

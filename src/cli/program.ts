@@ -13,6 +13,7 @@ import { addEvalCommand } from './eval-command.ts';
 import { addGlossaryCommand } from './glossary-command.ts';
 import { PROGRAM_HELP } from './help-texts.ts';
 import { addModelsCommand } from './models/models-command.ts';
+import { addRunsCommand } from './runs-command.ts';
 import { addSettingFlags } from './setting-flags.ts';
 import { addTranscribeCommand } from './transcribe-command.ts';
 import { addWatchCommand } from './watch-command.ts';
@@ -36,6 +37,7 @@ export function buildProgram(context: CommandContext): Command {
   addAlignCommand(program, context);
   addEvalCommand(program, context);
   addGlossaryCommand(program, context);
+  addRunsCommand(program, context);
   addBootstrapCommand(program, context);
   addDoctorCommand(program, context);
   addConfigCommand(program, context);
