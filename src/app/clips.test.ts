@@ -21,6 +21,8 @@ describe('a list of clips', () => {
     [[0, Number.NaN], /takes seconds/],
     [[10, 5], /from 10 to 5 s holds nothing/],
     [[5, 5], /holds nothing/],
+    [[5, 5.000_01], /holds nothing/],
+    [[0, Infinity], /takes seconds/],
     [[0, 10, 8, 20], /begins before the one to 10 s has ended/],
     [[20, 30, 0, 10], /begins before/],
     [[0, 10, 9.9], /begins before/],
@@ -41,6 +43,12 @@ describe('clips', () => {
       { start: 15, end: 20 },
     ]);
     expect(clipRegions(CLIPS, at(0, 60, 60)).at(-1)).toEqual({ start: 50, end: 60 });
+  });
+
+  test('begin and end at whole samples, whatever fraction the offset of the audio leaves', () => {
+    const clips = clipsFrom([20.100_02, 20.3]) ?? [];
+    expect(clipRegions(clips, at(3.199_99, 60, 60))).toEqual([{ start: 16.9, end: 17.1 }]);
+    expect(clipRegions(clips, at(20.299_99, 60, 60))).toEqual([]);
   });
 
   test('cut the regions with speech', () => {

@@ -10,7 +10,7 @@
  * Source  `clip_timestamps` of openai-whisper and faster-whisper.
  * @module
  */
-import { type SpeechRegion, UsageError } from '../kernel/index.ts';
+import { type SpeechRegion, samplesToSeconds, secondsToSamples, UsageError } from '../kernel/index.ts';
 
 const HINT = 'offscribe transcribe MEDIA --clip-timestamps 0,10,20.5,30';
 
@@ -31,7 +31,9 @@ export function clipsFrom(timestamps: readonly number[] | undefined): readonly C
   for (let at = 0; at < timestamps.length; at += 2) {
     const [startSec = 0, endSec = Infinity] = timestamps.slice(at, at + 2);
     const before = clips.at(-1);
-    if (endSec <= startSec) throw refusal(`a clip from ${startSec} to ${endSec} s holds nothing`);
+    // Compared as samples: a clip shorter than one holds nothing either.
+    if (secondsToSamples(endSec) <= secondsToSamples(startSec))
+      throw refusal(`a clip from ${startSec} to ${endSec} s holds nothing`);
     if (before !== undefined && startSec < before.endSec)
       throw refusal(`the clip from ${startSec} s begins before the one to ${before.endSec} s has ended`);
     clips.push({ startSec, endSec });
@@ -49,11 +51,12 @@ export interface ClipPlace {
   readonly audioEndSec: number;
 }
 
-/** The clips as regions, cut to what is transcribed. */
+/** The clips as regions, cut to what is transcribed; both ends are whole samples, rounded on the media clock. */
 export function clipRegions(clips: readonly Clip[], { fromSec, toSec }: ClipPlace): readonly SpeechRegion[] {
+  const from = secondsToSamples(fromSec);
   return clips.flatMap(({ startSec, endSec }) => {
-    const start = Math.max(0, startSec - fromSec);
-    const end = Math.min(toSec, endSec) - fromSec;
+    const start = samplesToSeconds(Math.max(0, secondsToSamples(startSec) - from));
+    const end = samplesToSeconds(secondsToSamples(Math.min(toSec, endSec)) - from);
     return end > start ? [{ start, end }] : [];
   });
 }

@@ -63,12 +63,42 @@ describe('a span', () => {
     expect(spanInSamples({}, 2)).toEqual({ from: 0, to: Infinity });
   });
 
+  test('that ends before the track begins is refused, and says where that is', () => {
+    for (const endSec of [1, 3.2])
+      expect(() => spanInSamples({ startSec: 0.5, endSec }, 3.2)).toThrow(
+        expect.objectContaining({ code: 'E_USAGE', message: expect.stringMatching(/begins \(3\.200 s\)/) }),
+      );
+    expect(spanInSamples({ endSec: 3.21 }, 3.2)).toEqual({ from: 0, to: 160 });
+  });
+
+  test('has its ends rounded to the nearest sample of the clock', () => {
+    const tick = 1 / 16_000;
+    expect(spanInSamples({ startSec: 5 + 0.4 * tick, endSec: 6 - 0.4 * tick }, 0)).toEqual({
+      from: 80_000,
+      to: 96_000,
+    });
+    expect(spanInSamples({ startSec: 5 + 0.6 * tick, endSec: 6 + 0.6 * tick }, 0)).toEqual({
+      from: 80_001,
+      to: 96_001,
+    });
+    expect(spanInSamples({ startSec: 3723.5, endSec: 3723.5 + tick }, 0)).toEqual({
+      from: 59_576_000,
+      to: 59_576_001,
+    });
+  });
+
   test('is refused when it holds nothing', () => {
     const refused = { code: 'E_USAGE' };
     expect(() => checkSpan({ startSec: 5, endSec: 5 })).toThrow(expect.objectContaining(refused));
     expect(() => checkSpan({ endSec: 0 })).toThrow(expect.objectContaining(refused));
     expect(() => checkSpan({ startSec: -1 })).toThrow(expect.objectContaining(refused));
-    expect(() => checkSpan({ startSec: Number.NaN })).toThrow(expect.objectContaining(refused));
+    for (const odd of [Number.NaN, Infinity, -Infinity, -1e-9]) {
+      expect(() => checkSpan({ startSec: odd })).toThrow(expect.objectContaining(refused));
+      expect(() => checkSpan({ endSec: odd })).toThrow(expect.objectContaining(refused));
+    }
+    for (const short of [1e-9, 0.4 / 16_000])
+      expect(() => checkSpan({ startSec: 5, endSec: 5 + short })).toThrow(expect.objectContaining(refused));
+    checkSpan({ startSec: 5, endSec: 5 + 1 / 16_000 });
     expect(() => checkStartWithin({ startSec: 12 }, 12)).toThrow(expect.objectContaining(refused));
     checkSpan({ startSec: 4.9, endSec: 5 });
     checkStartWithin({ startSec: 11.9 }, 12);

@@ -2,7 +2,8 @@
  * Span: the part of a medium that is transcribed, cut to the sample.
  *
  * In/out  seconds on the media clock -> sample indices of the decoded track [from, to).
- * Throws  UsageError E_USAGE (start at or after end, negative times, a start beyond the end of the media).
+ * Throws  UsageError E_USAGE: a span without a single sample, negative or endless times, a span that ends before the audio
+ *         begins, a start beyond its end.
  * @module
  */
 import { samplesToSeconds, secondsToSamples, UsageError } from '../kernel/index.ts';
@@ -30,7 +31,8 @@ export function checkSpan({ startSec, endSec }: Span): void {
       throw new UsageError('E_USAGE', `${flag} must not be negative or endless.`, { hint });
     }
   }
-  if (endSec !== undefined && (startSec ?? 0) >= endSec) {
+  // Compared as samples: a span shorter than one holds nothing either.
+  if (endSec !== undefined && secondsToSamples(startSec ?? 0) >= secondsToSamples(endSec)) {
     throw new UsageError('E_USAGE', `--start (${startSec ?? 0} s) must lie before --end (${endSec} s).`, {
       hint,
     });
@@ -39,12 +41,20 @@ export function checkSpan({ startSec, endSec }: Span): void {
 
 /**
  * The span in samples of a track whose first sample is at `offsetSec` on the media clock. Both ends are rounded on
- * the clock before the offset is taken off, so that a span of 10 s has 160,000 samples whatever the offset.
+ * the clock before the offset is taken off, so that a span of 10 s has 160,000 samples whatever the offset. Throws
+ * UsageError E_USAGE when it ends before the track begins.
  */
 export function spanInSamples({ startSec, endSec }: Span, offsetSec: number): SampleSpan {
   const offset = secondsToSamples(offsetSec);
   const from = startSec === undefined ? 0 : Math.max(0, secondsToSamples(startSec) - offset);
-  const to = endSec === undefined ? Infinity : Math.max(from, secondsToSamples(endSec) - offset);
+  if (endSec === undefined) return { from, to: Infinity };
+  const to = secondsToSamples(endSec) - offset;
+  if (to <= 0) {
+    const begins = offsetSec.toFixed(3);
+    throw new UsageError('E_USAGE', `--end (${endSec} s) lies before the audio begins (${begins} s).`, {
+      hint: 'offscribe transcribe MEDIA --start 0',
+    });
+  }
   return { from, to };
 }
 

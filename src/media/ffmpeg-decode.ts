@@ -18,6 +18,8 @@ export interface FfmpegDecode {
   readonly path: string;
   readonly backend: MediaBackend;
   readonly track: ProbedTrack;
+  /** Samples (16 kHz) in front of the clock's zero; they are left out and not counted. Default 0. */
+  readonly leadSamples?: number;
   /** Sees every piece before it is handed on. */
   readonly onPiece?: (pcm: Float32Array) => void;
 }
@@ -28,8 +30,10 @@ export interface FfmpegEnd {
   /** Lines in which ffmpeg said that a packet could not be decoded. */
   readonly damagedPlaces: number;
   readonly isCutOff: boolean;
-  /** Seconds of silence that ffmpeg put where timestamps jump: damage, or a gap in the recording. */
+  /** Seconds of silence that ffmpeg put where timestamps jump: damage, or a gap in the recording. May be Infinity. */
   readonly filledSec: number;
+  /** Seconds of audio that ffmpeg left out where timestamps jump back: it overlaps what came before. */
+  readonly droppedSec: number;
 }
 
 /** Yields the pieces; returns how it ended. */
@@ -42,11 +46,14 @@ export async function* decodeWithFfmpeg(
   const program = await backend.decode({ path, track: track.index, filters: filtersFor(track) }, signal);
   const joiner = new SampleJoiner();
   let samples = 0;
+  let lead = decode.leadSamples ?? 0;
   let isDrained = false;
   try {
     for await (const bytes of program.stdout) {
       throwIfCancelled(signal);
-      const pcm = clampPcm(joiner.push(bytes));
+      const decoded = clampPcm(joiner.push(bytes));
+      const pcm = decoded.subarray(Math.min(lead, decoded.length));
+      lead -= decoded.length - pcm.length;
       samples += pcm.length;
       if (pcm.length === 0) continue;
       decode.onPiece?.(pcm);
@@ -73,16 +80,23 @@ export async function* decodeWithFfmpeg(
   const complaints = stderr.match(/^.*(Error while decoding|Error submitting packet|corrupt).*$/gim) ?? [];
   const isCutOff = /ended prematurely|partial file/i.test(stderr);
   const damagedPlaces = complaints.length + (exitCode > 0 ? 1 : 0);
-  return { samples, isCutOff, damagedPlaces, filledSec: filledSilence(stderr, track.sampleRateHz) };
+  return { samples, isCutOff, damagedPlaces, ...bridged(stderr, track.sampleRateHz) };
 }
 
+/** A `stderr` of this length may be the tail of a longer one. */
+const LONG_STDERR = 60_000;
+
 /**
- * Sums what the resampler says when it bridges a gap, in samples at the track's own rate. Only said at level verbose,
- * and in steps of 16384, which without `repeat` would be folded into "last message repeated".
+ * Sums what the resampler says when it bridges a gap or an overlap, in samples at the track's own rate. Only said at level
+ * verbose, and of silence in steps of 16384, which without `repeat` would be folded into "last message repeated": a gap of
+ * five minutes fills the tail that is kept, and nobody knows what was said before it.
  */
-function filledSilence(stderr: string, sampleRateHz: number): number {
-  const fills = stderr.matchAll(/adding (\d+) audio samples of silence/g);
-  return [...fills].reduce((total, fill) => total + Number(fill[1]), 0) / sampleRateHz;
+function bridged(stderr: string, sampleRateHz: number): Pick<FfmpegEnd, 'filledSec' | 'droppedSec'> {
+  const sum = (pattern: RegExp): number =>
+    [...stderr.matchAll(pattern)].reduce((total, found) => total + Number(found[1]), 0) / sampleRateHz;
+  const filledSec = sum(/adding (\d+) audio samples of silence/g);
+  const isTail = filledSec > 0 && stderr.length > LONG_STDERR;
+  return { filledSec: isTail ? Infinity : filledSec, droppedSec: sum(/discarding (\d+) audio samples/g) };
 }
 
 function filtersFor({ channels, hasLayout }: ProbedTrack): string[] {

@@ -8,8 +8,10 @@
 import { throwIfCancelled } from '../kernel/index.ts';
 import type { ProgramResult } from '../platform/index.ts';
 import type { AudioTrack } from './audio-track.ts';
+import { firstFrameSec } from './first-frames.ts';
 import type { MediaBackend } from './media-backend.ts';
 import { undecodable } from './media-errors.ts';
+import type { RawProbe, RawStream } from './raw-probe.ts';
 import { type SubtitleTrack, subtitleTracks } from './subtitle-track.ts';
 
 /** An audio track and what only ffprobe knows of it. */
@@ -33,29 +35,6 @@ export interface Probe {
   readonly isCutOff: boolean;
 }
 
-/** A stream in ffprobe's JSON. */
-export interface RawStream {
-  readonly codec_type?: string;
-  readonly codec_name?: string;
-  readonly channels?: number;
-  readonly channel_layout?: string;
-  readonly sample_rate?: string;
-  readonly start_time?: string;
-  readonly duration?: string;
-  readonly tags?: Readonly<Record<string, string>>;
-  readonly disposition?: { readonly default?: number; readonly forced?: number };
-}
-
-/** ffprobe's JSON, as far as it is read. */
-export interface RawProbe {
-  readonly streams?: readonly RawStream[];
-  readonly format?: {
-    readonly format_name?: string;
-    readonly duration?: string;
-    readonly start_time?: string;
-  };
-}
-
 /** Formats whose clock starts at 0 by definition: a track that starts later starts late for the viewer too. */
 const ZERO_BASED = ['mov', 'matroska', 'avi'];
 /** Sound files without a clock of their own: the first sample is time 0, whatever encoder delay ffmpeg reports. */
@@ -75,6 +54,8 @@ const CLOCKLESS = [
   'au',
   'caf',
 ];
+/** What a start may lie before zero by rounding alone: a tick of Matroska's clock. */
+const CLOCK_TICK_SEC = 0.001;
 /** Formats whose stated length of a track is exact, unless ffprobe says that it had to estimate. */
 const EXACT_LENGTHS = ['mov', 'matroska', 'flac', 'mp3', 'wav', 'w64'];
 
@@ -119,7 +100,7 @@ function readProbe(raw: RawProbe, stderr: string): Probe {
       ...(language === undefined || language === 'und' ? {} : { language }),
       channels: stream.channels ?? 0,
       sampleRateHz: Number(stream.sample_rate ?? 0),
-      startSec: toSeconds(stream.start_time) ?? startSec,
+      startSec: firstFrameSec(raw, stream.index) ?? toSeconds(stream.start_time) ?? startSec,
       isDefault: stream.disposition?.default === 1,
       ...(claimedSec === undefined ? {} : { claimedSec }),
       hasLayout: !['', 'unknown'].includes(stream.channel_layout ?? ''),
@@ -143,11 +124,21 @@ function claimedLength(stream: RawStream, format: string): number | undefined {
   return endSec - (toSeconds(stream.start_time) ?? 0);
 }
 
-/** Seconds to add to audio time to reach the media clock; never negative. */
-export function mediaClockOffset(probe: Probe, track: AudioTrack): number {
-  if (isAnyOf(probe.format, CLOCKLESS)) return 0;
+/** Where the samples of a track lie on the media clock. */
+export interface ClockPlace {
+  /** Seconds to add to audio time to reach the media clock; never negative. */
+  readonly offsetSec: number;
+  /** Seconds of audio in front of the clock's zero, which no player plays: they are left out. */
+  readonly leadSec: number;
+}
+
+/** The place of a track. */
+export function placeOnClock(probe: Probe, track: AudioTrack): ClockPlace {
+  if (isAnyOf(probe.format, CLOCKLESS)) return { offsetSec: 0, leadSec: 0 };
   const zero = isAnyOf(probe.format, ZERO_BASED) ? 0 : probe.startSec;
-  return Math.max(0, track.startSec - zero);
+  const offsetSec = track.startSec - zero;
+  if (offsetSec >= 0) return { offsetSec, leadSec: 0 };
+  return { offsetSec: 0, leadSec: -offsetSec > CLOCK_TICK_SEC ? -offsetSec : 0 };
 }
 
 /** Whether a demuxer's comma-separated names include one of `names`. */

@@ -2,18 +2,24 @@
  * In-process decode: WAV, FLAC, MP3 and Ogg (Vorbis, Opus, FLAC) to 16 kHz mono PCM without any program.
  *
  * All channels are mixed by their mean. 16 kHz mono passes through untouched, but for clipping to [-1, 1].
- * Throws  InputError E_MEDIA_UNDECODABLE when no sample comes out, CancelledError.
+ * Bound   at most 16 samples for one that the decoder gave, in pieces of some megabytes; a signal is obeyed between them.
+ * Throws  InputError E_MEDIA_UNDECODABLE: no sample comes out, or a rate that no recording has; CancelledError.
  * @module
  */
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { clampPcm, concatPcm, Resampler } from '../audio/index.ts';
 import { AppError, SAMPLE_RATE_HZ, throwIfCancelled } from '../kernel/index.ts';
 import { streamFile } from '../platform/index.ts';
 import { undecodable } from './media-errors.ts';
+import { checkSampleRate } from './sample-rate.ts';
 import type { Sniffed } from './sniff.ts';
 import { type DecodedSound, openSoundDecoder, openWavDecoder } from './sound-decoders.ts';
 
 /** Bytes handed to a decoder at once: small, since 64 KiB of Opus can be 20 s of audio. */
 const PIECE_BYTES = 64 * 1024;
+
+/** Most decoded samples that are brought to 16 kHz at once: a few bytes of coded silence can stand for a minute. */
+const BLOCK_SAMPLES = 1 << 16;
 
 /** A file that can be decoded in-process. */
 export type SoundFile = Extract<Sniffed, { kind: 'wav' | 'sound' }>;
@@ -31,14 +37,19 @@ export async function* decodeInProcess(
   signal: AbortSignal,
 ): AsyncGenerator<Float32Array, InProcessEnd, undefined> {
   throwIfCancelled(signal);
-  const rate = new RateConverter();
+  const rate = new RateConverter(path);
   let damagedPlaces = 0;
   let samples = 0;
   for await (const piece of decodePieces(path, sound, signal)) {
     damagedPlaces += piece.damagedPlaces;
-    const pcm = rate.convert(piece);
-    samples += pcm.length;
-    if (pcm.length > 0) yield pcm;
+    for (let at = 0; at < piece.mono.length; at += BLOCK_SAMPLES) {
+      const pcm = rate.convert(piece.mono.subarray(at, at + BLOCK_SAMPLES), piece.sampleRateHz);
+      samples += pcm.length;
+      if (pcm.length > 0) yield pcm;
+      // Without it neither timers nor signals would come through before the next bytes are read.
+      await turnOfTheLoop();
+      throwIfCancelled(signal);
+    }
   }
   const rest = rate.flush();
   samples += rest.length;
@@ -81,16 +92,22 @@ async function guarded(work: () => Promise<DecodedSound>, path: string): Promise
 
 /** Brings pieces to 16 kHz; a rate that changes in the middle of a stream starts a new filter. */
 class RateConverter {
+  readonly #path: string;
   #resampler: Resampler | undefined;
   #fromHz = SAMPLE_RATE_HZ;
 
-  convert({ mono, sampleRateHz }: DecodedSound): Float32Array {
-    if (mono.length === 0 || sampleRateHz === 0) return new Float32Array(0);
-    const rest = sampleRateHz === this.#fromHz ? new Float32Array(0) : this.flush();
-    if (sampleRateHz !== this.#fromHz) {
-      this.#resampler =
-        sampleRateHz === SAMPLE_RATE_HZ ? undefined : new Resampler(sampleRateHz, SAMPLE_RATE_HZ);
-      this.#fromHz = sampleRateHz;
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Throws InputError E_MEDIA_UNDECODABLE for a rate that no recording has. */
+  convert(mono: Float32Array, fromHz: number): Float32Array {
+    let rest: Float32Array = new Float32Array(0);
+    if (fromHz !== this.#fromHz) {
+      checkSampleRate(this.#path, fromHz);
+      rest = this.flush();
+      this.#resampler = fromHz === SAMPLE_RATE_HZ ? undefined : new Resampler(fromHz, SAMPLE_RATE_HZ);
+      this.#fromHz = fromHz;
     }
     const pcm = clampPcm(this.#resampler?.push(clampPcm(mono)) ?? mono);
     return rest.length === 0 ? pcm : concatPcm([rest, pcm]);

@@ -21,6 +21,8 @@ export interface DecodedSpan {
   readonly damagedPlaces: number;
   /** Stretches of the audio that the decoder filled with silence. */
   readonly silenced?: readonly { readonly startSec: number; readonly endSec: number }[];
+  /** Seconds that the decoder left out because their timestamps lie before the end of what came earlier. */
+  readonly droppedSec?: number;
 }
 
 /** Warnings for damaged media; empty when nothing is missing. */
@@ -33,7 +35,14 @@ export function describeLosses(span: DecodedSpan): string[] {
       : [
           `The file has gaps: its audio ${silenced.join(', ')} is damaged or missing, and was taken as silence.`,
         ];
-  const warnings = [...shortage, ...gaps];
+  const { droppedSec = 0 } = span;
+  const overlaps =
+    droppedSec <= TOLERANCE_SEC
+      ? []
+      : [
+          `The file's timestamps jump back: ${droppedSec.toFixed(1)} s of its audio overlaps what came before, and was left out.`,
+        ];
+  const warnings = [...shortage, ...gaps, ...overlaps];
   if (warnings.length > 0 || span.damagedPlaces === 0) return warnings;
   const places = span.damagedPlaces === 1 ? 'one place' : `${span.damagedPlaces} places`;
   return [`The file is damaged: its audio could not be decoded cleanly in ${places}; words may be missing.`];

@@ -10,7 +10,7 @@
  *         CancelledError.
  * @module
  */
-import { SAMPLE_RATE_HZ, throwIfCancelled } from '../kernel/index.ts';
+import { SAMPLE_RATE_HZ, secondsToSamples, throwIfCancelled } from '../kernel/index.ts';
 import { type Environment, offscribeHome, statIfPresent } from '../platform/index.ts';
 import { addonBackend } from './addon/addon-backend.ts';
 import { addonsFolder } from './addon/addon-places.ts';
@@ -19,11 +19,12 @@ import { type AudioTrack, chooseTrack } from './audio-track.ts';
 import { ffmpegBackend } from './ffmpeg-backend.ts';
 import { decodeWithFfmpeg, type FfmpegDecode } from './ffmpeg-decode.ts';
 import { findFfmpeg } from './ffmpeg-tools.ts';
-import { isAnyOf, mediaClockOffset, probeMedia } from './ffprobe.ts';
+import { isAnyOf, placeOnClock, probeMedia } from './ffprobe.ts';
 import { decodeInProcess, type SoundFile } from './in-process-decode.ts';
 import { describeLosses } from './losses.ts';
 import type { MediaBackend } from './media-backend.ts';
 import { decoderMissing, undecodable } from './media-errors.ts';
+import { checkSampleRate } from './sample-rate.ts';
 import { SilenceWatch } from './silence-watch.ts';
 import { type Sniffed, sniffMedia } from './sniff.ts';
 import type { SubtitleTrack } from './subtitle-track.ts';
@@ -53,7 +54,7 @@ export interface OpenMedia {
   readonly durationSec?: number;
   /** Seconds to add to audio time to reach the media clock. */
   readonly offsetSec: number;
-  /** 16 kHz mono pieces in [-1, 1] from the first sample of the track; each call decodes from the start. */
+  /** 16 kHz mono pieces in [-1, 1] from the track's first sample that is not before time 0; each call starts there. */
   pcm(signal: AbortSignal): AsyncIterable<Float32Array>;
   /** Complete after a full pass of `pcm`; until then what the pass before it found. */
   readonly report: DecodeReport;
@@ -74,6 +75,7 @@ export async function openMedia(path: string, options: OpenMediaOptions): Promis
   throwIfCancelled(options.signal);
   // Refused before ffmpeg sees it: playlists are text, and name other files or addresses to open.
   if (sniffed.kind === 'text') throw undecodable(path, 'it holds text, not audio or video.');
+  if ('facts' in sniffed) checkSampleRate(path, sniffed.facts.sampleRateHz);
   const backend = await findBackend(options.env);
   if (backend !== undefined) return await openWithBackend({ path, sniffed, backend }, options);
   return openInProcess(path, requireSound(path, sniffed), options);
@@ -104,10 +106,13 @@ async function openWithBackend(
 ): Promise<OpenMedia> {
   const probe = await probeMedia(path, backend, options.signal);
   const track = chooseTrack(probe.tracks, options.track, path);
+  // 0 is what ffprobe says of a codec that it does not know.
+  if (track.sampleRateHz !== 0) checkSampleRate(path, track.sampleRateHz);
   // ffprobe takes a WAV's length from the file's size and an MP3's without the encoder's delay: the header knows better.
   const facts = 'facts' in sniffed ? sniffed.facts : undefined;
-  const claimedSec = facts?.claimedSec ?? track.claimedSec;
-  const offsetSec = mediaClockOffset(probe, track);
+  const { offsetSec, leadSec } = placeOnClock(probe, track);
+  const wholeSec = facts?.claimedSec ?? track.claimedSec;
+  const claimedSec = wholeSec === undefined ? undefined : wholeSec - leadSec;
   const durationSec = facts?.claimedSec ?? facts?.lengthSec ?? probe.durationSec;
   return makeOpenMedia(
     {
@@ -116,16 +121,19 @@ async function openWithBackend(
     },
     async function* (signal, finish) {
       const silence = new SilenceWatch();
-      const decode: FfmpegDecode = { path, backend, track, onPiece: (pcm) => silence.add(pcm) };
+      const leadSamples = secondsToSamples(leadSec);
+      const onPiece = (pcm: Float32Array): void => silence.add(pcm);
+      const decode: FfmpegDecode = { path, backend, track, leadSamples, onPiece };
       const end = yield* decodeWithFfmpeg(decode, signal);
-      const { damagedPlaces, filledSec } = end;
+      const { damagedPlaces, filledSec, droppedSec } = end;
       const isCutOff = facts?.isCutOff === true || probe.isCutOff || end.isCutOff;
       // Without timestamps a loss in the middle moves the rest, and looks like a missing end.
       const fromTheEnd = isCutOff || damagedPlaces === 0 || !isAnyOf(probe.format, UNTIMED);
       const silenced = silence.spans.filter((gap) => gap.endSec - gap.startSec < filledSec + ROUNDING_SEC);
       const decodedSec = end.samples / SAMPLE_RATE_HZ;
       const span = { claimedSec, decodedSec, fromTheEnd, isCutOff, offsetSec, damagedPlaces };
-      finish(end.samples, describeLosses({ ...span, silenced: filledSec > 0 ? silenced : [] }));
+      const losses = describeLosses({ ...span, droppedSec, silenced: filledSec > 0 ? silenced : [] });
+      finish(end.samples, losses);
     },
   );
 }

@@ -6,17 +6,10 @@
  * Throws      Error with FFmpeg's words, when nothing of the track can be decoded at all.
  * @module
  */
-import {
-  type AddonLibrary,
-  AV,
-  type AvCodecContext,
-  type AvFormatContext,
-  type AvFrame,
-  type AvStream,
-} from './addon-library.ts';
+import { type AddonLibrary, AV, type AvFormatContext, type AvFrame, type AvStream } from './addon-library.ts';
 import { AudioFilter } from './audio-filter.ts';
 import { FrameClock } from './frame-clock.ts';
-import { audioStreams, openInput } from './open-input.ts';
+import { audioStreams, openDecoder, openInput } from './open-input.ts';
 
 /** What to decode. */
 export interface DecodeJob {
@@ -99,23 +92,4 @@ function* decodedFrames(
       frame.unref();
     }
   }
-}
-
-function openDecoder(av: AddonLibrary, { codecpar, timeBase }: AvStream): AvCodecContext {
-  const codec = av.Codec.findDecoder(codecpar.codecId);
-  if (codec === null) throw new Error(`there is no decoder for ${av.avGetCodecName(codecpar.codecId)}`);
-  const decoder = new av.CodecContext();
-  decoder.allocContext3(codec);
-  for (const step of [
-    () => decoder.parametersToContext(codecpar),
-    () => {
-      // By it the decoder knows how much of the first and the last frame is padding.
-      decoder.pktTimebase = timeBase;
-      return decoder.open2Sync(codec, null);
-    },
-  ]) {
-    const code = step();
-    if (code < 0) throw new Error(av.FFmpegError.strerror(code));
-  }
-  return decoder;
 }

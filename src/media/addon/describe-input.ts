@@ -2,8 +2,10 @@
  * Describe input: what is in a file, in the words of ffprobe's JSON writer, so that one reader serves both.
  * @module
  */
-import type { RawProbe, RawStream } from '../ffprobe.ts';
+import { framesWanted } from '../first-frames.ts';
+import type { RawProbe, RawStream } from '../raw-probe.ts';
 import { type AddonLibrary, AV, type AvStream } from './addon-library.ts';
+import { firstFrameTimes } from './first-frame-times.ts';
 import { audioStreams, openInput } from './open-input.ts';
 
 /** Looks into a file; what FFmpeg has to say about it goes to stderr. Throws Error with FFmpeg's words. */
@@ -20,8 +22,10 @@ export function describeInput(av: AddonLibrary, path: string): RawProbe {
     ...time('start_time', input.startTime, 1e-6),
     ...time('duration', input.duration, 1e-6),
   };
+  const raw = { format, streams };
+  const frames = framesWanted(raw) === 0 ? [] : firstFrameTimes(av, input);
   input.closeInputSync();
-  return { format, streams };
+  return { ...raw, frames };
 }
 
 function describeStream(av: AddonLibrary, stream: AvStream): RawStream {
@@ -29,6 +33,7 @@ function describeStream(av: AddonLibrary, stream: AvStream): RawStream {
   const { channelLayout } = codecpar;
   const tick = timeBase.num / timeBase.den;
   return {
+    index: stream.index,
     codec_type: 'audio',
     codec_name: av.avGetCodecName(codecpar.codecId) ?? 'unknown',
     channels: channelLayout.nbChannels,
