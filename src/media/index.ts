@@ -21,4 +21,13 @@ export {
 export { proveAddon } from './addon/prove-addon.ts';
 export { type FfmpegTools, findFfmpeg } from './ffmpeg-tools.ts';
 export { decoderMissing } from './media-errors.ts';
+export { flawOfCopy } from './mux/check-copy.ts';
+export { chooseTarget, type MuxPlace, type MuxTarget } from './mux/choose-container.ts';
+export { CONTAINERS, type Container, type ContainerName } from './mux/containers.data.ts';
+export { draftMux, type MuxDraft, type MuxRun } from './mux/draft-mux.ts';
+export { languageCode, languageTag } from './mux/language-tags.ts';
+export type { TextTrack } from './mux/mux-arguments.ts';
+export { muxFailed } from './mux/mux-errors.ts';
+export { type MuxSource, openForMux } from './mux/open-for-mux.ts';
+export { readTextTrack } from './mux/read-text-track.ts';
 export { type OpenMedia, openMedia } from './open-media.ts';
