@@ -110,6 +110,18 @@ export const ERROR_TABLE = {
     http: 500,
     meaning: 'The output folder or file cannot be written.',
   },
+  E_MUX_FAILED: {
+    kind: 'input',
+    exit: 1,
+    http: 500,
+    meaning: 'Subtitles could not be put into the media, or did not come out of it again as they went in.',
+  },
+  E_SUBTITLE_SHIFTED: {
+    kind: 'input',
+    exit: 1,
+    http: 500,
+    meaning: 'The cues of a written file do not stand where the speech is; nothing was published.',
+  },
   E_MODEL_NOT_CACHED: {
     kind: 'not-ready',
     exit: 4,

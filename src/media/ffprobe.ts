@@ -36,7 +36,7 @@ export interface Probe {
 }
 
 /** Formats whose clock starts at 0 by definition: a track that starts later starts late for the viewer too. */
-const ZERO_BASED = ['mov', 'matroska', 'avi'];
+export const ZERO_BASED = ['mov', 'matroska', 'avi'];
 /** Sound files without a clock of their own: the first sample is time 0, whatever encoder delay ffmpeg reports. */
 const CLOCKLESS = [
   'wav',

@@ -56,7 +56,8 @@ export function addonBroken(decoderOutput: string): NotReadyError {
   });
 }
 
-function ffmpegHint(): string {
+/** The command that installs ffmpeg on this system. */
+export function ffmpegHint(): string {
   return FFMPEG_HINTS[process.platform] ?? 'sudo apt-get install ffmpeg';
 }
 
