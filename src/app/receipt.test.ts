@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { canonicalJson, isOwnOutput, recordOutputs, runKey } from './receipt.ts';
+import { isOwnOutput, recordOutputs, runKey } from './receipt.ts';
 
 let home = '';
 beforeEach(async () => {
@@ -15,7 +15,6 @@ describe('a run key', () => {
     expect(runKey({ a: 1, b: { c: 2, d: [3] } })).toBe(runKey({ b: { d: [3], c: 2 }, a: 1 }));
     expect(runKey({ a: 1 })).not.toBe(runKey({ a: 2 }));
     expect(runKey({ a: ['x', 'y'] })).not.toBe(runKey({ a: ['y', 'x'] }));
-    expect(canonicalJson({ b: undefined, a: null })).toBe('{"a":null}');
   });
 });
 

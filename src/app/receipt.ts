@@ -7,7 +7,7 @@
  * @module
  */
 import { join } from 'node:path';
-import { systemCode } from '../kernel/index.ts';
+import { canonicalJson, systemCode } from '../kernel/index.ts';
 import {
   makeFolder,
   readTextIfPresent,
@@ -23,15 +23,6 @@ export type RunFacts = Readonly<Record<string, unknown>>;
 /** A run's name: the same facts give the same key, whatever the order they are listed in. */
 export function runKey(facts: RunFacts): string {
   return sha256(canonicalJson(facts));
-}
-
-/** JSON with sorted keys and no blanks. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, each: unknown) =>
-    each !== null && typeof each === 'object' && !Array.isArray(each)
-      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : each,
-  );
 }
 
 /** Whether the file at `path` is exactly what the run of this key wrote there; one edited since is not. */

@@ -152,6 +152,24 @@ export const ERROR_TABLE = {
     http: 500,
     meaning: 'The model store or OFFSCRIBE_HOME cannot be written.',
   },
+  E_STATE_CORRUPT: {
+    kind: 'store',
+    exit: 1,
+    http: 500,
+    meaning: 'state.db, which remembers runs, is damaged; outputs and models are not in it.',
+  },
+  E_STATE_NEWER: {
+    kind: 'store',
+    exit: 1,
+    http: 409,
+    meaning: 'state.db was written by a newer Offscribe.',
+  },
+  E_STATE_LOCKED: {
+    kind: 'store',
+    exit: 1,
+    http: 503,
+    meaning: 'Another program keeps state.db locked.',
+  },
   E_OFFLINE: {
     kind: 'network',
     exit: 1,

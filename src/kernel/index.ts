@@ -2,6 +2,7 @@
  * kernel: the words everything else is said in. Imports nothing.
  * @module
  */
+export { canonicalJson } from './canonical-json.ts';
 export type { Change } from './change.ts';
 export { ERROR_TABLE } from './error-table.data.ts';
 export {

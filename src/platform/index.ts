@@ -45,6 +45,7 @@ export {
 export { askedPauseMs, isTransient, statusFailure, wrongAnswer } from './http-errors.ts';
 export { canLinkIn, copyFileAtomic, linkOrCopy, linkTarget, realPath, replaceLink } from './links.ts';
 export { acquireLock, type FileLock, type LockOptions, lockOwner, tryLock, withLock } from './lock.ts';
+export { describeOwner, lifeOf, type OwnerLife, ownMark } from './lock-owner.ts';
 export { type FileFacts, factsOf, touchFile } from './marks.ts';
 export { type MemoryRoom, memoryRoom } from './memory-room.ts';
 export { forbidNetwork } from './no-network.ts';
