@@ -2,7 +2,8 @@
  * Transcribe files: media in, subtitle files out, one after another; a bad file never stops the rest.
  *
  * Order   everything that can be refused is refused before a model is fetched or loaded: flags, names, the output
- *         folder, then each input and its existing outputs; then the files are transcribed and written.
+ *         folder, then each input and its existing outputs; then the files are transcribed and written. Where all that is
+ *         asked for was found out before, no model is loaded at all.
  * Throws  what concerns the whole call: UsageError, NotReadyError, E_OUTPUT_UNWRITABLE for the folder, E_CANCELLED,
  *         and what loading the models throws. What concerns one file is its outcome.
  * @module
@@ -15,11 +16,15 @@ import {
   toAppError,
 } from '../kernel/index.ts';
 import type { OpenMedia } from '../media/index.ts';
-import { OUTPUT_FORMATS, type OutputFormatName } from '../subtitles/index.ts';
+import { openStateIfUsable, type State } from '../pipeline/index.ts';
+import { readTextIfPresent } from '../platform/index.ts';
+import type { OutputFormatName } from '../subtitles/index.ts';
 import { type Clip, clipsFrom } from './clips.ts';
 import { type Decoding, type DecodingOptions, planDecoding } from './decoding.ts';
 import type { Supervision } from './events.ts';
+import { LazySession } from './lazy-session.ts';
 import { prepareEngine } from './loaded-engine.ts';
+import { makeFile } from './make-file.ts';
 import { checkMediaPaths } from './media-paths.ts';
 import {
   checkFormats,
@@ -30,12 +35,9 @@ import {
   prepareFolder,
   writeOutputs,
 } from './outputs.ts';
-import { type ReadAhead, readAhead } from './read-ahead.ts';
 import { isOwnOutput, recordOutputs } from './receipt.ts';
 import { fileRunKey } from './run-facts.ts';
-import { announceChoice, openSession, type Session } from './session.ts';
 import { checkSpan, type Span } from './span.ts';
-import { transcribeMedia } from './transcribe-media.ts';
 import type { Wiring } from './wiring.ts';
 
 /** What to transcribe, how, and where to put it. */
@@ -48,6 +50,8 @@ export interface TranscribeFilesRequest extends DecodingOptions, Span {
   readonly overwrite?: boolean | undefined;
   /** Start, end, start, end ... of the parts to transcribe, seconds on the media clock; the last end may be left out. */
   readonly clipTimestamps?: readonly number[] | undefined;
+  /** Whether what is found out is kept in OFFSCRIBE_HOME, and used when it is there; default false. */
+  readonly remember?: boolean | undefined;
 }
 
 /** What became of one file. */
@@ -84,6 +88,8 @@ interface Plan {
 interface Run extends Plan {
   readonly wiring: Wiring;
   readonly supervision: Supervision;
+  readonly session: LazySession;
+  readonly state: State | undefined;
 }
 
 /** A file that can be transcribed, or why it cannot. */
@@ -95,49 +101,41 @@ export async function transcribeFiles(
   wiring: Wiring,
   supervision: Supervision,
 ): Promise<readonly FileOutcome[]> {
-  const run: Run = { ...(await planRequest(request, wiring)), wiring, supervision };
-  for (const message of run.decoding.notes) supervision.report({ type: 'note', message });
+  const plan = await planRequest(request, wiring);
+  const note = (message: string): void => supervision.report({ type: 'note', message });
+  plan.decoding.notes.forEach(note);
   if (request.folder !== undefined) await prepareFolder(request.folder);
 
-  prepareEngine(run.decoding, wiring);
-  const checked = new Map<string, CheckedFile>();
-  for (const file of request.media) checked.set(file, await attempt(file, run, () => checkFile(file, run)));
-  if (![...checked.values()].some(isUsable)) return [...checked.values()].filter(isFailure);
-
-  const ahead = readFirstAhead(checked, supervision.signal);
+  const state = request.remember === true ? await openStateIfUsable(wiring.home, note) : undefined;
+  const session = new LazySession(plan.decoding, wiring, supervision);
+  const run: Run = { ...plan, wiring, supervision, session, state };
   try {
-    const session = await openSession(run.decoding, wiring, supervision);
-    try {
-      announceChoice(run.decoding, supervision);
-      return await transcribeChecked(checked, session, run);
-    } finally {
-      await session.close();
-    }
+    if (await isAnyNew(run)) prepareEngine(plan.decoding, wiring);
+    const checked = new Map<string, CheckedFile>();
+    for (const file of request.media) checked.set(file, await attempt(file, run, () => checkFile(file, run)));
+    return await transcribeChecked(checked, run);
   } finally {
-    await ahead?.stop();
+    await session.close();
+    state?.close();
   }
 }
 
-/** Begins to decode the first file that can be, in whose place its reading comes: others wait for their turn. */
-function readFirstAhead(checked: Map<string, CheckedFile>, signal: AbortSignal): ReadAhead | undefined {
-  for (const [file, media] of checked) {
-    if (!isUsable(media)) continue;
-    const ahead = readAhead(media, signal);
-    checked.set(file, ahead.media);
-    return ahead;
-  }
-  return undefined;
+/** Whether a model will be needed for sure: a file was never looked at before. */
+async function isAnyNew({ state, request, wiring }: Run): Promise<boolean> {
+  if (state === undefined) return true;
+  for (const file of request.media)
+    if ((await wiring.digests.recorded(file).catch(() => undefined)) === undefined) return true;
+  return false;
 }
 
 async function transcribeChecked(
   checked: ReadonlyMap<string, CheckedFile>,
-  session: Session,
   run: Run,
 ): Promise<readonly FileOutcome[]> {
   const outcomes: FileOutcome[] = [];
   for (const [file, media] of checked) {
     outcomes.push(
-      isUsable(media) ? await attempt(file, run, () => transcribeFile({ file, media, session }, run)) : media,
+      isUsable(media) ? await attempt(file, run, () => transcribeFile({ file, media }, run)) : media,
     );
   }
   return outcomes;
@@ -160,6 +158,7 @@ async function attempt<T>(file: string, run: Run, work: () => Promise<T>): Promi
   try {
     return await work();
   } catch (error) {
+    if (run.session.isFault(error)) throw error;
     const known = toAppError(error);
     if (run.supervision.signal.aborted) throw new CancelledError({ cause: error });
     if (known.code === 'E_CANCELLED') throw known;
@@ -169,10 +168,6 @@ async function attempt<T>(file: string, run: Run, work: () => Promise<T>): Promi
 
 function isUsable(checked: CheckedFile): checked is OpenMedia {
   return 'pcm' in checked;
-}
-
-function isFailure(checked: CheckedFile): checked is FailedFile {
-  return !isUsable(checked);
 }
 
 /** Opens the media and refuses outputs that are there; no model is needed for either. */
@@ -202,21 +197,26 @@ async function checkFileOutputs(file: string, run: Run): Promise<void> {
 }
 
 async function transcribeFile(
-  { file, media, session }: { file: string; media: OpenMedia; session: Session },
+  { file, media }: { readonly file: string; readonly media: OpenMedia },
   run: Run,
 ): Promise<FileOutcome> {
-  const result = await transcribeMedia(
-    session,
-    { media, file, span: run.request, clips: run.clips },
-    run.supervision,
-  );
-  const { transcript, warnings, wallSec } = result;
-  const texts: Partial<Record<OutputFormatName, string>> = {};
-  for (const format of run.formats) texts[format] = OUTPUT_FORMATS[format].format(transcript);
+  const startedMs = performance.now();
   const outputs = outputsOf(file, run);
-  if (outputs.length > 0) await publishOutputs(file, { outputs, texts }, run);
+  const { text, texts, warnings } = await makeFile({ ...run, file, media }, run, async (made) => {
+    if (!(await areThere(outputs, made))) await publishOutputs(file, { outputs, texts: made }, run);
+  });
   for (const message of warnings) run.supervision.report({ type: 'warning', file, message });
-  return { ok: true, file, transcript, outputs, texts, warnings, wallSec };
+  const wallSec = (performance.now() - startedMs) / 1000;
+  return { ok: true, file, transcript: text.product.transcript, outputs, texts, warnings, wallSec };
+}
+
+/** Whether every file holds what is to be written already: then nothing is touched. */
+async function areThere(
+  outputs: readonly PlannedOutput[],
+  texts: Partial<Record<OutputFormatName, string>>,
+): Promise<boolean> {
+  for (const { format, path } of outputs) if ((await readTextIfPresent(path)) !== texts[format]) return false;
+  return true;
 }
 
 async function publishOutputs(

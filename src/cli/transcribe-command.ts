@@ -34,7 +34,7 @@ export function addTranscribeCommand(program: Command, context: CommandContext):
     .summary('media files to subtitles')
     .description('Turns the speech in media files into subtitles, on this machine.')
     .argument('<media...>', 'audio or video files');
-  addSettingFlags(command, ['format', 'output']);
+  addSettingFlags(command, ['format', 'output', 'remember']);
   addDecodingFlags(command, 'transcribe', 'language spoken, or auto (default: auto)')
     .option('--audio-track <track>', 'number from 0, or a language code')
     .option('--start <time>', 'begin here', (text) => parseTime(text, '--start'))
@@ -69,6 +69,7 @@ async function transcribe(
     endSec: flags.end,
     clipTimestamps: flags.clipTimestamps,
     overwrite: flags.overwrite,
+    remember: settings.values.remember,
   };
   const outcomes = await withProgress(context, async (supervision) => {
     if (settings.note !== undefined) supervision.report({ type: 'note', message: settings.note });

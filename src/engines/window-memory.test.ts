@@ -15,7 +15,11 @@ describe('remembered', () => {
   test('asks once for each question, and gives the very numbers back', async () => {
     const memory = jsonMemory();
     let asked = 0;
-    const answer = { scores: { a: 0.1 + 0.2, b: 5e-324, c: -1.7976931348623157e308 }, none: null, at: [1, 2] };
+    const answer = {
+      scores: { a: 0.1 + 0.2, b: 5e-324, c: -1.7976931348623157e308 },
+      none: null,
+      at: [1, 2],
+    };
     const ask = async (n: number): Promise<typeof answer> =>
       await remembered(memory, { n }, async () => {
         asked += 1;

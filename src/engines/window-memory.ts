@@ -54,7 +54,8 @@ export function askedOf(
 /** Whether JSON gives a value back as it is: what does not is heard again rather than remembered wrongly. */
 function survivesJson(value: unknown): boolean {
   if (typeof value === 'number') return Number.isFinite(value);
-  if (value === null || value === undefined || typeof value === 'string' || typeof value === 'boolean') return true;
+  if (value === null || value === undefined || typeof value === 'string' || typeof value === 'boolean')
+    return true;
   if (Array.isArray(value)) return value.every((each) => each !== undefined && survivesJson(each));
   if (typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype) return false;
   return Object.values(value).every(survivesJson);

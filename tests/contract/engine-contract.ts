@@ -149,7 +149,12 @@ export function engineContract(name: string, makeSubject: () => Promise<Contract
       for (let k = 1; k <= kept.length; k += 1) {
         const rest = new NotedMemory(kept.slice(0, k));
         expect(JSON.stringify(await hear(rest)), `after ${k} of ${kept.length}`).toBe(undisturbed);
-        expect(rest.kept.map(([key]) => key).sort()).toEqual(kept.slice(k).map(([key]) => key).sort());
+        expect(rest.kept.map(([key]) => key).sort()).toEqual(
+          kept
+            .slice(k)
+            .map(([key]) => key)
+            .sort(),
+        );
         expect(JSON.stringify(model.effectiveOptions)).toBe(effective);
       }
     });

@@ -1,0 +1,50 @@
+/**
+ * Lazy session: the models of a call, loaded when the first file needs them; a call whose files are all known loads none.
+ * @module
+ */
+import type { Decoding } from './decoding.ts';
+import type { Supervision } from './events.ts';
+import { announceChoice, openSession, type Session } from './session.ts';
+import type { Wiring } from './wiring.ts';
+
+/** Models that may be loaded. */
+export class LazySession {
+  readonly #open: () => Promise<Session>;
+  #opening: Promise<Session> | undefined;
+  #opened: Session | undefined;
+  #fault: { readonly error: unknown } | undefined;
+
+  constructor(decoding: Decoding, wiring: Wiring, supervision: Supervision) {
+    this.#open = async () => {
+      const session = await openSession(decoding, wiring, supervision);
+      announceChoice(decoding, supervision);
+      return session;
+    };
+  }
+
+  /** What is loaded by now. */
+  get opened(): Session | undefined {
+    return this.#opened;
+  }
+
+  /** Loads at the first call. Throws what `openSession` does. */
+  async open(): Promise<Session> {
+    this.#opening ??= this.#open();
+    try {
+      this.#opened = await this.#opening;
+      return this.#opened;
+    } catch (error) {
+      this.#fault = { error };
+      throw error;
+    }
+  }
+
+  /** Whether that went wrong when loading, which concerns every file. */
+  isFault(error: unknown): boolean {
+    return this.#fault?.error === error;
+  }
+
+  async close(): Promise<void> {
+    await this.#opened?.close();
+  }
+}
