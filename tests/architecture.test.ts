@@ -9,6 +9,7 @@ import { cataloguePage } from './architecture/catalogue-docs.ts';
 import { checkCycles } from './architecture/cycles.ts';
 import { checkDocblocks } from './architecture/docblocks.ts';
 import { errorPage, unusedCodes } from './architecture/error-docs.ts';
+import { pipelinePage } from './architecture/pipeline-docs.ts';
 import { configurationPage, unreadSettings } from './architecture/settings-docs.ts';
 import { isTest, parseSource, readSources, type Violation } from './architecture/source-file.ts';
 
@@ -91,6 +92,10 @@ describe('the table of settings', () => {
   test('is what docs/configuration.md says', async () => {
     await expect(configurationPage()).toMatchFileSnapshot('../docs/configuration.md');
   });
+});
+
+test('the table of stages is what docs/pipeline.md says', async () => {
+  await expect(pipelinePage()).toMatchFileSnapshot('../docs/pipeline.md');
 });
 
 test('the catalogue is what docs/catalogue.md says', async () => {

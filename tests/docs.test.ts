@@ -42,6 +42,7 @@ describe('ARCHITECTURE.md', () => {
       'weights',
       'engines',
       'setup',
+      'pipeline',
       'app',
       'cli',
     ]) {
@@ -64,6 +65,7 @@ describe('links', () => {
     'docs/words.md',
     'docs/measuring.md',
     'docs/performance.md',
+    'docs/pipeline.md',
   ])('of %s lead to files', (file) => {
     const folder = file.includes('/') ? file.slice(0, file.lastIndexOf('/') + 1) : '';
     const targets = [...read(file).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, target]) => target ?? '');

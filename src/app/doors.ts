@@ -62,4 +62,24 @@ export const planBootstrap: Door<typeof import('./bootstrap/bootstrap-plan.ts').
 export const bootstrap: Door<typeof import('./bootstrap/bootstrap.ts').bootstrap> = async (...args) =>
   await (await import('./bootstrap/bootstrap.ts')).bootstrap(...args);
 
+/** Every run that is remembered. */
+export const listRuns: Door<typeof import('./runs/look-at-runs.ts').listRuns> = async (...args) =>
+  await (await import('./runs/look-at-runs.ts')).listRuns(...args);
+
+/** One run and its stages. */
+export const showRun: Door<typeof import('./runs/look-at-runs.ts').showRun> = async (...args) =>
+  await (await import('./runs/look-at-runs.ts')).showRun(...args);
+
+/** Asks the processes of a run to stop. */
+export const cancelRun: Door<typeof import('./runs/change-runs.ts').cancelRun> = async (...args) =>
+  await (await import('./runs/change-runs.ts')).cancelRun(...args);
+
+/** Forgets runs that ended long ago. */
+export const pruneRuns: Door<typeof import('./runs/change-runs.ts').pruneRuns> = async (...args) =>
+  await (await import('./runs/change-runs.ts')).pruneRuns(...args);
+
+/** Does again what a run was asked to do. */
+export const resumeRun: Door<typeof import('./runs/resume-run.ts').resumeRun> = async (...args) =>
+  await (await import('./runs/resume-run.ts')).resumeRun(...args);
+
 type Door<F extends (...args: never[]) => Promise<unknown>> = (...args: Parameters<F>) => ReturnType<F>;

@@ -13,6 +13,7 @@ export type {
   PullWait,
   WrittenBundle,
 } from '../models/index.ts';
+export type { RunRecord, RunStage } from '../pipeline/index.ts';
 export type { Cue, OutputFormatName } from '../subtitles/index.ts';
 export type { Alignment, AlignRequest, MissingWord } from './align/align-text.ts';
 export { answerMediaJob } from './answer-media-job.ts';
@@ -27,16 +28,21 @@ export type { Diagnosis, Problem } from './doctor/diagnosis.ts';
 export {
   alignText,
   bootstrap,
+  cancelRun,
   diagnose,
   evaluate,
   exportModels,
   importModels,
   listModels,
+  listRuns,
   planBootstrap,
   planPulls,
   probeModels,
   pruneModels,
+  pruneRuns,
   pullModels,
+  resumeRun,
+  showRun,
   transcribeFiles,
   verifyModels,
 } from './doors.ts';
@@ -66,5 +72,8 @@ export type { PruneRequest } from './models/prune-models.ts';
 export type { PullRequest } from './models/pull-models.ts';
 export type { PlannedOutput } from './outputs.ts';
 export { answerProbe } from './probe/answer-probe.ts';
+export type { CancelReport, PruneRunsReport, PruneRunsRequest } from './runs/change-runs.ts';
+export type { ShownRun } from './runs/look-at-runs.ts';
+export type { ResumeOutcome } from './runs/resume-run.ts';
 export type { FileOutcome, TranscribeFilesRequest } from './transcribe-files.ts';
 export { openWiring, type Wiring } from './wiring.ts';

@@ -12,6 +12,7 @@ import { addDoctorCommand } from './doctor-command.ts';
 import { addEvalCommand } from './eval-command.ts';
 import { PROGRAM_HELP } from './help-texts.ts';
 import { addModelsCommand } from './models/models-command.ts';
+import { addRunsCommand } from './runs-command.ts';
 import { addSettingFlags } from './setting-flags.ts';
 import { addTranscribeCommand } from './transcribe-command.ts';
 
@@ -32,6 +33,7 @@ export function buildProgram(context: CommandContext): Command {
   addModelsCommand(program, context);
   addAlignCommand(program, context);
   addEvalCommand(program, context);
+  addRunsCommand(program, context);
   addBootstrapCommand(program, context);
   addDoctorCommand(program, context);
   addConfigCommand(program, context);

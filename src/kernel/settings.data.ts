@@ -38,6 +38,7 @@ export type SettingReader =
   | 'align'
   | 'eval'
   | 'models'
+  | 'runs'
   | 'doctor'
   | 'bootstrap'
   | 'config'

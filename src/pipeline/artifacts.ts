@@ -9,13 +9,11 @@
 import { dirname, join } from 'node:path';
 import { systemCode } from '../kernel/index.ts';
 import {
-  isAbandoned,
+  factsOf,
   listFolder,
   makeFolder,
   readBytes,
-  removePath,
   sha256,
-  statIfPresent,
   storeErrorFrom,
   writeFileAtomic,
 } from '../platform/index.ts';
@@ -26,9 +24,7 @@ export interface Artifacts {
   put(text: string): Promise<StoredArtifact>;
   /** The text of that sha256; undefined when it is not there or not sound. */
   get(digest: string): Promise<string | undefined>;
-  /** Removes one; absent is fine. */
-  remove(digest: string): Promise<void>;
-  /** Everything that lies there, also what interrupted writers left. */
+  /** Every file that lies there, also what interrupted writers left. */
   list(): Promise<readonly ListedFile[]>;
 }
 
@@ -40,7 +36,11 @@ export interface StoredArtifact {
 }
 
 /** One file among the artifacts. */
-export interface ListedFile extends StoredArtifact {
+export interface ListedFile {
+  readonly path: string;
+  /** The digest, unless an interrupted writer left it. */
+  readonly name: string;
+  readonly bytes: number;
   /** Last change, ms since the epoch. */
   readonly changedMs: number;
 }
@@ -52,9 +52,12 @@ export function openArtifacts(home: string): Artifacts {
   const get = async (digest: string): Promise<string | undefined> => {
     try {
       const bytes = await readBytes(place(digest));
-      return sha256(bytes) === digest ? new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes) : undefined;
+      return sha256(bytes) === digest
+        ? new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
+        : undefined;
     } catch (error) {
-      if (['ENOENT', 'ENOTDIR', 'EACCES', 'EISDIR', 'EIO'].includes(systemCode(error) ?? '')) return undefined;
+      if (['ENOENT', 'ENOTDIR', 'EACCES', 'EISDIR', 'EIO'].includes(systemCode(error) ?? ''))
+        return undefined;
       throw error;
     }
   };
@@ -66,7 +69,6 @@ export function openArtifacts(home: string): Artifacts {
       if ((await get(digest)) === undefined) await write(path, text);
       return { digest, bytes: Buffer.byteLength(text) };
     },
-    remove: async (digest) => await removePath(place(digest)),
     list: async () => await listBelow(root),
   };
 }
@@ -83,12 +85,11 @@ async function write(path: string, text: string): Promise<void> {
 async function listBelow(root: string): Promise<readonly ListedFile[]> {
   const found: ListedFile[] = [];
   for (const prefix of await listFolder(root)) {
-    for (const digest of await listFolder(join(root, prefix))) {
-      const stats = await statIfPresent(join(root, prefix, digest));
-      if (stats === undefined) continue;
-      if (isAbandoned(digest)) await removePath(join(root, prefix, digest));
-      else if (digest.startsWith(prefix) && stats.isFile())
-        found.push({ digest, bytes: stats.size, changedMs: stats.mtimeMs });
+    for (const name of await listFolder(join(root, prefix))) {
+      const path = join(root, prefix, name);
+      const facts = await factsOf(path);
+      if (facts?.kind === 'file')
+        found.push({ path, name, bytes: facts.sizeBytes, changedMs: facts.changedMs });
     }
   }
   return found;

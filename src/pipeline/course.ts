@@ -11,7 +11,14 @@
 import { CancelledError, canonicalJson, toAppError } from '../kernel/index.ts';
 import { ownMark } from '../platform/index.ts';
 import { watchHolder } from './holders.ts';
-import { type RunRequest, type RunStatus, runErrorFrom, runId, type StageState, settleRuns } from './run-records.ts';
+import {
+  type RunRequest,
+  type RunStatus,
+  runErrorFrom,
+  runId,
+  type StageState,
+  settleRuns,
+} from './run-records.ts';
 import type { ProductMap, StageName } from './stage-types.ts';
 import type { State } from './state.ts';
 import { isBearable } from './state-errors.ts';
@@ -73,7 +80,10 @@ export async function withCourse<P extends ProductMap, T>(
   } catch (thrown) {
     // Once stopped, whatever goes wrong is a consequence of that.
     const error = stop.signal.aborted ? cancelledByCommand(id, thrown) : thrown;
-    held?.end(course.signal.aborted || toAppError(error).code === 'E_CANCELLED' ? 'cancelled' : 'failed', error);
+    held?.end(
+      course.signal.aborted || toAppError(error).code === 'E_CANCELLED' ? 'cancelled' : 'failed',
+      error,
+    );
     throw error;
   }
 }
@@ -87,7 +97,10 @@ export async function remember<T>(
     return await work();
   } catch (error) {
     if (!isBearable(error)) throw error;
-    report({ type: 'note', message: `What was finished could not be kept for another run: ${error.message}` });
+    report({
+      type: 'note',
+      message: `What was finished could not be kept for another run: ${error.message}`,
+    });
     return undefined;
   }
 }
@@ -145,7 +158,8 @@ function beginRun(
        ON CONFLICT (id) DO UPDATE SET status = 'running', started_ms = excluded.started_ms, ended_ms = NULL, error = NULL`,
       ...[id, request.command, request.media, canonicalJson(request.request), now],
     );
-    if (others === undefined) database.run("UPDATE run_stages SET state = 'waiting', ms = NULL WHERE run = ?", id);
+    if (others === undefined)
+      database.run("UPDATE run_stages SET state = 'waiting', ms = NULL WHERE run = ?", id);
     database.run('INSERT INTO holders (mark, run, seen_ms) VALUES (?, ?, ?)', mark, id, now);
   });
 }
@@ -160,7 +174,13 @@ function endRun(
     // Another process still works on it: how that ends will be how the run ended.
     if (database.get('SELECT 1 FROM holders WHERE run = ?', id) !== undefined) return;
     const text = error === undefined ? null : JSON.stringify(runErrorFrom(toAppError(error)));
-    database.run('UPDATE runs SET status = ?, ended_ms = ?, error = ? WHERE id = ?', status, Date.now(), text, id);
+    database.run(
+      'UPDATE runs SET status = ?, ended_ms = ?, error = ? WHERE id = ?',
+      status,
+      Date.now(),
+      text,
+      id,
+    );
     if (status === 'done') database.run("DELETE FROM run_stages WHERE run = ? AND state = 'waiting'", id);
   });
 }

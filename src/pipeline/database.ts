@@ -74,21 +74,30 @@ export class Database {
 
   /** Does all of `work` or nothing of it; nobody else writes meanwhile. */
   transaction<T>(work: () => T): T {
-    this.#ask(() => this.#opened.exec('BEGIN IMMEDIATE'));
-    try {
-      const result = work();
-      this.#ask(() => this.#opened.exec('COMMIT'));
-      return result;
-    } catch (error) {
-      if (this.#opened.isTransaction) this.#opened.exec('ROLLBACK');
-      throw error;
-    }
+    return this.#inTransaction(work, 'COMMIT');
+  }
+
+  /** What `work` would do: it is undone again. */
+  rehearse<T>(work: () => T): T {
+    return this.#inTransaction(work, 'ROLLBACK');
   }
 
   /** Harmless the second time. */
   close(): void {
     this.#statements.clear();
     if (this.#opened.isOpen) this.#opened.close();
+  }
+
+  #inTransaction<T>(work: () => T, end: 'COMMIT' | 'ROLLBACK'): T {
+    this.#ask(() => this.#opened.exec('BEGIN IMMEDIATE'));
+    try {
+      const result = work();
+      this.#ask(() => this.#opened.exec(end));
+      return result;
+    } catch (error) {
+      if (this.#opened.isTransaction) this.#opened.exec('ROLLBACK');
+      throw error;
+    }
   }
 
   #statement(sql: string): StatementSyncInstance {
@@ -121,6 +130,8 @@ function prepareSchema(opened: DatabaseSyncInstance, path: string): void {
   const newest = SCHEMA_STEPS.length;
   const version = readVersion(opened);
   if (version > newest) throw newerError(path, version);
+  // The version stands in the header: this reads the first page behind it too, so that damage shows here.
+  opened.prepare('SELECT count(*) FROM sqlite_schema').get();
   // Asked first, since setting it takes the whole file, and another process may be using it.
   if (opened.prepare('PRAGMA journal_mode').get()['journal_mode'] !== 'wal') {
     opened.exec('PRAGMA journal_mode = WAL');

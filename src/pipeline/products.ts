@@ -10,7 +10,10 @@ import type { Keyed, StageName } from './stage-types.ts';
 import type { State } from './state.ts';
 
 /** The product of that key as JSON text; undefined when it is not there or not sound. */
-export async function recallProduct({ database, artifacts }: State, key: string): Promise<string | undefined> {
+export async function recallProduct(
+  { database, artifacts }: State,
+  key: string,
+): Promise<string | undefined> {
   const row = database.get<{ artifact: string }>('SELECT artifact FROM products WHERE key = ?', key);
   const text = row === undefined ? undefined : await artifacts.get(row.artifact);
   if (text !== undefined) database.run('UPDATE products SET used_ms = ? WHERE key = ?', Date.now(), key);

@@ -63,7 +63,7 @@ export function runId({ command, media, request }: RunRequest): string {
 }
 
 /** All runs, the latest first. */
-export async function listRuns(state: State): Promise<readonly RunRecord[]> {
+export async function readRuns(state: State): Promise<readonly RunRecord[]> {
   await settleRuns(state);
   return state.database.all<RunRow>('SELECT * FROM runs ORDER BY started_ms DESC, id').map(recordFrom);
 }
@@ -74,12 +74,17 @@ export async function findRun(state: State, id: string): Promise<RunRecord> {
   const like = /^[0-9a-f]{1,10}$/.test(id) ? `${id}%` : '';
   const found = state.database.all<RunRow>('SELECT * FROM runs WHERE id LIKE ? ORDER BY id', like);
   const [run] = found;
-  if (run !== undefined && found.length === 1) return recordFrom(run);
-  const message =
-    run === undefined
-      ? `No run has the id ${JSON.stringify(id)}.`
-      : `The id ${id} begins ${found.length} runs: ${found.map((each) => each.id).join(', ')}.`;
+  if (run === undefined) throw unknownRun(id);
+  if (found.length === 1) return recordFrom(run);
+  const message = `The id ${id} begins ${found.length} runs: ${found.map((each) => each.id).join(', ')}.`;
   throw new UsageError('E_USAGE', message, { hint: 'offscribe runs list' });
+}
+
+/** What is said of an id that no run has. */
+export function unknownRun(id: string): UsageError {
+  return new UsageError('E_USAGE', `No run has the id ${JSON.stringify(id)}.`, {
+    hint: 'offscribe runs list',
+  });
 }
 
 /** The stages of a run, in the table's order. */
@@ -92,6 +97,11 @@ export function stagesOf(state: State, id: string): readonly RunStage[] {
       ...{ stage, branch, key, state: reached },
       ...(ms === null ? {} : { ms }),
     }));
+}
+
+/** Asks every process that works on a run to stop, and says how many those are. */
+export function askToStop({ database }: State, id: string): number {
+  return database.run('UPDATE holders SET cancel = 1 WHERE run = ?', id);
 }
 
 /** Puts right what processes that are gone have left `running`. */

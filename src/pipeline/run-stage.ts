@@ -150,7 +150,8 @@ function contentsOf<P extends ProductMap, S extends StageName>({ inputs }: Step<
   const contents: Record<string, unknown> = {};
   for (const [name, input] of Object.entries<unknown>(inputs)) {
     if (typeof input === 'string') contents[name] = input;
-    else if (typeof input === 'object' && input !== null && 'product' in input) contents[name] = input.product;
+    else if (typeof input === 'object' && input !== null && 'product' in input)
+      contents[name] = input.product;
   }
   return contents as Contents<P, S>;
 }

@@ -1,0 +1,53 @@
+/**
+ * Resume run: does again what a run was asked to do; what is finished is found, so that only the rest is done.
+ *
+ * Seam    a command that remembers its runs has a row in `RESUMABLE`.
+ * Throws  UsageError E_USAGE for an id that names no run, or several, and for a command that this release does not know; what
+ *         the command throws.
+ * @module
+ */
+import { type AppError, InternalError, UsageError } from '../../kernel/index.ts';
+import type { RunRecord } from '../../pipeline/index.ts';
+import type { Supervision } from '../events.ts';
+import type { PlannedOutput } from '../outputs.ts';
+import type { TranscribeFilesRequest } from '../transcribe-files.ts';
+import type { Wiring } from '../wiring.ts';
+import { withRun } from './look-at-runs.ts';
+
+/** What became of the run's file. */
+export type ResumeOutcome =
+  | { readonly ok: true; readonly file: string; readonly outputs: readonly PlannedOutput[] }
+  | { readonly ok: false; readonly file: string; readonly error: AppError };
+
+/** Does what the run was asked to do. */
+type Resume = (
+  run: RunRecord,
+  wiring: Wiring,
+  supervision: Supervision,
+) => Promise<ResumeOutcome | undefined>;
+
+/** The commands that remember their runs, by the name under which they do. */
+const RESUMABLE: Readonly<Record<string, Resume>> = {
+  transcribe: async ({ media, request }, wiring, supervision) => {
+    const { transcribeFiles } = await import('../transcribe-files.ts');
+    const asked = { ...(request as unknown as TranscribeFilesRequest), media: [media] };
+    return (await transcribeFiles(asked, wiring, supervision))[0];
+  },
+};
+
+/** Does the run whose id begins so once more, with the request that it was begun with. */
+export async function resumeRun(
+  id: string,
+  wiring: Wiring,
+  supervision: Supervision,
+): Promise<{ readonly run: RunRecord; readonly outcome: ResumeOutcome }> {
+  const run = await withRun(id, wiring, (_, found) => found);
+  const resume = Object.hasOwn(RESUMABLE, run.command) ? RESUMABLE[run.command] : undefined;
+  if (resume === undefined)
+    throw new UsageError('E_USAGE', `This release cannot resume a run of ${JSON.stringify(run.command)}.`, {
+      hint: `offscribe runs show ${run.id}`,
+    });
+  const outcome = await resume(run, wiring, supervision);
+  if (outcome === undefined) throw new InternalError(`the run ${run.id} has no outcome`);
+  return { run, outcome };
+}
