@@ -51,6 +51,11 @@ export interface TranscribeFileOptions extends DecodingOptions, CallOptions {
   readonly end?: number | undefined;
   /** Start, end, start, end ... of the parts to transcribe, seconds on the media clock; the last end may be left out. */
   readonly clipTimestamps?: readonly number[] | undefined;
+  /**
+   * Whether what is found out is kept in OFFSCRIBE_HOME, so that a call that was killed goes on, and the same call does
+   * nothing twice; default false.
+   */
+  readonly remember?: boolean | undefined;
   /** Each segment as soon as it is decoded, in order. */
   readonly onSegment?: ((segment: Segment) => void) | undefined;
   readonly onProgress?: ((progress: TranscribeProgress) => void) | undefined;

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { sha256 } from '../platform/index.ts';
 import { isOwnOutput, recordOutputs, runKey } from './receipt.ts';
 
 let home = '';
@@ -22,7 +23,7 @@ describe('a receipt', () => {
   test('knows a file only by its path, its bytes and the run that wrote it', async () => {
     const path = join(home, 'out.srt');
     const key = runKey({ input: 'x' });
-    await recordOutputs(home, key, [{ path, content: 'text' }]);
+    await recordOutputs(home, key, { [path]: sha256('text') });
     expect(await isOwnOutput(home, key, path)).toBe(false);
     await writeFile(path, 'text');
     expect(await isOwnOutput(home, key, path)).toBe(true);
@@ -35,8 +36,8 @@ describe('a receipt', () => {
 
   test('keeps what it knew when the same run writes elsewhere', async () => {
     const [one, two] = [join(home, 'one.srt'), join(home, 'two.srt')];
-    await recordOutputs(home, 'key', [{ path: one, content: '1' }]);
-    await recordOutputs(home, 'key', [{ path: two, content: '2' }]);
+    await recordOutputs(home, 'key', { [one]: sha256('1') });
+    await recordOutputs(home, 'key', { [two]: sha256('2') });
     await writeFile(one, '1');
     await writeFile(two, '2');
     expect([await isOwnOutput(home, 'key', one), await isOwnOutput(home, 'key', two)]).toEqual([true, true]);
@@ -44,11 +45,11 @@ describe('a receipt', () => {
 
   test('that is torn, or cannot be written, allows nothing and breaks nothing', async () => {
     const path = join(home, 'out.srt');
-    await recordOutputs(home, 'key', [{ path, content: 'text' }]);
+    await recordOutputs(home, 'key', { [path]: sha256('text') });
     await writeFile(path, 'text');
     await writeFile(join(home, 'runs', 'key.json'), '{"outputs":');
     expect(await isOwnOutput(home, 'key', path)).toBe(false);
-    await recordOutputs(path, 'key', [{ path, content: 'text' }]);
+    await recordOutputs(path, 'key', { [path]: sha256('text') });
     expect(await isOwnOutput(path, 'key', path)).toBe(false);
   });
 });

@@ -33,17 +33,16 @@ export async function isOwnOutput(home: string, key: string, path: string): Prom
 }
 
 /**
- * Records what a run is about to publish. Written before the files appear: a crash in between leaves a receipt for
+ * Records what a run is about to publish: the sha256 of each file, by its absolute path. Written before the files appear: a crash in between leaves a receipt for
  * bytes that are not there, which allows nothing, while the other order would make the user's rerun fail.
  * A home that cannot be written costs only the permission to replace.
  */
 export async function recordOutputs(
   home: string,
   key: string,
-  files: readonly { readonly path: string; readonly content: string }[],
+  digests: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const outputs = { ...(await readReceipt(home, key)) };
-  for (const { path, content } of files) outputs[path] = sha256(content);
+  const outputs = { ...(await readReceipt(home, key)), ...digests };
   try {
     await makeFolder(join(home, 'runs'));
     await writeFileAtomic(receiptPath(home, key), `${JSON.stringify({ outputs })}\n`);

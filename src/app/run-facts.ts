@@ -47,7 +47,7 @@ export async function fileRunKey(file: string, keyed: KeyedRequest, wiring: Wiri
 }
 
 /** Digests of the model's files; none while a model without pins is not on this machine, so that no output is its. */
-async function modelBytes(entry: CatalogueEntry, wiring: Wiring): Promise<readonly string[]> {
+export async function modelBytes(entry: CatalogueEntry, wiring: Wiring): Promise<readonly string[]> {
   if (entry.files.length > 0) return entry.files.map(({ sha256 }) => sha256);
   const { manifest } = await wiring.store.status(entry);
   return manifest?.files.map(({ etag }) => etag) ?? [];

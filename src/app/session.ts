@@ -26,6 +26,22 @@ export interface Session {
   close(): Promise<void>;
 }
 
+/** The same models, told otherwise how to decode: another language or task, other hotwords. */
+export function withDecoding(session: Session, decoding: Decoding): Session {
+  if (decoding === session.decoding) return session;
+  const { identity, detector } = session;
+  return {
+    decoding,
+    identity,
+    get loaded() {
+      return session.loaded;
+    },
+    ...(detector === undefined ? {} : { detector }),
+    fallBack: async (error) => await session.fallBack(error),
+    close: async () => await session.close(),
+  };
+}
+
 /** Makes sure of the models, then loads them; meanwhile no prune may remove them. */
 export async function openSession(
   decoding: Decoding,

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fakeWiring, listening, writeLoudWav } from '../../tests/fixtures/fake-wiring.ts';
 import { createFakeEngine } from '../engines/index.ts';
 import { EngineError, type Transcript } from '../kernel/index.ts';
-import { type FileOutcome, transcribeFiles } from './transcribe-files.ts';
+import type { FileOutcome } from './outcomes.ts';
+import { transcribeFiles } from './transcribe-files.ts';
 
 let folder = '';
 beforeEach(async () => {

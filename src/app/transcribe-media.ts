@@ -7,7 +7,6 @@
  */
 import type { TranscribeInput, TranscribeOptions } from '../engines/index.ts';
 import {
-  type Change,
   type SpeechRegion,
   samplesToSeconds,
   secondsToSamples,
@@ -20,6 +19,7 @@ import type { Clip } from './clips.ts';
 import type { Supervision } from './events.ts';
 import { Heard } from './heard.ts';
 import { missedWarning } from './missed-warning.ts';
+import { knownSpeech, type Recollection, ResumeNote, settledSpeech } from './recollection.ts';
 import type { Session } from './session.ts';
 import {
   type CutCount,
@@ -46,15 +46,19 @@ export interface MediaRequest {
   readonly mayFallBack?: boolean;
   /** Whether words with times are wanted; the engine must be able to give them. Default false. */
   readonly wordTimes?: boolean;
+  /** What earlier runs know; absent: everything is heard, and nothing kept. */
+  readonly recollection?: Recollection;
 }
 
 /** A transcript and what should be said about it. */
 export interface MediaTranscript {
   readonly transcript: Transcript;
-  /** What a glossary changed in it. */
-  readonly changes: readonly Change[];
   readonly warnings: readonly string[];
   readonly wallSec: number;
+  /** Whether all of it is the work of the engine that was loaded for it. */
+  readonly isWhole: boolean;
+  /** 16 kHz mono samples that were transcribed. */
+  readonly samples: number;
 }
 
 /** Transcribes one medium. */
@@ -73,7 +77,11 @@ export async function transcribeMedia(
 
   const heardPcm = (): AsyncIterable<Float32Array> => cutPcm(media.pcm(signal), span, count);
   const isCut = request.clips !== undefined;
-  const whole = await (isCut ? findSpeech : followSpeech)(session, heardPcm, signal);
+  const known = request.recollection?.speech;
+  const whole =
+    known === undefined
+      ? await (isCut ? findSpeech : followSpeech)(session, heardPcm, signal)
+      : knownSpeech(known, heardPcm(), count);
   const place = { clips: request.clips, offsetSec: media.offsetSec, span, count };
   const { input, outside } = clipInput(whole, place);
   const heard = new Heard(span.from, media.offsetSec);
@@ -89,7 +97,9 @@ export async function transcribeMedia(
     startedMs,
     totalSec,
     notes: new Set(),
+    noteSpeech: speechTeller(whole, request.recollection, count),
   };
+  await work.noteSpeech();
   const fallbacks = await hearAll(input, work);
 
   throwIfCancelled(signal);
@@ -97,10 +107,7 @@ export async function transcribeMedia(
     request.span,
     media.offsetSec + (count.taken > 0 ? Infinity : samplesToSeconds(count.seen)),
   );
-  const { transcript, changes } = await corrected(
-    heard.transcript(session, options, samplesToSeconds(count.taken)),
-    session,
-  );
+  const transcript = heard.transcript(session, options, samplesToSeconds(count.taken));
   const wallSec = (performance.now() - startedMs) / 1000;
   report({ type: 'done', file, audioSec: transcript.duration, wallSec });
   const warnings = [...outside, ...work.notes, ...fallbacks, ...media.report.warnings];
@@ -109,18 +116,7 @@ export async function transcribeMedia(
   const untold = missedWarning(transcript.missed);
   if (untold !== undefined) warnings.push(untold);
   if (transcript.segments.length === 0) warnings.push('No speech was found; the output is empty.');
-  return { transcript, changes, warnings, wallSec };
-}
-
-/** The transcript with the terms of the glossary put right, where the session has one. */
-async function corrected(
-  transcript: Transcript,
-  { decoding: { glossary, task } }: Session,
-): Promise<Pick<MediaTranscript, 'transcript' | 'changes'>> {
-  if (glossary === undefined) return { transcript, changes: [] };
-  const { correctTranscript } = await import('./glossary/correct-transcript.ts');
-  const language = task === 'translate' ? 'en' : transcript.language;
-  return correctTranscript(transcript, glossary, language);
+  return { transcript, warnings, wallSec, isWhole: fallbacks.length === 0, samples: count.taken };
 }
 
 interface Work {
@@ -135,6 +131,23 @@ interface Work {
   readonly totalSec: number | undefined;
   /** What engines say that the user should know. */
   readonly notes: Set<string>;
+  /** Hands on where speech is, once, as soon as all has been heard. */
+  readonly noteSpeech: () => Promise<void>;
+}
+
+function speechTeller(
+  whole: TranscribeInput,
+  recollection: Recollection | undefined,
+  count: CutCount,
+): () => Promise<void> {
+  // Without likely speech nobody listened.
+  let isTold = recollection === undefined || recollection.speech !== undefined || whole.likely === undefined;
+  return async () => {
+    const speech = isTold ? undefined : settledSpeech(whole, count);
+    if (speech === undefined) return;
+    isTold = true;
+    await recollection?.noteSpeech(speech);
+  };
 }
 
 /** Everything from the engine; one that fails is replaced, and the next goes on behind the last finished segment. */
@@ -162,7 +175,10 @@ async function hear(input: TranscribeInput, work: Work, options: TranscribeOptio
   const { session, request, supervision, count, heard } = work;
   const { file } = request;
   const { report, signal } = supervision;
-  for await (const event of session.loaded.model.transcribe(input, options, signal)) {
+  const memory = request.recollection?.memoryOf(session.loaded.name, heard.fromSec);
+  const resumed = memory === undefined ? undefined : new ResumeNote(memory, report);
+  const given = memory === undefined ? input : { ...input, memory };
+  for await (const event of session.loaded.model.transcribe(given, options, signal)) {
     heard.note(event);
     if (event.type === 'segment')
       report({ type: 'segment', file, segment: heard.lastSegment ?? event.segment });
@@ -173,6 +189,8 @@ async function hear(input: TranscribeInput, work: Work, options: TranscribeOptio
     const isHeard = input.listener === undefined || input.listener.settledSec === Infinity;
     const isMeasured = input.regions !== undefined && isHeard;
     const known = isMeasured ? samplesToSeconds(count.taken) : work.totalSec;
+    await work.noteSpeech();
+    resumed?.progress(heard.fromSec + event.seconds, known);
     report({
       type: 'progress',
       file,

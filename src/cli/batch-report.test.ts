@@ -35,6 +35,7 @@ const done = (n: number): BatchOutcome => ({
   texts: { srt: 'text' },
   outputs: [{ format: 'srt', path: `/out/${n}.srt` }],
   changes: [],
+  others: [],
   warnings: [],
   wallSec: 9,
 });

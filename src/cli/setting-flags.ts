@@ -46,7 +46,8 @@ function optionFor(flag: string, text?: string): Option {
   return option;
 }
 
-function collectWords(text: string, before: readonly string[] | undefined): readonly string[] {
+/** Words of a list, from one flag or several. */
+export function collectWords(text: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), ...text.split(',').flatMap((word) => word.trim() || [])];
 }
 

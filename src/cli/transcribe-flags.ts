@@ -10,7 +10,7 @@ import { type Settings, UsageError } from '../kernel/index.ts';
 import { parseTime, parseTimes } from './argument-values.ts';
 import type { GlobalFlags } from './command-context.ts';
 import { addDecodingFlags, decodingOptions } from './decoding-flags.ts';
-import { addSettingFlags } from './setting-flags.ts';
+import { addSettingFlags, collectWords } from './setting-flags.ts';
 
 /** Flags that are no settings. */
 export interface TranscribeFlags extends GlobalFlags {
@@ -19,6 +19,7 @@ export interface TranscribeFlags extends GlobalFlags {
   readonly end?: number;
   readonly clipTimestamps?: readonly number[];
   readonly overwrite?: boolean;
+  readonly restore?: readonly string[];
   readonly recursive?: boolean;
   readonly beside?: boolean;
   readonly skipExisting?: boolean;
@@ -30,7 +31,7 @@ const FILES = 'Which files, and where to:';
 
 /** Adds them. */
 export function addTranscribeFlags(command: Command): Command {
-  addSettingFlags(command, ['format', 'output']);
+  addSettingFlags(command, ['format', 'output', 'remember']);
   addDecodingFlags(command, 'transcribe', 'language spoken, or auto (default: auto)');
   command
     .option('--audio-track <track>', 'number from 0, or a language code')
@@ -39,6 +40,7 @@ export function addTranscribeFlags(command: Command): Command {
     .option('--clip-timestamps <list>', 'only these parts: start,end,start,end...', (text) =>
       parseTimes(text, '--clip-timestamps'),
     )
+    .option('--restore <ids>', 'put back what was removed; `runs why` has the ids', collectWords)
     .option('--overwrite', 'replace files that are there already')
     .optionsGroup(FILES)
     .option('--recursive', 'enter the folders in a folder')
@@ -52,7 +54,7 @@ export function transcribeRequest(
   flags: TranscribeFlags,
   settings: Settings,
 ): Omit<TranscribeBatchRequest, 'inputs'> {
-  const { language, format: formats, output, jobs } = settings;
+  const { language, format: formats, output, jobs, remember } = settings;
   const { beside: isBeside = false, skipExisting = false, overwrite = false } = flags;
   if (isBeside && flags.output !== undefined) {
     throw conflict('--beside and -o', 'offscribe transcribe MEDIA --beside');
@@ -72,7 +74,9 @@ export function transcribeRequest(
     startSec: flags.start,
     endSec: flags.end,
     clipTimestamps: flags.clipTimestamps,
+    ...(flags.restore === undefined ? {} : { restore: flags.restore }),
     overwrite,
+    remember,
   };
 }
 

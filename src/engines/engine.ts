@@ -7,6 +7,7 @@
  */
 import type { Removal, Segment, SpeechRegion } from '../kernel/index.ts';
 import type { Listener } from './listener.ts';
+import type { WindowMemory } from './window-memory.ts';
 
 /** Number format of the weights: `f32` is the reference, `int8` the default. */
 export type Precision = 'f32' | 'int8';
@@ -81,6 +82,8 @@ export interface TranscribeInput {
   readonly likely?: readonly SpeechRegion[];
   /** Has both lists grow, while the audio is read or before; absent: they are complete. */
   readonly listener?: Listener;
+  /** What was heard of this very audio before, with the same model, engine and regions. */
+  readonly memory?: WindowMemory;
 }
 
 /** A word of a text and where attention finds it, seconds from the first sample. */

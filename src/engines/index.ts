@@ -35,3 +35,4 @@ export {
   type SpeechEar,
   type VoiceActivityDetector,
 } from './speech-ear.ts';
+export type { WindowMemory } from './window-memory.ts';

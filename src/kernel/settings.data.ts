@@ -340,6 +340,16 @@ export const SETTINGS = {
     readBy: ['transcribe', 'align'],
     meaning: 'where files go, or - for stdout',
   },
+  remember: {
+    kind: 'switch',
+    flag: '--remember',
+    variable: 'OFFSCRIBE_REMEMBER',
+    file: 'any',
+    default: true,
+    readBy: ['transcribe'],
+    meaning: 'keep what was found out, so that a run that was killed goes on and nothing is done twice',
+    contrary: 'keep nothing of what was said, and do all anew',
+  },
   offline: {
     kind: 'switch',
     flag: '--offline',

@@ -14,8 +14,8 @@ import { formatVtt } from './vtt.ts';
 export interface OutputFormat {
   /** File name ending without its point. */
   readonly extension: string;
-  /** The whole file, UTF-8 text. Throws InputError E_CUE_INVALID when a time is not a number. */
-  readonly format: (transcript: Transcript) => string;
+  /** The whole file, UTF-8 text. `cues`: the transcript's, where they are known already. Throws InputError E_CUE_INVALID when a time is not a number. */
+  readonly format: (transcript: Transcript, cues?: readonly Cue[]) => string;
 }
 
 /** Names that `-f` takes. */
@@ -23,14 +23,14 @@ export type OutputFormatName = 'srt' | 'vtt' | 'txt' | 'json';
 
 /** The formats, in the order in which help lists them. */
 export const OUTPUT_FORMATS: Readonly<Record<OutputFormatName, OutputFormat>> = {
-  srt: { extension: 'srt', format: (transcript) => formatSrt(transcriptCues(transcript)) },
-  vtt: { extension: 'vtt', format: (transcript) => formatVtt(transcriptCues(transcript)) },
-  txt: { extension: 'txt', format: formatTxt },
-  json: { extension: 'json', format: formatJson },
+  srt: { extension: 'srt', format: (transcript, cues = transcriptCues(transcript)) => formatSrt(cues) },
+  vtt: { extension: 'vtt', format: (transcript, cues = transcriptCues(transcript)) => formatVtt(cues) },
+  txt: { extension: 'txt', format: (transcript) => formatTxt(transcript) },
+  json: { extension: 'json', format: (transcript) => formatJson(transcript) },
 };
 
 /** The transcript's cues in the default layout; the last is not lengthened beyond the end of the audio. */
-function transcriptCues(transcript: Transcript): Cue[] {
+export function transcriptCues(transcript: Transcript): Cue[] {
   const { offset, duration, segments } = transcript;
   const lastEnd = segments.reduce((latest, segment) => Math.max(latest, segment.end), offset + duration);
   return segmentsToCues(segments, { mediaEndMs: secondsToMs(lastEnd) });

@@ -3,7 +3,7 @@
  * @module
  */
 export type { Cue } from './cue.ts';
-export { OUTPUT_FORMATS, type OutputFormat, type OutputFormatName } from './formats.ts';
+export { OUTPUT_FORMATS, type OutputFormat, type OutputFormatName, transcriptCues } from './formats.ts';
 export { formatJson } from './json.ts';
 export { type CueLayout, segmentsToCues } from './layout.ts';
 export { compareCues } from './read/compare-cues.ts';

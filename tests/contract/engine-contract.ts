@@ -3,12 +3,14 @@
  * @module
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { concatPcm } from '../../src/audio/index.ts';
 import {
   DEFAULT_TRANSCRIBE_OPTIONS,
   type EngineEvent,
   type LoadedModel,
   type SpeechEngine,
   type TranscribeOptions,
+  type WindowMemory,
 } from '../../src/engines/index.ts';
 import type { Segment } from '../../src/kernel/index.ts';
 
@@ -129,11 +131,58 @@ export function engineContract(name: string, makeSubject: () => Promise<Contract
       expect(closed).toBe(true);
     });
 
+    it('goes on from what was kept, wherever it was stopped: the same events, and only the rest is heard', async () => {
+      const seconds = subject.speech.length / SAMPLE_RATE;
+      const thrice = concatPcm([subject.speech, subject.speech, subject.speech]);
+      const regions = [0, 1, 2].map((n) => ({ start: n * seconds, end: (n + 1) * seconds }));
+      const options = { ...ENGLISH, language: 'auto', wordTimes: subject.engine.capabilities.wordTimes };
+      const hear = async (memory?: WindowMemory): Promise<EngineEvent[]> => {
+        const input = { pcm: pieces(thrice, 8000), regions, likely: regions, ...(memory && { memory }) };
+        return await collect(model.transcribe(input, options, new AbortController().signal));
+      };
+      const undisturbed = JSON.stringify(await hear());
+      const whole = new NotedMemory([]);
+      expect(JSON.stringify(await hear(whole))).toBe(undisturbed);
+      const { kept } = whole;
+      expect(kept.length).toBeGreaterThanOrEqual(3);
+      const effective = JSON.stringify(model.effectiveOptions);
+      for (let k = 1; k <= kept.length; k += 1) {
+        const rest = new NotedMemory(kept.slice(0, k));
+        expect(JSON.stringify(await hear(rest)), `after ${k} of ${kept.length}`).toBe(undisturbed);
+        expect(rest.kept.map(([key]) => key).sort()).toEqual(
+          kept
+            .slice(k)
+            .map(([key]) => key)
+            .sort(),
+        );
+        expect(JSON.stringify(model.effectiveOptions)).toBe(effective);
+      }
+    });
+
     it('states the options that were in force', async () => {
       await run(subject.speech, 16_000);
       expect(model.effectiveOptions).toMatchObject({ language: 'en', task: 'transcribe' });
     });
   });
+}
+
+/** A memory in which some answers are from before; values go through JSON, as they do on a disk. */
+class NotedMemory implements WindowMemory {
+  readonly kept: [key: string, json: string][] = [];
+  readonly #before: ReadonlyMap<string, string>;
+
+  constructor(before: readonly (readonly [key: string, json: string])[]) {
+    this.#before = new Map(before);
+  }
+
+  recall(key: string): unknown {
+    const json = this.#before.get(key) ?? new Map(this.kept).get(key);
+    return json === undefined ? undefined : JSON.parse(json);
+  }
+
+  keep(key: string, value: unknown): void {
+    this.kept.push([key, JSON.stringify(value)]);
+  }
 }
 
 /** Cuts samples into pieces, as a decoder would hand them over. */

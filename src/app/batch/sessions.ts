@@ -1,9 +1,10 @@
 /**
- * Sessions: a model for each worker, loaded when it first has a file to work on.
+ * Sessions: a model for each worker, loaded when it first has a file that needs one.
  * @module
  */
 import type { Decoding } from '../decoding.ts';
 import type { Supervision } from '../events.ts';
+import { LazySession } from '../lazy-session.ts';
 import { announceChoice, openSession, type Session } from '../session.ts';
 import type { Wiring } from '../wiring.ts';
 
@@ -17,7 +18,7 @@ export interface SessionSurroundings {
 /** The sessions of a call; close them when it ends. */
 export class Sessions {
   readonly #surroundings: SessionSurroundings;
-  readonly #opened = new Map<number, Promise<Session>>();
+  readonly #sessions = new Map<number, LazySession>();
   /** Two workers must not fetch or convert one model at the same time. */
   #last: Promise<unknown> = Promise.resolve();
   #isAnnounced = false;
@@ -26,27 +27,29 @@ export class Sessions {
     this.#surroundings = surroundings;
   }
 
-  /** The session of a worker. Throws what `openSession` throws. */
-  async of(worker: number): Promise<Session> {
-    const known = this.#opened.get(worker);
-    if (known !== undefined) return await known;
-    const opened = this.#last.then(async () => await this.#open());
-    this.#opened.set(worker, opened);
-    this.#last = opened.catch(() => {});
-    return await opened;
+  /** The session of a worker. */
+  of(worker: number): LazySession {
+    const known = this.#sessions.get(worker);
+    if (known !== undefined) return known;
+    const session = new LazySession(async () => await this.#inTurn(async () => await this.#open()));
+    this.#sessions.set(worker, session);
+    return session;
   }
 
-  /** Whether a worker has had its session opened. */
-  has(worker: number): boolean {
-    return this.#opened.has(worker);
+  /** Whether that went wrong when a model was loaded, which concerns every file. */
+  isFault(error: unknown): boolean {
+    return [...this.#sessions.values()].some((session) => session.isFault(error));
   }
 
   /** Closes every session that could be opened. */
   async close(): Promise<void> {
-    for (const opened of this.#opened.values()) {
-      const session = await opened.catch(() => undefined);
-      await session?.close();
-    }
+    for (const session of this.#sessions.values()) await session.close();
+  }
+
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(work);
+    this.#last = turn.catch(() => {});
+    return await turn;
   }
 
   async #open(): Promise<Session> {

@@ -6,7 +6,7 @@ import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fakeWiring, listening, writeLoudWav } from '../../../tests/fixtures/fake-wiring.ts';
 import { createFakeEngine, type SpeechEngine } from '../../engines/index.ts';
-import type { BatchOutcome } from '../transcribe-files.ts';
+import type { BatchOutcome } from '../outcomes.ts';
 import { type TranscribeBatchRequest, transcribeBatch } from './transcribe-batch.ts';
 
 let folder = '';

@@ -11,7 +11,9 @@ import type { Supervision } from '../events.ts';
 import { collectInputs, type InputRequest } from '../inputs/collect-inputs.ts';
 import { type PlacedFile, planPlaces } from '../inputs/plan-places.ts';
 import { checkMediaPaths } from '../media-paths.ts';
-import { type BatchOutcome, type EachFileRequest, transcribeEach } from '../transcribe-files.ts';
+import type { BatchOutcome } from '../outcomes.ts';
+import type { EachFileRequest } from '../plan-request.ts';
+import { transcribeEach } from '../transcribe-files.ts';
 import type { Wiring } from '../wiring.ts';
 
 /** Where outputs go. */

@@ -33,6 +33,10 @@ export interface MuxSubtitlesRequest {
   readonly burnIn?: boolean | undefined;
   /** Where somebody speaks, on the media clock; default: it is listened for, if the detector's model is here. */
   readonly speech?: readonly SpeechRegion[] | undefined;
+  /** Whether the file at the output's path may be replaced though `overwrite` is off; default: never. */
+  readonly isOwn?: ((path: string) => Promise<boolean>) | undefined;
+  /** Called with the finished file, which is still at `draft`, before it appears at `path`. */
+  readonly onReady?: ((file: { readonly draft: string; readonly path: string }) => Promise<void>) | undefined;
 }
 
 /** What came of it. */
@@ -47,6 +51,33 @@ export interface MuxOutcome {
   readonly notes: readonly string[];
 }
 
+/** What a request is about, found to be possible. */
+type MuxPlan = Pick<MuxJob, 'source' | 'target' | 'container'>;
+
+/** Refuses what can be refused before there are any cues. */
+export async function checkMux(
+  request: Omit<MuxSubtitlesRequest, 'tracks'>,
+  wiring: Wiring,
+  { signal }: Pick<Supervision, 'signal'>,
+): Promise<MuxPlan> {
+  const { media } = request;
+  checkMediaPaths([media]);
+  const { chooseTarget, openForMux, CONTAINERS } = await import('../../media/index.ts');
+  const source = await openForMux(media, { env: wiring.env, signal });
+  const target = chooseTarget(media, source.layout, request);
+  if (request.burnIn === true) requirePicture(media, source);
+  await checkPlace(target.path, request);
+  return { source, target, container: CONTAINERS[target.container] };
+}
+
+async function checkPlace(
+  path: string,
+  { media, overwrite = false, isOwn }: Pick<MuxSubtitlesRequest, 'media' | 'overwrite' | 'isOwn'>,
+): Promise<void> {
+  const mayReplace = overwrite || (await isOwn?.(path)) === true;
+  await checkMuxPlace(path, { media, overwrite: mayReplace });
+}
+
 /** Puts subtitles into a copy of one media file. */
 export async function muxSubtitles(
   request: MuxSubtitlesRequest,
@@ -54,15 +85,8 @@ export async function muxSubtitles(
   supervision: Supervision,
 ): Promise<MuxOutcome> {
   const { media } = request;
-  checkMediaPaths([media]);
-  const { chooseTarget, openForMux, CONTAINERS } = await import('../../media/index.ts');
   const { tracks, notes } = await readTracks(request.tracks, request.burnIn === true);
-  const source = await openForMux(media, { env: wiring.env, signal: supervision.signal });
-  const target = chooseTarget(media, source.layout, request);
-  const container = CONTAINERS[target.container];
-  if (request.burnIn === true) requirePicture(media, source);
-  const place = { media, overwrite: request.overwrite === true };
-  await checkMuxPlace(target.path, place);
+  const { source, target, container } = await checkMux(request, wiring, supervision);
   if (tracks.length === 0) {
     return { tracks: [], notes: [...notes, 'No track has a cue: no file was written.'] };
   }
@@ -72,8 +96,9 @@ export async function muxSubtitles(
   const draft = await writeDraft(job, wiring, supervision);
   try {
     const muxed = await inspectDraft(job, draft, supervision.signal);
-    await checkMuxPlace(target.path, place);
+    await checkPlace(target.path, request);
     throwIfCancelled(supervision.signal);
+    await request.onReady?.({ draft: draft.path, path: target.path });
     await draft.publish();
     return {
       path: target.path,

@@ -9,8 +9,8 @@
 import { type AppError, InternalError, UsageError } from '../../kernel/index.ts';
 import type { RunRecord } from '../../pipeline/index.ts';
 import type { Supervision } from '../events.ts';
+import { isSkipped } from '../outcomes.ts';
 import type { PlannedOutput } from '../outputs.ts';
-import type { TranscribeFilesRequest } from '../transcribe-files.ts';
 import type { Wiring } from '../wiring.ts';
 import { withRun } from './look-at-runs.ts';
 
@@ -28,12 +28,21 @@ type Resume = (
 
 /** The commands that remember their runs, by the name under which they do. */
 const RESUMABLE: Readonly<Record<string, Resume>> = {
-  transcribe: async ({ media, request }, wiring, supervision) => {
-    const { transcribeFiles } = await import('../transcribe-files.ts');
-    const asked = { ...(request as unknown as TranscribeFilesRequest), media: [media] };
-    return (await transcribeFiles(asked, wiring, supervision))[0];
-  },
+  transcribe: transcribeAgain,
+  subtitle: transcribeAgain,
 };
+
+async function transcribeAgain(
+  { media, request }: RunRecord,
+  wiring: Wiring,
+  supervision: Supervision,
+): Promise<ResumeOutcome | undefined> {
+  const { transcribeEach } = await import('../transcribe-files.ts');
+  const { restoredRequest } = await import('../make-file.ts');
+  for await (const outcome of transcribeEach(restoredRequest(media, request), wiring, supervision))
+    if (!isSkipped(outcome)) return outcome;
+  return undefined;
+}
 
 /** Does the run whose id begins so once more, with the request that it was begun with. */
 export async function resumeRun(

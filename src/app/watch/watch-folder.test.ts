@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fakeWiring, listening, writeLoudWav } from '../../../tests/fixtures/fake-wiring.ts';
-import type { BatchOutcome } from '../transcribe-files.ts';
+import type { BatchOutcome } from '../outcomes.ts';
 import { type WatchRequest, watchFolder } from './watch-folder.ts';
 
 let folder = '';

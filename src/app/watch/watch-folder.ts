@@ -10,7 +10,9 @@ import { dirname } from 'node:path';
 import { freeBytes, pause } from '../../platform/index.ts';
 import type { OutputWishes } from '../batch/transcribe-batch.ts';
 import type { Supervision } from '../events.ts';
-import { type BatchOutcome, type EachFileRequest, transcribeEach } from '../transcribe-files.ts';
+import type { BatchOutcome } from '../outcomes.ts';
+import type { EachFileRequest } from '../plan-request.ts';
+import { transcribeEach } from '../transcribe-files.ts';
 import type { Wiring } from '../wiring.ts';
 import { WatchedFolder, type WatchedFolderRequest } from './watched-folder.ts';
 

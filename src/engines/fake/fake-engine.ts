@@ -20,6 +20,7 @@ import type {
 import { hearBehind } from '../listener.ts';
 import { PcmReel } from '../pcm-reel.ts';
 import { watchMissed } from '../watch-missed.ts';
+import { remembered } from '../window-memory.ts';
 
 /** Below this peak the fake hears nothing. */
 const LOUD = 0.01;
@@ -69,7 +70,8 @@ async function* speak(
       const from = secondsToSamples(start);
       const samples = await reel.read(from, secondsToSamples(end));
       reel.discardBefore(from);
-      if (samples.some((sample) => Math.abs(sample) > LOUD)) {
+      const isLoud = async (): Promise<boolean> => samples.some((sample) => Math.abs(sample) > LOUD);
+      if (await remembered(input.memory, { start, end, options }, isLoud)) {
         if (said === 0)
           yield {
             type: 'language',

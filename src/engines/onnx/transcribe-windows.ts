@@ -7,6 +7,7 @@
  * is looked at once more.
  * @module
  */
+import type { Window } from '../../audio/index.ts';
 import { type SpeechRegion, samplesToSeconds, throwIfCancelled } from '../../kernel/index.ts';
 import type { EngineEvent, TranscribeInput, TranscribeOptions } from '../engine.ts';
 import { Narrator, type SpokenLanguage } from '../narrator.ts';
@@ -15,6 +16,7 @@ import { TextMemory } from '../text-memory.ts';
 import { withoutEchoes } from '../truth/echoes.ts';
 import { guardLoops } from '../truth/loop-guard.ts';
 import { Turn } from '../turn.ts';
+import { askedOf, remembered } from '../window-memory.ts';
 import { isSilent, planFor, readWindow, type Stretch, type WindowPlan } from '../window-plan.ts';
 import {
   type GivenWindow,
@@ -61,8 +63,11 @@ export async function* transcribeWindows(
   const ending = new AbortController();
   const { batchSize: batch = 1 } = options;
   const lanes = graphs.lanes({ lanes: batch, rows: options.beamSize ?? 1 }, textBias(vocabulary));
+  // It moves every word: those heard before and those heard now must be moved alike.
+  const lateness = async (): Promise<number> =>
+    await remembered(input.memory, { lateness: true }, model.lateness);
   const course: Course = {
-    model,
+    model: { ...model, lateness },
     input,
     run: { options, lanes, signal: AbortSignal.any([signal, ending.signal]) },
     reel,
@@ -193,8 +198,32 @@ async function hear(
 ): Promise<HeardWindow> {
   const language = isMixed ? undefined : narrator.language;
   const before = priorTokens(fixed, memory.tokens, model.checkpoint.vocabulary);
-  const heard = await hearWindow(model, { ...given, language, before, likely: input.likely }, run);
+  const likely = likelyIn(given.window, input.likely);
+  const question = {
+    ...askedOf([given.window], run.options),
+    endsAtPause: given.endsAtPause,
+    language,
+    before,
+    likely,
+  };
+  const heard = await remembered(
+    input.memory,
+    question,
+    async () => await hearWindow(model, { ...given, language, before, likely: input.likely }, run),
+  );
   return isMixed ? withLanguage(heard) : heard;
+}
+
+/** What a window is judged by, as far as it lies there: beyond it more may still be heard. */
+function likelyIn(
+  { pieces }: Window,
+  likely: readonly SpeechRegion[] | undefined,
+): readonly SpeechRegion[] | undefined {
+  const from = samplesToSeconds(pieces[0]?.startSamples ?? 0);
+  const to = samplesToSeconds(pieces.at(-1)?.endSamples ?? 0);
+  return likely
+    ?.filter(({ start, end }) => end > from && start < to)
+    .map(({ start, end }) => ({ start: Math.max(start, from), end: Math.min(end, to) }));
 }
 
 function givenLanguage(vocabulary: Vocabulary, { language }: TranscribeOptions): SpokenLanguage | undefined {

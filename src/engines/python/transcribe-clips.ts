@@ -15,6 +15,7 @@ import { Narrator, type SpokenLanguage } from '../narrator.ts';
 import { PcmReel } from '../pcm-reel.ts';
 import { TextMemory } from '../text-memory.ts';
 import { watchMissed } from '../watch-missed.ts';
+import { askedOf, remembered, type WindowMemory } from '../window-memory.ts';
 import {
   isSilent,
   planFor,
@@ -53,6 +54,17 @@ interface Heard {
   readonly segments: readonly (readonly ClipSegment[])[];
   /** Where the text of an open clip is unfinished. */
   readonly resume: number | null;
+  /** As the worker says that it used them. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** What a request depends on beside its clips and the run. */
+interface Circumstances {
+  readonly previousTokens: readonly number[];
+  readonly open: boolean;
+  /** Clips that a request may have. */
+  readonly most: number;
+  readonly memory: WindowMemory | undefined;
 }
 
 /** Decodes all windows of the input, and tells which likely speech is left without text. */
@@ -80,7 +92,12 @@ async function* tellClips(input: TranscribeInput, run: ClipRun): AsyncGenerator<
         // The engines tell a prompt to the first window of a clip only, so a clip must not have a second one.
         const open = isCut || (most === 1 && isTold(run.options));
         const language = run.options.multilingual === true ? run.language : narrator.language;
-        const heard = await hear(clips, { ...run, language }, { open, most, previousTokens: memory.tokens });
+        const heard = await hear(
+          clips,
+          { ...run, language },
+          { open, most, previousTokens: memory.tokens, memory: input.memory },
+        );
+        run.onDone(heard.options);
         yield* newNotes(heard.notes, notes);
         yield* tell(clips, heard, { run, narrator, most, memory });
       }
@@ -140,15 +157,29 @@ async function soundingClips(reel: PcmReel, windows: readonly Planned[]): Promis
   return clips;
 }
 
+/** A batched engine cuts and pads clips together, so what is remembered is a request as a whole. */
 async function hear(
   clips: readonly Clip[],
-  { worker, spool, options, language, signal, onDone }: ClipRun,
-  { previousTokens, open, most }: { previousTokens: readonly number[]; open: boolean; most: number },
+  run: ClipRun,
+  { memory, ...circumstances }: Circumstances,
+): Promise<Heard> {
+  const asked = askedOf(
+    clips.map(({ window }) => window),
+    run.options,
+  );
+  const question = { ...asked, ...circumstances, language: run.language };
+  return await remembered(memory, question, async () => await ask(clips, run, circumstances));
+}
+
+async function ask(
+  clips: readonly Clip[],
+  { worker, spool, options, language, signal }: ClipRun,
+  { previousTokens, open, most }: Omit<Circumstances, 'memory'>,
 ): Promise<Heard> {
   const notes: string[] = [];
   const segments: ClipSegment[][] = clips.map(() => []);
   let spoken: SpokenLanguage = language ?? { code: 'en', probability: 1 };
-  let resume: number | null = null;
+  let done: Pick<Heard, 'resume' | 'options'> = { resume: null, options: {} };
   const times = placesOf(clips);
   const answers = spool.with(
     clips.map(({ samples }) => samples),
@@ -163,12 +194,9 @@ async function hear(
       spoken = { code: answer.language, probability: answer.probability };
     else if (answer.event === 'note') notes.push(answer.message);
     else if (answer.event === 'segment') segments[answer.clip]?.push(answer);
-    else if (answer.event === 'done') {
-      resume = answer.resume;
-      onDone(answer.options);
-    }
+    else if (answer.event === 'done') done = { resume: answer.resume, options: answer.options };
   }
-  return { language: spoken, notes, segments, resume };
+  return { language: spoken, notes, segments, ...done };
 }
 
 /** Start and end of each clip in the file, where they lie end to end. */

@@ -1,0 +1,140 @@
+/**
+ * Make text: one text of a media file through the stages, from its sound to the contents of its files.
+ *
+ * Throws  what its stages throw; UsageError E_USAGE for an id to restore that names nothing.
+ * @module
+ */
+import type { OpenMedia } from '../media/index.ts';
+import { type Course, type Made, runStage } from '../pipeline/index.ts';
+import { OUTPUT_FORMATS, type OutputFormatName, transcriptCues } from '../subtitles/index.ts';
+import { changeOf, restoreRemovals } from './clean/restore.ts';
+import type { Clip } from './clips.ts';
+import type { Decoding } from './decoding.ts';
+import type { Supervision } from './events.ts';
+import {
+  cleanStep,
+  glossaryStep,
+  hearingSteps,
+  layoutStep,
+  lookUpFacts,
+  probeStep,
+  unknownFacts,
+  writeStep,
+} from './file-steps.ts';
+import { hearFile } from './hear-file.ts';
+import type { LazySession } from './lazy-session.ts';
+import type { HeardText, JudgedText, ProbedMedia, Products } from './products.ts';
+import type { Span } from './span.ts';
+import type { Wiring } from './wiring.ts';
+
+/** One text that is wanted of a file. */
+export interface TextJob {
+  readonly file: string;
+  readonly media: OpenMedia;
+  readonly span: Span;
+  readonly decoding: Decoding;
+  readonly clips: readonly Clip[] | undefined;
+  readonly formats: readonly OutputFormatName[];
+  /** Ids of removals whose words are put back. */
+  readonly restore: readonly string[];
+  /** Name of this text among those of the file; empty where there is one only. */
+  readonly branch: string;
+}
+
+/** Where it is made. */
+export interface TextSurroundings {
+  readonly wiring: Wiring;
+  readonly supervision: Supervision;
+  readonly session: LazySession;
+}
+
+/** A text and how it came about. */
+export interface TextProducts {
+  readonly heard: Made<Products, 'transcribe'>;
+  /** Identity of the stage that found speech. */
+  readonly steps: ReturnType<typeof hearingSteps>;
+  readonly text: Made<Products, 'glossary'>;
+  readonly cues: Made<Products, 'layout'>;
+  readonly written: Made<Products, 'write'>;
+}
+
+/** Does all stages but those that need a written file. */
+export async function makeText(
+  course: Course<Products>,
+  job: TextJob,
+  around: TextSurroundings,
+): Promise<TextProducts> {
+  const { decoding, formats, restore, branch } = job;
+  const { heard, steps } = await hearing(course, job, around);
+  const clean = await runStage(course, { ...cleanStep(heard, restore), branch }, async ({ inputs }) =>
+    judged(inputs.transcribe, restore),
+  );
+  const text = await runStage(course, { ...glossaryStep(clean, decoding), branch }, async ({ inputs }) =>
+    corrected(inputs.clean, decoding),
+  );
+  const cues = await runStage(course, { ...layoutStep(text), branch }, async ({ inputs }) =>
+    transcriptCues(inputs.glossary.transcript),
+  );
+  const written = await runStage(course, { ...writeStep(text, cues, formats), branch }, async ({ inputs }) =>
+    textsOf(inputs, formats),
+  );
+  return { heard, steps, text, cues, written };
+}
+
+/** What is said in the file, by whatever run found it out. */
+async function hearing(
+  course: Course<Products>,
+  { file, media, span, clips, decoding, branch }: TextJob,
+  { wiring, session, supervision }: TextSurroundings,
+): Promise<Pick<TextProducts, 'heard' | 'steps'>> {
+  const about = { media, span, clips, decoding };
+  const facts =
+    course.state === undefined ? unknownFacts(about) : await lookUpFacts(about, { wiring, session });
+  const probe = await runStage(course, probeStep(facts), async () => probed(media));
+  const steps = hearingSteps(facts, probe);
+  const heard = await runStage(
+    course,
+    { ...steps.transcribe, branch },
+    async (context) => await hearFile({ course, facts, steps, file, session, supervision }, context),
+  );
+  if (heard.isReused) tellKnown(heard.product, file, supervision);
+  return { heard, steps };
+}
+
+/** What a transcription tells while it goes on, told of one that is there already. */
+function tellKnown({ transcript }: HeardText, file: string, { report }: Supervision): void {
+  report({ type: 'note', message: `${file} was heard before; nothing of it is heard again` });
+  if (transcript.segments.length > 0) report({ type: 'language', file, language: transcript.language });
+  for (const segment of transcript.segments) report({ type: 'segment', file, segment });
+}
+
+function probed({ decoder, track, offsetSec, durationSec }: OpenMedia): ProbedMedia {
+  return {
+    ...{ decoder, track: track.index, offsetSec },
+    ...(durationSec === undefined ? {} : { durationSec }),
+  };
+}
+
+/** Engines have judged already: what they took out, and nobody wants back, is the first part of the ledger. */
+function judged(heard: HeardText, restore: readonly string[]): JudgedText {
+  const transcript = restoreRemovals(heard.transcript, restore);
+  return { transcript, changes: transcript.removals.map(changeOf) };
+}
+
+/** The terms of the glossary put right, where there is one. */
+async function corrected(clean: JudgedText, { glossary, task }: Decoding): Promise<JudgedText> {
+  if (glossary === undefined) return clean;
+  const { correctTranscript } = await import('./glossary/correct-transcript.ts');
+  const language = task === 'translate' ? 'en' : clean.transcript.language;
+  const { transcript, changes } = correctTranscript(clean.transcript, glossary, language);
+  return { transcript, changes: [...clean.changes, ...changes] };
+}
+
+function textsOf(
+  { glossary, layout }: Pick<Products, 'glossary' | 'layout'>,
+  formats: readonly OutputFormatName[],
+): Products['write'] {
+  const texts: Partial<Record<OutputFormatName, string>> = {};
+  for (const format of formats) texts[format] = OUTPUT_FORMATS[format].format(glossary.transcript, layout);
+  return texts;
+}
