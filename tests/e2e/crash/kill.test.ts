@@ -39,15 +39,18 @@ describe('a transcription that is killed where one stage ends and the next begin
     const all = boundaries(steps);
     // Each kill costs two processes: a few places in every run of the tests, all of them in the long one.
     const some = IS_SOAK ? all : all.filter((_, at) => at % Math.ceil(all.length / 8) === 0);
-    expect(some.length).toBeGreaterThan(5);
+    let deaths = 0;
     for (const at of some) {
       const place = await openPlace(media);
       const killed = await run(place, { DIE_AT: String(at) });
-      expect(killed.exitCode, `${steps[at - 1]}: ${killed.stderr}`).toBe(null);
+      // What is done side by side comes in another order at times, and what is written by the clock not at all.
+      expect([null, 0], killed.stderr).toContain(killed.exitCode);
+      if (killed.exitCode === null) deaths += 1;
       const again = await run(place);
       expect(again.exitCode, again.stderr).toBe(0);
       expect(await place.outputs(), `killed before ${steps[at - 1]}`).toEqual(outputs);
     }
+    expect(deaths).toBeGreaterThan(5);
   });
 });
 
