@@ -25,14 +25,16 @@ import {
 import { hearFile } from './hear-file.ts';
 import type { LazySession } from './lazy-session.ts';
 import type { HeardText, JudgedText, ProbedMedia, Products } from './products.ts';
-import type { TranscribeFilesRequest } from './transcribe-files.ts';
+import type { Span } from './span.ts';
 import type { Wiring } from './wiring.ts';
 
 /** One file, and all that is wanted of it. */
 export interface FileJob {
   readonly file: string;
   readonly media: OpenMedia;
-  readonly request: TranscribeFilesRequest;
+  readonly span: Span;
+  /** All that was asked of it, by which its run is known and resumed; survives JSON. */
+  readonly asked: Readonly<Record<string, unknown>>;
   readonly decoding: Decoding;
   readonly clips: readonly Clip[] | undefined;
   readonly formats: readonly OutputFormatName[];
@@ -62,13 +64,10 @@ export async function makeFile(
   publish: (texts: Products['write']) => Promise<void>,
 ): Promise<MadeFile> {
   const { signal, report } = around.supervision;
-  const { media: _, ...request } = job.request;
-  const { folder } = request;
-  const asked = { ...request, ...(folder === undefined ? {} : { folder: resolve(folder) }) };
   return await withCourse<Products, MadeFile>(
     {
       state: around.state,
-      request: { command: 'transcribe', media: resolve(job.file), request: asked },
+      request: { command: 'transcribe', media: resolve(job.file), request: job.asked },
       signal,
       report: (event) => {
         if (event.type === 'note') report(event);
@@ -93,10 +92,10 @@ export async function makeFile(
 /** What is said in the file, by whatever run found it out. */
 async function hearing(
   course: Course<Products>,
-  { file, media, request, clips, decoding }: FileJob,
+  { file, media, span, clips, decoding }: FileJob,
   { wiring, session, supervision }: FileSurroundings,
 ): Promise<Made<Products, 'transcribe'>> {
-  const about = { media, span: request, clips, decoding };
+  const about = { media, span, clips, decoding };
   const facts =
     course.state === undefined ? unknownFacts(about) : await lookUpFacts(about, { wiring, session });
   const probe = await runStage(course, probeStep(facts), async () => probed(media));

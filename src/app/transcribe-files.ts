@@ -8,6 +8,7 @@
  *         and what loading the models throws. What concerns one file is its outcome.
  * @module
  */
+import { resolve } from 'node:path';
 import {
   type AppError,
   CancelledError,
@@ -202,12 +203,18 @@ async function transcribeFile(
 ): Promise<FileOutcome> {
   const startedMs = performance.now();
   const outputs = outputsOf(file, run);
-  const { text, texts, warnings } = await makeFile({ ...run, file, media }, run, async (made) => {
+  const job = { ...run, file, media, span: run.request, asked: asked(run.request) };
+  const { text, texts, warnings } = await makeFile(job, run, async (made) => {
     if (!(await areThere(outputs, made))) await publishOutputs(file, { outputs, texts: made }, run);
   });
   for (const message of warnings) run.supervision.report({ type: 'warning', file, message });
   const wallSec = (performance.now() - startedMs) / 1000;
   return { ok: true, file, transcript: text.product.transcript, outputs, texts, warnings, wallSec };
+}
+
+/** What was asked of one file, not of those beside it, wherever it is asked again. */
+function asked({ media: _, folder, ...rest }: TranscribeFilesRequest): Readonly<Record<string, unknown>> {
+  return { ...rest, ...(folder === undefined ? {} : { folder: resolve(folder) }) };
 }
 
 /** Whether every file holds what is to be written already: then nothing is touched. */
