@@ -157,7 +157,7 @@ function pick({ wer, words }) {
 async function offscribe(home, args, variables = {}, wrapper = []) {
   const [program = process.execPath, ...rest] = [...wrapper, process.execPath, CLI, ...args];
   return await measure(program, rest, {
-    env: { ...process.env, OFFSCRIBE_HOME: home, ...variables },
+    env: { ...process.env, OFFSCRIBE_HOME: home, OFFSCRIBE_REMEMBER: 'false', ...variables },
     cwd: home,
   });
 }

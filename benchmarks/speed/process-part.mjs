@@ -35,7 +35,7 @@ export async function measureProcess({ bench, audio, runs, say, attempt }) {
   const flags = ['-m', model.name, '-l', 'en', '--engine', 'onnx', '--threads', String(threads)];
   /** @type {[string, string, string[]][]} */
   const commands = [
-    [OWN_PROGRAM, process.execPath, [CLI, 'transcribe', path, ...output, ...flags]],
+    [OWN_PROGRAM, process.execPath, [CLI, 'transcribe', '--no-remember', path, ...output, ...flags]],
     [PEER_SCRIPT, python, [PEERS, path, model.folder, String(threads), '0']],
   ];
   const rows = commands.map(([system]) => row(model.name, system, seconds));

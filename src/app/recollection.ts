@@ -74,8 +74,24 @@ export function countedMemory(
   };
 }
 
+/** What hands on where speech is, once, as soon as all has been heard. */
+export function speechTeller(
+  whole: TranscribeInput,
+  recollection: Recollection | undefined,
+  count: CutCount,
+): () => Promise<void> {
+  // Without likely speech nobody listened.
+  let isTold = recollection === undefined || recollection.speech !== undefined || whole.likely === undefined;
+  return async () => {
+    const speech = isTold ? undefined : settledSpeech(whole, count);
+    if (speech === undefined) return;
+    isTold = true;
+    await recollection?.noteSpeech(speech);
+  };
+}
+
 /** The input's lists once nothing more will come; undefined before. */
-export function settledSpeech(
+function settledSpeech(
   { regions, likely, listener }: TranscribeInput,
   { taken, seen }: CutCount,
 ): HeardSpeech | undefined {

@@ -5,8 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fakeWiring, listening, writeLoudWav } from '../../tests/fixtures/fake-wiring.ts';
 import { createFakeEngine, type SpeechEngine } from '../engines/index.ts';
 import { EngineError } from '../kernel/index.ts';
-import { openState, stagesOf } from '../pipeline/index.ts';
-import { readRuns } from '../pipeline/run-records.ts';
+import { openState, readRuns, stagesOf } from '../pipeline/index.ts';
 import type { FileOutcome } from './outcomes.ts';
 import { type TranscribeFilesRequest, transcribeFiles } from './transcribe-files.ts';
 import type { Wiring } from './wiring.ts';
@@ -148,9 +147,9 @@ describe('a run that is remembered', () => {
   test.each([
     ['a span', { startSec: 3 }],
     ['clips', { clipTimestamps: [0, 5] }],
-    ['other search', { temperature: [0] }],
+    ['other search', { temperature: '0' }],
     ['no detector', { vad: false }],
-    ['another model', { model: 'tiny' }],
+    ['another model', { model: 'tiny.en' }],
   ] as const)('with %s hears again', async (_, more) => {
     await run();
     await run(more as Partial<TranscribeFilesRequest>);

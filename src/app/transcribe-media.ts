@@ -19,7 +19,7 @@ import type { Clip } from './clips.ts';
 import type { Supervision } from './events.ts';
 import { Heard } from './heard.ts';
 import { missedWarning } from './missed-warning.ts';
-import { knownSpeech, type Recollection, ResumeNote, settledSpeech } from './recollection.ts';
+import { knownSpeech, type Recollection, ResumeNote, speechTeller } from './recollection.ts';
 import type { Session } from './session.ts';
 import {
   type CutCount,
@@ -110,13 +110,15 @@ export async function transcribeMedia(
   const transcript = heard.transcript(session, options, samplesToSeconds(count.taken));
   const wallSec = (performance.now() - startedMs) / 1000;
   report({ type: 'done', file, audioSec: transcript.duration, wallSec });
-  const warnings = [...outside, ...work.notes, ...fallbacks, ...media.report.warnings];
-  const short = shortSpanWarning(request.span, span, count.seen);
-  if (short !== undefined) warnings.push(short);
-  const untold = missedWarning(transcript.missed);
-  if (untold !== undefined) warnings.push(untold);
-  if (transcript.segments.length === 0) warnings.push('No speech was found; the output is empty.');
+  const told = [...outside, ...work.notes, ...fallbacks, ...media.report.warnings];
+  const warnings = [...told, ...shortcomings(transcript, shortSpanWarning(request.span, span, count.seen))];
   return { transcript, warnings, wallSec, isWhole: fallbacks.length === 0, samples: count.taken };
+}
+
+/** What a transcript lacks, as sentences. */
+function shortcomings({ missed, segments }: Transcript, short: string | undefined): readonly string[] {
+  const empty = segments.length === 0 ? 'No speech was found; the output is empty.' : undefined;
+  return [short, missedWarning(missed), empty].filter((each) => each !== undefined);
 }
 
 interface Work {
@@ -133,21 +135,6 @@ interface Work {
   readonly notes: Set<string>;
   /** Hands on where speech is, once, as soon as all has been heard. */
   readonly noteSpeech: () => Promise<void>;
-}
-
-function speechTeller(
-  whole: TranscribeInput,
-  recollection: Recollection | undefined,
-  count: CutCount,
-): () => Promise<void> {
-  // Without likely speech nobody listened.
-  let isTold = recollection === undefined || recollection.speech !== undefined || whole.likely === undefined;
-  return async () => {
-    const speech = isTold ? undefined : settledSpeech(whole, count);
-    if (speech === undefined) return;
-    isTold = true;
-    await recollection?.noteSpeech(speech);
-  };
 }
 
 /** Everything from the engine; one that fails is replaced, and the next goes on behind the last finished segment. */

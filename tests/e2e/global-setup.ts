@@ -29,7 +29,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const home = await mkdtemp(join(tmpdir(), 'offscribe-e2e-home-'));
   const built = await buildPackage();
   const main = join(built, 'dist', 'cli', 'main.js');
-  const env = { ...process.env, OFFSCRIBE_HOME: home };
+  const env = { ...process.env, OFFSCRIBE_HOME: home, OFFSCRIBE_REMEMBER: 'false' };
   await run(process.execPath, [main, 'models', 'pull', 'tiny.en', 'base', 'silero-vad'], { cwd: home, env });
   const clip = join(ROOT, 'examples', 'lighthouse-log.flac');
   await run(process.execPath, [main, 'transcribe', clip, '-m', 'tiny.en', '-o', '-'], { cwd: home, env });

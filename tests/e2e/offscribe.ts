@@ -43,9 +43,17 @@ export async function temporaryFolder(): Promise<string> {
   return folder;
 }
 
-/** The environment of a run: the machine's, with the tests' own OFFSCRIBE_HOME. */
+/**
+ * The environment of a run: the machine's, with the tests' own OFFSCRIBE_HOME. Tests share it, and each is to see its own work
+ * done, so nothing is remembered unless a test asks for it.
+ */
 export function runEnvironment(changes: RunEnvironment = {}): Record<string, string> {
-  const merged: RunEnvironment = { ...process.env, OFFSCRIBE_HOME: inject('offscribeHome'), ...changes };
+  const merged: RunEnvironment = {
+    ...process.env,
+    OFFSCRIBE_HOME: inject('offscribeHome'),
+    OFFSCRIBE_REMEMBER: 'false',
+    ...changes,
+  };
   return Object.fromEntries(
     Object.entries(merged).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
