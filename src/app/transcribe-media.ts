@@ -97,19 +97,21 @@ export async function transcribeMedia(
     request.span,
     media.offsetSec + (count.taken > 0 ? Infinity : samplesToSeconds(count.seen)),
   );
-  const { transcript, changes } = await corrected(
-    heard.transcript(session, options, samplesToSeconds(count.taken)),
-    session,
-  );
+  const told = heard.transcript(session, options, samplesToSeconds(count.taken));
+  const { transcript, changes } = await corrected(told, session);
   const wallSec = (performance.now() - startedMs) / 1000;
   report({ type: 'done', file, audioSec: transcript.duration, wallSec });
-  const warnings = [...outside, ...work.notes, ...fallbacks, ...media.report.warnings];
-  const short = shortSpanWarning(request.span, span, count.seen);
-  if (short !== undefined) warnings.push(short);
-  const untold = missedWarning(transcript.missed);
-  if (untold !== undefined) warnings.push(untold);
-  if (transcript.segments.length === 0) warnings.push('No speech was found; the output is empty.');
+  const before = [...outside, ...work.notes, ...fallbacks, ...media.report.warnings];
+  const warnings = [...before, ...closingWarnings(transcript, work)];
   return { transcript, changes, warnings, wallSec };
+}
+
+/** What can be said when all is heard. */
+function closingWarnings(transcript: Transcript, { request, span, count }: Work): readonly string[] {
+  const short = shortSpanWarning(request.span, span, count.seen);
+  const untold = missedWarning(transcript.missed);
+  const empty = transcript.segments.length === 0 ? 'No speech was found; the output is empty.' : undefined;
+  return [short, untold, empty].filter((warning) => warning !== undefined);
 }
 
 /** The transcript with the terms of the glossary put right, where the session has one. */
