@@ -62,7 +62,7 @@ export function correctTerms(
     const known = readers.get(code);
     if (known !== undefined) return known;
     const index = indexTerms(glossary, code);
-    const reader = { index, compare: comparerFor(index, code) };
+    const reader = { index, compare: comparerFor(index, code), language: code };
     readers.set(code, reader);
     return reader;
   };
@@ -78,6 +78,7 @@ export function correctTerms(
 interface Reader {
   readonly index: TermIndex;
   readonly compare: Comparer;
+  readonly language: string;
 }
 
 interface CorrectedSegment {
@@ -115,9 +116,9 @@ function isSpelt({ text, words = [] }: Segment): boolean {
   return words.length === 0 || spellingOf(words).trim() === text.trim();
 }
 
-function findChanges(passage: Passage, { index, compare }: Reader): readonly Candidate[] {
+function findChanges(passage: Passage, { index, compare, language }: Reader): readonly Candidate[] {
   const { isRight, candidates } = findExact(passage, index);
-  const alike = findSimilar(passage, isRight, { compare, mostTokens: index.mostTokens });
+  const alike = findSimilar(passage, isRight, { compare, language, mostTokens: index.mostTokens });
   const changing = [...candidates, ...alike].filter((candidate) => {
     const { from, to, after } = editOf(candidate, passage);
     return passage.text.slice(from, to) !== after;

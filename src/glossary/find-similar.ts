@@ -5,7 +5,7 @@
 import type { Candidate } from './candidate.ts';
 import type { Comparer, Likeness } from './compare.ts';
 import { textOf } from './find-exact.ts';
-import { type Evidence, likeness, requiredLikeness } from './gate.ts';
+import { isLikely, likeness, type Writing } from './gate.ts';
 import { confidenceOf, type Passage } from './passage.ts';
 import { isPossessive } from './term-index.ts';
 
@@ -20,19 +20,25 @@ export interface SimilarSearch {
   readonly compare: Comparer;
   /** Tokens of the longest term. */
   readonly mostTokens: number;
+  /** Whisper's code. */
+  readonly language: string;
 }
+
+/** Languages that write every noun large, so that a name is not told by it. */
+const LARGE_NOUNS: readonly string[] = ['de', 'lb'];
 
 /** Candidates among the tokens that are not right already. */
 export function findSimilar(
   passage: Passage,
   isRight: readonly boolean[],
-  { compare, mostTokens }: SimilarSearch,
+  search: SimilarSearch,
 ): readonly Candidate[] {
+  const { compare, mostTokens } = search;
   if (mostTokens === 0) return [];
   // One more than the longest term: "Kubernetes" is heard as "cooper netties".
   return spansOf(passage, isRight, mostTokens + 1).flatMap((span) => {
     const words = passage.tokens.slice(span.from, span.to).map(({ folded }) => folded);
-    return compare(words).flatMap((like) => judge(like, passage, span) ?? []);
+    return compare(words).flatMap((like) => judge(like, passage, { span, search }) ?? []);
   });
 }
 
@@ -60,29 +66,45 @@ function isRemnant({ text, tokens }: Passage, at: number): boolean {
 function judge(
   { key, spelling, sound }: Likeness,
   passage: Passage,
-  { from, to }: Span,
+  { span, search }: { readonly span: Span; readonly search: SimilarSearch },
 ): Candidate | undefined {
+  const { from, to } = span;
   if (isPossessive(passage.text, passage.tokens[to - 1]) !== key.isPossessive) return undefined;
   const confidence = confidenceOf(passage, from, to);
-  const evidence: Evidence = {
+  const letters = passage.tokens.slice(from, to).reduce((sum, { folded }) => sum + folded.length, 0);
+  const isAccepted = isLikely({
     spelling,
     sound,
     confidence,
-    isPlainWord: /\p{Lu}/u.test(key.term.term) && !/\p{Lu}/u.test(textOf(passage, from, to)),
+    letters: Math.min(letters, key.joined.length),
+    writing: writingOf(passage, span, { term: key.term.term, language: search.language }),
     isSplit: to - from !== key.tokens.length,
-  };
-  const like = likeness(evidence);
-  if (spelling < 1 && like < requiredLikeness(evidence)) return undefined;
+  });
+  if (!isAccepted) return undefined;
   return {
     from,
     to,
     key,
     rule: sound !== undefined && sound > spelling ? 'sound' : 'spelling',
-    rank: like,
+    rank: likeness({ spelling, sound }),
     scores: {
       spelling,
       ...(sound === undefined ? {} : { sound }),
       ...(confidence === undefined ? {} : { confidence }),
     },
   };
+}
+
+/** The capital that begins a sentence tells nothing. */
+function writingOf(
+  passage: Passage,
+  { from, to }: Span,
+  { term, language }: { readonly term: string; readonly language: string },
+): Writing {
+  if (!/\p{Lu}/u.test(term)) return 'unknown';
+  const text = textOf(passage, from, to);
+  const isStart = passage.starts[from] === true;
+  if (/\p{Lu}/u.test(isStart ? text.slice(1) : text))
+    return LARGE_NOUNS.includes(language) ? 'unknown' : 'name';
+  return isStart && /^\p{Lu}/u.test(text) ? 'unknown' : 'small';
 }

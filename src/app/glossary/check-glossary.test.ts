@@ -65,7 +65,7 @@ describe('checking a glossary', () => {
   test('counts terms and false corrections in each way to use it', async () => {
     const file = await glossary('Hale\thail\nThornton\nDelmonico\n');
     const engine = toldEngine(
-      'Mister hail met Mister Thornson in the hail.',
+      'Mister hail met Mister Thompson in the hail.',
       'Mister Hale met Thornton in the hail.',
     );
     const set = await manifest(
