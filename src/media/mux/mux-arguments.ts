@@ -14,6 +14,7 @@ import { isAnyOf, ZERO_BASED } from '../ffprobe.ts';
 import type { BurnIn } from './burn-in.ts';
 import type { Container } from './containers.data.ts';
 import { languageCode } from './language-tags.ts';
+import { nameWithRoom } from './matroska-language.ts';
 import type { MediaLayout } from './media-layout.ts';
 import type { MuxPlan } from './mux-plan.ts';
 
@@ -81,6 +82,11 @@ export function muxArguments(job: MuxJob): string[] {
   ];
 }
 
+/** Whether a track gets a BCP 47 tag; it has room for one then. */
+export function hasLanguageTag({ language = 'und' }: TextTrack, { languageForm }: Container): boolean {
+  return languageForm === 'bibliographic' && language !== 'und';
+}
+
 function textInput(path: string, { textForm }: Container): string[] {
   return ['-f', textForm, '-protocol_whitelist', 'file', '-i', `file:${path}`];
 }
@@ -98,10 +104,13 @@ function trackOptions(track: TextTrack, place: number, container: Container): st
   const code = languageCode(track.language ?? 'und', container.languageForm);
   const flags = [...(track.isDefault ? ['default'] : []), ...(track.isForced ? ['forced'] : [])];
   const tag = (name: string, value: string): string[] => [`-metadata:s:s:${place}`, `${name}=${value}`];
+  const title = hasLanguageTag(track, container)
+    ? nameWithRoom(track.title, track.language ?? '')
+    : track.title;
   return [
     ...[`-c:s:${place}`, container.textCodec, `-disposition:s:${place}`, flags.join('+') || '0'],
     ...(code === undefined ? [] : tag('language', code)),
-    ...(track.title === undefined ? [] : tag('title', track.title)),
+    ...(title === undefined ? [] : tag('title', title)),
     // What players show as the name of a track in MP4 and QuickTime.
     ...(track.title === undefined || container.pictures !== 'stream' ? [] : tag('handler_name', track.title)),
   ];
