@@ -13,6 +13,10 @@ export const transcribeFiles: Door<typeof import('./transcribe-files.ts').transc
   ...args
 ) => await (await import('./transcribe-files.ts')).transcribeFiles(...args);
 
+/** Subtitles into a copy of their media. */
+export const muxSubtitles: Door<typeof import('./mux/mux-subtitles.ts').muxSubtitles> = async (...args) =>
+  await (await import('./mux/mux-subtitles.ts')).muxSubtitles(...args);
+
 /** Times for a text that the user already has. */
 export const alignText: Door<typeof import('./align/align-text.ts').alignText> = async (...args) =>
   await (await import('./align/align-text.ts')).alignText(...args);

@@ -13,7 +13,7 @@ export type {
   PullWait,
   WrittenBundle,
 } from '../models/index.ts';
-export type { Cue, OutputFormatName } from '../subtitles/index.ts';
+export type { Cue, OutputFormatName, SyncReceipt } from '../subtitles/index.ts';
 export type { Alignment, AlignRequest, MissingWord } from './align/align-text.ts';
 export { answerMediaJob } from './answer-media-job.ts';
 export type { BootstrapReport } from './bootstrap/bootstrap.ts';
@@ -32,6 +32,7 @@ export {
   exportModels,
   importModels,
   listModels,
+  muxSubtitles,
   planBootstrap,
   planPulls,
   probeModels,
@@ -64,6 +65,9 @@ export type { ModelSelection } from './models/model-selection.ts';
 export type { PlanOutcome } from './models/plan-pulls.ts';
 export type { PruneRequest } from './models/prune-models.ts';
 export type { PullRequest } from './models/pull-models.ts';
+export type { MuxedTrack } from './mux/inspect-draft.ts';
+export type { MuxOutcome, MuxSubtitlesRequest } from './mux/mux-subtitles.ts';
+export type { MuxTrack } from './mux/mux-tracks.ts';
 export type { PlannedOutput } from './outputs.ts';
 export { answerProbe } from './probe/answer-probe.ts';
 export type { FileOutcome, TranscribeFilesRequest } from './transcribe-files.ts';

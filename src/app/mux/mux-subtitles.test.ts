@@ -295,5 +295,14 @@ describeWithFfmpeg('what is there already (needs ffmpeg)', () => {
     });
     const { stored, computed } = tracksChecksum(bytes);
     expect(stored).toBe(computed);
+    // The next copy keeps them, though ffmpeg does not see them.
+    const again = await mux('out/tags.mkv', { output: at('out/tags-again.mkv') });
+    const copied = await readFile(again.path ?? '');
+    const tags = [...copied.toString('latin1').matchAll(/\x22\xb5\x9d[\x80-\xff]([A-Za-z-]+)/g)].map(
+      (found) => found[1],
+    );
+    expect(tags).toEqual(['pt-BR', 'zh-Hant-TW', 'de', 'de']);
+    const names = (await looked(again.path ?? '')).streams.map(({ tags: named }) => named?.['title']);
+    expect(names).toEqual([undefined, undefined, 'Português', undefined, undefined, long, 'Deutsch']);
   });
 });

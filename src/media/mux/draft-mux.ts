@@ -24,12 +24,13 @@ import type { FfmpegTools } from '../ffmpeg-tools.ts';
 import { planBurnIn } from './burn-in.ts';
 import { CONTAINERS, type ContainerName } from './containers.data.ts';
 import { extractCovers } from './extract-covers.ts';
-import { type TrackTag, writeLanguageTags } from './matroska-language.ts';
+import { writeLanguageTags } from './matroska-language.ts';
 import { type MediaLayout, readLayout } from './media-layout.ts';
-import { hasLanguageTag, muxArguments, type TextTrack } from './mux-arguments.ts';
+import { muxArguments, type TextTrack } from './mux-arguments.ts';
 import { failureOf, type MuxFailure } from './mux-errors.ts';
 import { type MuxPlan, planMux } from './mux-plan.ts';
 import { runFfmpeg } from './run-ffmpeg.ts';
+import { keptTagsOf, trackTags } from './track-tags.ts';
 
 /** What is to be written. */
 export interface MuxRequest {
@@ -105,22 +106,13 @@ async function write(request: MuxRequest, run: MuxRun, { folder, path }: Draft):
   const burnIn = burned === undefined ? undefined : await planBurnIn(burnFile, container, ffmpeg);
   const covers = await extractCovers(plan.covers, { media, folder }, ffmpeg);
   const files = { media, texts, covers, output: path };
-  const args = muxArguments({ layout, container, plan, tracks, files, burnIn });
+  const keptTags = await keptTagsOf(request, plan);
+  const args = muxArguments({ layout, container, plan, tracks, files, burnIn, keptTags });
   const end = await runFfmpeg(args, ffmpeg);
   throwIfCancelled(run.signal);
   if (end.exitCode !== 0) throw failureOf(failure, end);
-  await writeLanguageTags(path, languageTags(request, plan));
+  await writeLanguageTags(path, trackTags(request, plan, keptTags));
   return plan;
-}
-
-/** The new tracks that get a BCP 47 tag; attached files are no tracks in Matroska. */
-function languageTags({ tracks, container }: MuxRequest, { kept }: MuxPlan): TrackTag[] {
-  const before = kept.filter(({ kind }) => kind !== 'attachment').length;
-  return tracks.flatMap((track, index) =>
-    hasLanguageTag(track, CONTAINERS[container])
-      ? [{ entry: before + index, tag: track.language ?? '' }]
-      : [],
-  );
 }
 
 /** Removes what killed processes left in a folder. */

@@ -3,7 +3,7 @@
  *
  * How     ffmpeg is given a name for the track that is longer by the room the tag needs; then the end of that name gives
  *         way to the tag. No byte of the file moves, so nothing that points into it becomes wrong.
- * Throws  InternalError when the file is not laid out as ffmpeg does it.
+ * Throws  InternalError when a file to be written is not laid out as ffmpeg does it; any file can be read.
  * Source  RFC 8794 (EBML: ids, sizes, CRC-32), RFC 9559 section 5.1.4.1 (TrackEntry: Name, Language, LanguageBCP47).
  * @module
  */
@@ -23,6 +23,11 @@ const [SEGMENT, CLUSTER, TRACKS, TRACK_ENTRY, NAME, CRC] = [
 ];
 /** Id of LanguageBCP47. */
 const LANGUAGE_TAG = [0x22, 0xb5, 0x9d];
+const TAG = 0x22b59d;
+/** What a file may say a tag is. */
+const PLAIN_TAG = /^[A-Za-z0-9-]{2,64}$/;
+/** The list of tracks is among the first elements, or looked for no further. */
+const MAX_ELEMENTS = 64;
 /** Longest list of tracks that is read. */
 const MAX_TRACKS_BYTES = 16 * 1024 * 1024;
 
@@ -32,14 +37,32 @@ export function nameWithRoom(title: string | undefined, tag: string): string {
   return !title ? '-'.repeat(tag.length + 1) : title + '-'.repeat(tag.length + 4);
 }
 
+/** The tags that the tracks of a Matroska file have, one for each entry; none where its tracks are not found at its start. */
+export async function readLanguageTags(path: string): Promise<readonly (string | undefined)[]> {
+  const handle = await openFile(path, 'r');
+  try {
+    const tracks = await findTracks(handle);
+    if (tracks === undefined) return [];
+    const body = await readBody(handle, tracks);
+    const entries = children(body).filter(({ id }) => id === TRACK_ENTRY);
+    return entries.map((entry) => {
+      const tag = children(body, entry.at, entry.at + entry.size).find(({ id }) => id === TAG);
+      const text = tag && body.toString('latin1', tag.at, tag.at + tag.size);
+      return text !== undefined && PLAIN_TAG.test(text) ? text : undefined;
+    });
+  } finally {
+    await handle.close();
+  }
+}
+
 /** Puts the tags into a Matroska file in whose tracks there is room for them. */
 export async function writeLanguageTags(path: string, tags: readonly TrackTag[]): Promise<void> {
   if (tags.length === 0) return;
   const handle = await openFile(path, 'r+');
   try {
     const tracks = await findTracks(handle);
-    const body = Buffer.alloc(tracks.size);
-    await handle.read(body, 0, body.length, tracks.at);
+    if (tracks === undefined) throw new InternalError('a Matroska file without tracks at its start');
+    const body = await readBody(handle, tracks);
     const entries = children(body).filter(({ id }) => id === TRACK_ENTRY);
     for (const { entry, tag } of tags) putTag(body, entries[entry], tag);
     renewChecksum(body);
@@ -58,9 +81,10 @@ interface Element {
 }
 
 /** Walks through the file's first elements to the list of tracks, which ffmpeg writes before any media. */
-async function findTracks(handle: FileHandle): Promise<Element> {
+async function findTracks(handle: FileHandle): Promise<Element | undefined> {
   const head = Buffer.alloc(12);
-  for (let position = 0; ; ) {
+  let position = 0;
+  for (let count = 0; count < MAX_ELEMENTS; count++) {
     const { bytesRead } = await handle.read(head, 0, head.length, position);
     const found = readHeader(head.subarray(0, bytesRead), 0);
     if (found === undefined || found.id === CLUSTER)
@@ -69,6 +93,13 @@ async function findTracks(handle: FileHandle): Promise<Element> {
     if (found.id === TRACKS && found.size <= MAX_TRACKS_BYTES) return { ...found, start: position, at };
     position = found.id === SEGMENT ? at : at + found.size;
   }
+  return undefined;
+}
+
+async function readBody(handle: FileHandle, { at, size }: Element): Promise<Buffer> {
+  const body = Buffer.alloc(size);
+  const { bytesRead } = await handle.read(body, 0, size, at);
+  return body.subarray(0, bytesRead);
 }
 
 /** The elements in a parent's content, or in a part of it. */

@@ -54,6 +54,8 @@ export interface MuxJob {
   readonly tracks: readonly TextTrack[];
   readonly files: MuxFiles;
   readonly burnIn?: BurnIn | undefined;
+  /** BCP 47 tags of kept streams, by their place among them, for a container that has them. */
+  readonly keptTags: ReadonlyMap<number, string>;
 }
 
 /** Formats whose packets all have a time to show them; others get theirs made up from the order of decoding. */
@@ -74,6 +76,10 @@ export function muxArguments(job: MuxJob): string[] {
     ...['-map_metadata', '0', '-map_chapters', '0', '-c', 'copy'],
     ...[...plan.converted.keys()].flatMap((place) => [`-c:s:${place}`, container.convertTo]),
     ...(burnIn === undefined ? [] : burnOptions(burnIn, plan)),
+    ...[...job.keptTags].flatMap(([place, tag]) => [
+      `-metadata:s:${place}`,
+      `title=${nameWithRoom(plan.kept[place]?.title, tag)}`,
+    ]),
     ...tracks.flatMap((track, index) => trackOptions(track, plan.subtitles + index, container)),
     ...files.covers.flatMap((cover, index) => coverOptions(cover, plan.attachments + index)),
     ...dropBrands(layout, container),
