@@ -25,6 +25,9 @@ export const watchFolder: StreamDoor<typeof import('./watch/watch-folder.ts').wa
 ) {
   yield* (await import('./watch/watch-folder.ts')).watchFolder(...args);
 };
+/** Subtitles into a copy of their media. */
+export const muxSubtitles: Door<typeof import('./mux/mux-subtitles.ts').muxSubtitles> = async (...args) =>
+  await (await import('./mux/mux-subtitles.ts')).muxSubtitles(...args);
 
 /** Times for a text that the user already has. */
 export const alignText: Door<typeof import('./align/align-text.ts').alignText> = async (...args) =>

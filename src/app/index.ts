@@ -13,8 +13,11 @@ export type {
   PullWait,
   WrittenBundle,
 } from '../models/index.ts';
+
 export type { RunRecord, RunStage } from '../pipeline/index.ts';
-export type { Cue, OutputFormatName } from '../subtitles/index.ts';
+
+export type { Cue, OutputFormatName, SyncReceipt } from '../subtitles/index.ts';
+
 export type { Alignment, AlignRequest, MissingWord } from './align/align-text.ts';
 export { answerMediaJob } from './answer-media-job.ts';
 export type { TranscribeBatchRequest } from './batch/transcribe-batch.ts';
@@ -26,7 +29,7 @@ export type { SettingOrigin } from './config/settings-layers.ts';
 export { originText, type ShownSetting, showSettings } from './config/show-settings.ts';
 export type { DecodingOptions } from './decoding.ts';
 export type { Diagnosis, Problem } from './doctor/diagnosis.ts';
-export {
+export type {
   alignText,
   bootstrap,
   cancelRun,
@@ -37,6 +40,7 @@ export {
   importModels,
   listModels,
   listRuns,
+  muxSubtitles,
   planBootstrap,
   planPulls,
   probeModels,
@@ -50,6 +54,7 @@ export {
   verifyModels,
   watchFolder,
 } from './doors.ts';
+
 export type { EngineReadiness, EngineRoster } from './engine-roster.ts';
 export type { ComparedSystem, EvaluateRequest } from './eval/evaluate.ts';
 export type { Comparison, EvaluatedItem, Evaluation, RateFigures } from './eval/evaluation.ts';
@@ -80,7 +85,11 @@ export type { ModelSelection } from './models/model-selection.ts';
 export type { PlanOutcome } from './models/plan-pulls.ts';
 export type { PruneRequest } from './models/prune-models.ts';
 export type { PullRequest } from './models/pull-models.ts';
+export type { MuxedTrack } from './mux/inspect-draft.ts';
+export type { MuxOutcome, MuxSubtitlesRequest } from './mux/mux-subtitles.ts';
+export type { MuxTrack } from './mux/mux-tracks.ts';
 export type { BatchOutcome, FileOutcome, MadeText } from './outcomes.ts';
+
 export type { PlannedOutput } from './outputs.ts';
 export { answerProbe } from './probe/answer-probe.ts';
 export type { CancelReport, PruneRunsReport, PruneRunsRequest } from './runs/change-runs.ts';

@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
 import { fakeWiring, listening } from '../../../tests/fixtures/fake-wiring.ts';
 import {
@@ -11,6 +12,7 @@ import {
   spokenCues,
 } from '../../../tests/fixtures/made-film.ts';
 import { describeWithFfmpeg, makeMedia, temporaryFolder } from '../../../tests/fixtures/made-media.ts';
+import { runProgram } from '../../platform/index.ts';
 import { formatSrt } from '../../subtitles/index.ts';
 import { type MuxSubtitlesRequest, muxSubtitles } from './mux-subtitles.ts';
 
@@ -33,6 +35,22 @@ const mux = (media: string, more: Partial<MuxSubtitlesRequest> = {}): ReturnType
 const leftovers = async (where = at('out')): Promise<string[]> =>
   (await readdir(where)).filter((name) => name.startsWith('.'));
 
+/** The checksum in a Matroska file's list of tracks, and what it should be. */
+function tracksChecksum(bytes: Buffer): { stored: number; computed: number } {
+  const crc = Buffer.from([0xbf, 0x84]);
+  let start = -1;
+  // The first place with that id is the table of contents, which has no checksum behind it.
+  do start = bytes.indexOf(Buffer.from([0x16, 0x54, 0xae, 0x6b]), start + 1);
+  while (bytes.indexOf(crc, start) > start + 12);
+  const at = bytes.indexOf(crc, start);
+  const sizeBytes = [...bytes.subarray(start + 4, at)];
+  const size = sizeBytes.reduce(
+    (sum, byte, index) => sum * 256 + (index === 0 ? byte & (0xff >> sizeBytes.length) : byte),
+    0,
+  );
+  return { stored: bytes.readUInt32LE(at + 2), computed: crc32(bytes.subarray(at + 6, at + size)) };
+}
+
 beforeAll(async () => {
   await mkdir(at('out'));
 });
@@ -47,7 +65,7 @@ describeWithFfmpeg('the same cues come out of every container (needs ffmpeg)', (
     ['late.mkv', 'late.mkv', 'ger', [...H264, '-c:a', 'aac'], 3.2],
     ['late.webm', 'late.webm', 'ger', ['-c:v', 'libvpx', '-deadline', 'realtime', '-c:a', 'libopus'], 3.2],
     ['late.ts', 'late.mkv', 'ger', [...H264, '-c:a', 'aac'], 3.2],
-    ['frames.avi', 'frames.mkv', 'ger', ['-c:v', 'mpeg4', '-bf', '2', '-c:a', 'mp3'], 0],
+    ['frames.avi', 'frames.mkv', 'ger', ['-c:v', 'mpeg4', '-bf', '2', '-c:a', 'mp3', '-ar', '44100'], 0],
     ['plain.flv', 'plain.mkv', 'ger', ['-c:v', 'flv', '-c:a', 'mp3', '-ar', '44100'], 0],
   ])('%s becomes %s', async (name, made, language, options, lateSec) => {
     const spoken = spokenCues(18, lateSec === 0 ? 500 : 3600);
@@ -79,7 +97,7 @@ describeWithFfmpeg('the same cues come out of every container (needs ffmpeg)', (
   });
 
   test('pictures at uneven times keep them', async () => {
-    const uneven = ['-vf', "select='not(mod(n,3))+lt(t,4)'", '-fps_mode', 'vfr'];
+    const uneven = ['-vf', "select='not(mod(n,3))+lt(t,4)'"];
     await makeFilm(
       at('vfr.mkv'),
       await filmInputs(folder, cues, { rate: 25 }),
@@ -238,7 +256,9 @@ describeWithFfmpeg('what is there already (needs ffmpeg)', () => {
     );
     const { path = '', notes } = await mux('texts.mkv', { output: at('out/texts.mp4') });
     expect(notes).toEqual(['Subtitle track 2 (subrip) became mov_text, since MP4 takes no other.']);
-    expect(await extracted(path)).toEqual(await extracted(at('texts.mkv')));
+    const starts = async (file: string): Promise<number[]> =>
+      (await extracted(file)).map(({ startMs }) => startMs);
+    expect(await starts(path)).toEqual(await starts(at('texts.mkv')));
     expect(await extracted(path, 1)).toEqual(cues);
   });
 
@@ -249,5 +269,40 @@ describeWithFfmpeg('what is there already (needs ffmpeg)', () => {
       for (const output of [one, two]) await mux(`twice.${ending}`, { output });
       expect((await readFile(one)).equals(await readFile(two))).toBe(true);
     }
+  });
+
+  test('Matroska gets the BCP 47 tag of each track beside its name, and stays whole', async () => {
+    await makeFilm(at('tags.mkv'), await filmInputs(folder, cues), ...H264, '-c:a', 'aac');
+    const long = 'Ein sehr langer Titel '.repeat(8).trim();
+    const { path = '' } = await mux('tags.mkv', {
+      tracks: [
+        { subtitles: cues, language: 'pt_br', title: 'Português' },
+        { subtitles: cues, language: 'zh-Hant-TW' },
+        { subtitles: cues },
+        { subtitles: cues, language: 'ger', title: long },
+      ],
+    });
+    const bytes = await readFile(path);
+    for (const tag of ['pt-BR', 'zh-Hant-TW', 'de']) {
+      const element = Buffer.from([0x22, 0xb5, 0x9d, 0x80 | tag.length, ...Buffer.from(tag)]);
+      expect(bytes.indexOf(element), tag).toBeGreaterThan(0);
+    }
+    const tracks = (await looked(path)).streams.filter(({ codec_type }) => codec_type === 'subtitle');
+    expect(tracks.map(({ tags }) => tags?.['title'])).toEqual(['Português', undefined, undefined, long]);
+    expect(await runProgram('ffmpeg', ['-v', 'error', '-i', path, '-f', 'null', '-'])).toMatchObject({
+      exitCode: 0,
+      stderr: '',
+    });
+    const { stored, computed } = tracksChecksum(bytes);
+    expect(stored).toBe(computed);
+    // The next copy keeps them, though ffmpeg does not see them.
+    const again = await mux('out/tags.mkv', { output: at('out/tags-again.mkv') });
+    const copied = await readFile(again.path ?? '');
+    const tags = [...copied.toString('latin1').matchAll(/\x22\xb5\x9d[\x80-\xff]([A-Za-z-]+)/g)].map(
+      (found) => found[1],
+    );
+    expect(tags).toEqual(['pt-BR', 'zh-Hant-TW', 'de', 'de']);
+    const names = (await looked(again.path ?? '')).streams.map(({ tags: named }) => named?.['title']);
+    expect(names).toEqual([undefined, undefined, 'Português', undefined, undefined, long, 'Deutsch']);
   });
 });

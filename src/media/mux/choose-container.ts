@@ -9,7 +9,6 @@
 import { basename, extname, join, resolve } from 'node:path';
 import { UsageError } from '../../kernel/index.ts';
 import { isAnyOf } from '../ffprobe.ts';
-import { quotePath } from '../media-errors.ts';
 import { CONTAINERS, type ContainerName } from './containers.data.ts';
 import type { MediaLayout } from './media-layout.ts';
 
@@ -36,7 +35,7 @@ export interface MuxTarget {
  */
 export function chooseTarget(media: string, layout: MediaLayout, place: MuxPlace): MuxTarget {
   if (place.output !== undefined) {
-    return { container: containerOf(place.output, media), path: resolve(place.output), notes: [] };
+    return { container: containerOf(place.output), path: resolve(place.output), notes: [] };
   }
   const container = naturalContainer(media, layout);
   const given = extname(media).slice(1).toLowerCase();
@@ -52,13 +51,13 @@ export function chooseTarget(media: string, layout: MediaLayout, place: MuxPlace
 }
 
 /** The container that a file name asks for. */
-function containerOf(output: string, media: string): ContainerName {
+function containerOf(output: string): ContainerName {
   const ending = extname(output).slice(1).toLowerCase();
   const found = Object.entries(CONTAINERS).find(([, { endings }]) => endings.includes(ending));
   if (found !== undefined && isContainer(found[0])) return found[0];
   const known = Object.values(CONTAINERS).flatMap(({ endings }) => endings.slice(0, 1));
   throw new UsageError('E_USAGE', `${output} cannot hold subtitles; ${known.join(', ')} can.`, {
-    hint: `offscribe subtitle ${quotePath(media)} --mux ${quotePath(`${basename(output, extname(output))}.mkv`)}`,
+    hint: `Name it ${basename(output, extname(output))}.mkv: Matroska takes nearly everything.`,
   });
 }
 

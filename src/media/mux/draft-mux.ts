@@ -24,11 +24,13 @@ import type { FfmpegTools } from '../ffmpeg-tools.ts';
 import { planBurnIn } from './burn-in.ts';
 import { CONTAINERS, type ContainerName } from './containers.data.ts';
 import { extractCovers } from './extract-covers.ts';
+import { writeLanguageTags } from './matroska-language.ts';
 import { type MediaLayout, readLayout } from './media-layout.ts';
 import { muxArguments, type TextTrack } from './mux-arguments.ts';
-import { failureOf, type MuxFailure } from './mux-errors.ts';
+import { diskFull, failureOf, type MuxFailure } from './mux-errors.ts';
 import { type MuxPlan, planMux } from './mux-plan.ts';
 import { runFfmpeg } from './run-ffmpeg.ts';
+import { keptTagsOf, trackTags } from './track-tags.ts';
 
 /** What is to be written. */
 export interface MuxRequest {
@@ -104,11 +106,15 @@ async function write(request: MuxRequest, run: MuxRun, { folder, path }: Draft):
   const burnIn = burned === undefined ? undefined : await planBurnIn(burnFile, container, ffmpeg);
   const covers = await extractCovers(plan.covers, { media, folder }, ffmpeg);
   const files = { media, texts, covers, output: path };
-  const args = muxArguments({ layout, container, plan, tracks, files, burnIn });
+  const keptTags = await keptTagsOf(request, plan);
+  const args = muxArguments({ layout, container, plan, tracks, files, burnIn, keptTags });
   const end = await runFfmpeg(args, ffmpeg);
   throwIfCancelled(run.signal);
   if (end.exitCode !== 0) throw failureOf(failure, end);
-  return plan;
+  await writeLanguageTags(path, trackTags(request, plan, keptTags));
+  const lost = plan.covers.length - covers.length;
+  if (lost === 0) return plan;
+  return { ...plan, notes: [...plan.notes, `${lost} of the covers could not be taken out of the input.`] };
 }
 
 /** Removes what killed processes left in a folder. */
@@ -129,6 +135,7 @@ async function syncFile(path: string): Promise<void> {
 /** A system error from the output's folder as a typed one; anything else unchanged. */
 function writeError(error: unknown, output: string): unknown {
   const code = systemCode(error) ?? '';
+  if (code === 'ENOSPC' || code === 'EDQUOT') return diskFull(output, error);
   if (!['EACCES', 'EPERM', 'EROFS', 'EEXIST', 'ENOTDIR', 'ENAMETOOLONG'].includes(code)) return error;
   return new InputError('E_OUTPUT_UNWRITABLE', `${output} cannot be written.`, {
     hint: 'Choose another folder with -o.',

@@ -27,6 +27,7 @@ export interface MediaStream {
   /** Container time of its first packet, seconds. */
   readonly startSec?: number;
   readonly language?: string;
+  readonly title?: string;
   readonly fileName?: string;
   readonly mimeType?: string;
 }
@@ -60,7 +61,7 @@ interface RawLayout {
 const ENTRIES = [
   'format=format_name,start_time',
   'stream=index,codec_type,codec_name,codec_tag_string,start_time',
-  'stream_tags=language,filename,mimetype',
+  'stream_tags=language,title,filename,mimetype',
   'stream_disposition=attached_pic,default,forced',
   'chapter=id',
 ].join(':');
@@ -99,7 +100,8 @@ function readStream(raw: RawStream, position: number): MediaStream {
   const tags = Object.entries(raw.tags ?? {}).map(([name, value]) => [name.toLowerCase(), value] as const);
   const tag = (name: string): string | undefined => tags.find(([each]) => each === name)?.[1];
   const startSec = toSeconds(raw.start_time);
-  const [language, fileName, mimeType] = [tag('language'), tag('filename'), tag('mimetype')];
+  const [language, title] = [tag('language'), tag('title')];
+  const [fileName, mimeType] = [tag('filename'), tag('mimetype')];
   return {
     index: raw.index ?? position,
     kind: raw.codec_type ?? '',
@@ -110,6 +112,7 @@ function readStream(raw: RawStream, position: number): MediaStream {
     isForced: raw.disposition?.['forced'] === 1,
     ...(startSec === undefined ? {} : { startSec }),
     ...(language === undefined ? {} : { language }),
+    ...(title === undefined ? {} : { title }),
     ...(fileName === undefined ? {} : { fileName }),
     ...(mimeType === undefined ? {} : { mimeType }),
   };

@@ -14,6 +14,7 @@ import { isAnyOf, ZERO_BASED } from '../ffprobe.ts';
 import type { BurnIn } from './burn-in.ts';
 import type { Container } from './containers.data.ts';
 import { languageCode } from './language-tags.ts';
+import { nameWithRoom } from './matroska-language.ts';
 import type { MediaLayout } from './media-layout.ts';
 import type { MuxPlan } from './mux-plan.ts';
 
@@ -53,6 +54,8 @@ export interface MuxJob {
   readonly tracks: readonly TextTrack[];
   readonly files: MuxFiles;
   readonly burnIn?: BurnIn | undefined;
+  /** BCP 47 tags of kept streams, by their place among them, for a container that has them. */
+  readonly keptTags: ReadonlyMap<number, string>;
 }
 
 /** Formats whose packets all have a time to show them; others get theirs made up from the order of decoding. */
@@ -73,12 +76,21 @@ export function muxArguments(job: MuxJob): string[] {
     ...['-map_metadata', '0', '-map_chapters', '0', '-c', 'copy'],
     ...[...plan.converted.keys()].flatMap((place) => [`-c:s:${place}`, container.convertTo]),
     ...(burnIn === undefined ? [] : burnOptions(burnIn, plan)),
+    ...[...job.keptTags].flatMap(([place, tag]) => [
+      `-metadata:s:${place}`,
+      `title=${nameWithRoom(plan.kept[place]?.title, tag)}`,
+    ]),
     ...tracks.flatMap((track, index) => trackOptions(track, plan.subtitles + index, container)),
     ...files.covers.flatMap((cover, index) => coverOptions(cover, plan.attachments + index)),
     ...dropBrands(layout, container),
     ...['-avoid_negative_ts', 'disabled', '-fflags', '+bitexact', ...container.options],
     ...['-f', container.muxer, `file:${files.output}`],
   ];
+}
+
+/** Whether a track gets a BCP 47 tag; it has room for one then. */
+export function hasLanguageTag({ language = 'und' }: TextTrack, { languageForm }: Container): boolean {
+  return languageForm === 'bibliographic' && language !== 'und';
 }
 
 function textInput(path: string, { textForm }: Container): string[] {
@@ -98,10 +110,13 @@ function trackOptions(track: TextTrack, place: number, container: Container): st
   const code = languageCode(track.language ?? 'und', container.languageForm);
   const flags = [...(track.isDefault ? ['default'] : []), ...(track.isForced ? ['forced'] : [])];
   const tag = (name: string, value: string): string[] => [`-metadata:s:s:${place}`, `${name}=${value}`];
+  const title = hasLanguageTag(track, container)
+    ? nameWithRoom(track.title, track.language ?? '')
+    : track.title;
   return [
     ...[`-c:s:${place}`, container.textCodec, `-disposition:s:${place}`, flags.join('+') || '0'],
     ...(code === undefined ? [] : tag('language', code)),
-    ...(track.title === undefined ? [] : tag('title', track.title)),
+    ...(title === undefined ? [] : tag('title', title)),
     // What players show as the name of a track in MP4 and QuickTime.
     ...(track.title === undefined || container.pictures !== 'stream' ? [] : tag('handler_name', track.title)),
   ];

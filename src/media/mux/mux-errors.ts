@@ -2,6 +2,7 @@
  * Mux errors: how ffmpeg's words become ours, in one place.
  * @module
  */
+import { dirname } from 'node:path';
 import { InputError, NotReadyError, StoreError } from '../../kernel/index.ts';
 import type { GroupResult } from '../../platform/index.ts';
 import { endInWords } from '../../platform/index.ts';
@@ -40,6 +41,14 @@ export function muxFailed(
   });
 }
 
+/** E_DISK_FULL: there was no room for the file. */
+export function diskFull(output: string, cause?: unknown): StoreError {
+  return new StoreError('E_DISK_FULL', `The disk that holds ${output} is full; nothing was written.`, {
+    hint: `df -h ${quotePath(dirname(output))}   (free some space, or use -o another-folder)`,
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
 /** The error for an ffmpeg that failed. */
 export function failureOf(failure: MuxFailure, end: GroupResult): Error {
   const { exitCode, stderr } = end;
@@ -47,11 +56,7 @@ export function failureOf(failure: MuxFailure, end: GroupResult): Error {
     return ffmpegMissing(`ffmpeg does not run (${end.failure?.message ?? stderr.trim()}).`);
   }
   if (/No space left on device|Disk quota exceeded/i.test(stderr)) {
-    return new StoreError(
-      'E_DISK_FULL',
-      `The disk that holds ${failure.output} is full; nothing was written.`,
-      { hint: `df -h ${quotePath(failure.output)}   (free some space, or use -o another-folder)` },
-    );
+    return diskFull(failure.output);
   }
   const words = stderr.split('\n').filter((line) => !EMPTY_WORDS.test(line));
   // ffmpeg names the part of it that speaks, and where it lies in memory.
