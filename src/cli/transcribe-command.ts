@@ -33,10 +33,13 @@ async function transcribe(
   flags: BatchFlags,
   context: CommandContext,
 ): Promise<number> {
+  const { filesFrom: from } = flags;
+  if (media.length === 0 && from === undefined) {
+    throw new UsageError('E_USAGE', 'No media file was named.', { hint: 'offscribe transcribe MEDIA' });
+  }
   const { app, wiring, settings } = await openApp(context, flags, 'transcribe');
   const toStdout = settings.values.output === '-' && flags.beside !== true;
   if (toStdout) checkStdout(media, settings.values, flags);
-  const { filesFrom: from } = flags;
   const request = {
     ...transcribeRequest(flags, settings.values),
     inputs: {
