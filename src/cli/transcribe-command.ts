@@ -22,6 +22,7 @@ export function addTranscribeCommand(program: Command, context: CommandContext):
     .argument('[media...]', 'audio or video files, folders, patterns');
   addTranscribeFlags(command)
     .option('--files-from <list>', 'a file with a path a line, or - for stdin')
+    .optionsGroup('Options:')
     .addHelpText('after', TRANSCRIBE_HELP)
     .action(async (media: string[], _: unknown, self: Command) => {
       context.finish(await transcribe(media, self.optsWithGlobals<BatchFlags>(), context));
