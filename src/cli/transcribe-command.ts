@@ -22,6 +22,7 @@ export function addTranscribeCommand(program: Command, context: CommandContext):
     .argument('[media...]', 'audio or video files, folders, patterns');
   addTranscribeFlags(command)
     .option('--files-from <list>', 'a file with a path a line, or - for stdin')
+    .optionsGroup('Options:')
     .addHelpText('after', TRANSCRIBE_HELP)
     .action(async (media: string[], _: unknown, self: Command) => {
       context.finish(await transcribe(media, self.optsWithGlobals<BatchFlags>(), context));
@@ -33,10 +34,13 @@ async function transcribe(
   flags: BatchFlags,
   context: CommandContext,
 ): Promise<number> {
+  const { filesFrom: from } = flags;
+  if (media.length === 0 && from === undefined) {
+    throw new UsageError('E_USAGE', 'No media file was named.', { hint: 'offscribe transcribe MEDIA' });
+  }
   const { app, wiring, settings } = await openApp(context, flags, 'transcribe');
   const toStdout = settings.values.output === '-' && flags.beside !== true;
   if (toStdout) checkStdout(media, settings.values, flags);
-  const { filesFrom: from } = flags;
   const request = {
     ...transcribeRequest(flags, settings.values),
     inputs: {

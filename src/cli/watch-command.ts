@@ -35,6 +35,7 @@ export function addWatchCommand(program: Command, context: CommandContext): void
     )
     .option('--once', 'end when everything that is there is done')
     .option('--poll', 'look again and again: for network shares')
+    .optionsGroup('Options:')
     .addHelpText('after', WATCH_HELP)
     .action(async (folder: string, _: unknown, self: Command) => {
       context.finish(await watch(folder, self.optsWithGlobals<WatchFlags>(), context));

@@ -77,7 +77,7 @@ node "$MAIN" watch in -o disk -m tiny.en -f srt,vtt,txt,json --settle 0.2 > stdo
 until grep -q 'Waiting for room' stderr || ! kill -0 $!; do sleep 0.1; done
 ls -A disk > during
 rm disk/fill
-until [ -e disk/clip.vtt ] || ! kill -0 $!; do sleep 0.1; done
+until [ -e disk/clip.json ] || ! kill -0 $!; do sleep 0.1; done
 kill -TERM $!
 wait $!
 echo $? > code

@@ -117,7 +117,7 @@ describe('a watch', () => {
     for await (const outcome of again) outcomes.push(outcome);
     expect(outcomes).toMatchObject([
       { skipped: '1.srt is there already.' },
-      { ok: true, skipped: undefined },
+      { ok: true, outputs: [{ path: at('out/1.wave.srt') }] },
     ]);
     expect(await readdir(at('out'))).toEqual(['1.srt', '1.wave.srt']);
   });
