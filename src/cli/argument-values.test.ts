@@ -11,13 +11,14 @@ describe('a time', () => {
     ['1:30', 90],
     ['01:30.250', 90.25],
     ['1:02:03', 3723],
+    ['1:02:03.5', 3723.5],
     ['00:00:01,5', 1.5],
     ['75:00', 4500],
   ])('%s is %f s', (text, seconds) => {
     expect(parseTime(text, '--start')).toBe(seconds);
   });
 
-  test.each(['', 'noon', '-5', '1:60', '1:5', '1:75:00', '1:2:3:4', '1e3', 'Infinity', '0x10'])(
+  test.each(['', 'noon', '-5', '1:60', '1:5', '1:75:00', '1:2:3:4', '1e3', 'Infinity', 'NaN', '0x10'])(
     '"%s" is none',
     (text) => {
       expect(() => parseTime(text, '--start')).toThrow(usage);

@@ -87,16 +87,17 @@ export async function* decodeWithFfmpeg(
 const LONG_STDERR = 60_000;
 
 /**
- * Sums what the resampler says when it bridges a gap or an overlap, in samples at the track's own rate. Only said at level
- * verbose, and of silence in steps of 16384, which without `repeat` would be folded into "last message repeated": a gap of
- * five minutes fills the tail that is kept, and nobody knows what was said before it.
+ * Sums what the resampler says when it bridges a gap (in samples at the track's own rate) or an overlap (in samples of the
+ * output). Only said at level verbose, and of silence in steps of 16384, which without `repeat` would be folded into "last
+ * message repeated": a gap of five minutes fills the tail that is kept, and nobody knows what was said before it.
  */
 function bridged(stderr: string, sampleRateHz: number): Pick<FfmpegEnd, 'filledSec' | 'droppedSec'> {
   const sum = (pattern: RegExp): number =>
-    [...stderr.matchAll(pattern)].reduce((total, found) => total + Number(found[1]), 0) / sampleRateHz;
-  const filledSec = sum(/adding (\d+) audio samples of silence/g);
+    [...stderr.matchAll(pattern)].reduce((total, found) => total + Number(found[1]), 0);
+  const filledSec = sum(/adding (\d+) audio samples of silence/g) / sampleRateHz;
+  const droppedSec = sum(/discarding (\d+) audio samples/g) / SAMPLE_RATE_HZ;
   const isTail = filledSec > 0 && stderr.length > LONG_STDERR;
-  return { filledSec: isTail ? Infinity : filledSec, droppedSec: sum(/discarding (\d+) audio samples/g) };
+  return { filledSec: isTail ? Infinity : filledSec, droppedSec };
 }
 
 function filtersFor({ channels, hasLayout }: ProbedTrack): string[] {

@@ -32,6 +32,13 @@ describe('losses in words', () => {
     expect(describeLosses({ ...whole, damagedPlaces: 3 })[0]).toContain('in 3 places');
   });
 
+  test('what overlaps is told by its length, and is not missing at the end too', () => {
+    expect(describeLosses({ ...whole, decodedSec: 7, droppedSec: 3 })).toEqual([
+      "The file's timestamps jump back: 3.0 s of its audio overlaps what came before, and was left out.",
+    ]);
+    expect(describeLosses({ ...whole, droppedSec: 0.1 })).toEqual([]);
+  });
+
   test('an end that is missing by an unknown length is said all the same', () => {
     const span = { ...whole, claimedSec: undefined, decodedSec: 3, isCutOff: true };
     expect(describeLosses(span)).toEqual(['The file is cut off at 0:03.0: what came after it is missing.']);

@@ -54,8 +54,9 @@ function describeShortage({
   fromTheEnd,
   isCutOff,
   offsetSec,
+  droppedSec = 0,
 }: DecodedSpan): string[] {
-  const missing = claimedSec === undefined ? 0 : claimedSec - decodedSec;
+  const missing = claimedSec === undefined ? 0 : claimedSec - decodedSec - droppedSec;
   if (claimedSec === undefined || missing <= TOLERANCE_SEC) {
     if (isCutOff !== true) return [];
     return [`The file is cut off at ${formatClock(decodedSec + offsetSec)}: what came after it is missing.`];
@@ -67,7 +68,7 @@ function describeShortage({
       `The file is damaged: ${lost} s of its ${claimedSec.toFixed(1)} s could not be decoded, ${rest}.`,
     ];
   }
-  const where = spanInWords(decodedSec, claimedSec, offsetSec);
+  const where = spanInWords(decodedSec, decodedSec + missing, offsetSec);
   return [`The file is damaged: the last ${lost} s, ${where}, could not be decoded.`];
 }
 

@@ -212,6 +212,20 @@ describeWithFfmpeg('damage (needs ffmpeg)', () => {
   });
 });
 
+describeWithFfmpeg('gaps (needs ffmpeg)', () => {
+  test('of ten minutes is silence of its length, and is named', async () => {
+    const later = "asetpts='PTS+if(gt(T,5),600/TB,0)'";
+    await makeMedia('-i', at('10s.wav'), '-af', later, '-ar', '48000', '-c:a', 'flac', at('pause.mka'));
+    const media = await openMedia(at('pause.mka'), { env });
+    let samples = 0;
+    for await (const piece of media.pcm(signal)) samples += piece.length;
+    expect(Math.abs(samples / 16_000 - 610)).toBeLessThan(0.2);
+    expect(media.report.warnings).toEqual([
+      expect.stringMatching(/audio from 0:05\.\d to 10:05\.\d is damaged or missing/),
+    ]);
+  });
+});
+
 describeWithFfmpeg('hostile and odd input (needs ffmpeg)', () => {
   test('names that look like options, protocols or shell words work', async () => {
     const bytes = await readFile(at('10s.wav'));

@@ -36,6 +36,13 @@ export async function makeVideo(folder: string, name = 'video.mp4'): Promise<str
   return join(folder, name);
 }
 
+/** `late.mkv`: a video whose sound track is the recording, and begins so many seconds after the picture. */
+export async function makeLateVideo(folder: string, lateSec: number): Promise<void> {
+  const picture = ['-f', 'lavfi', '-i', 'color=size=64x64:rate=5:duration=20'];
+  const sound = ['-itsoffset', String(lateSec), '-i', CLIP, '-map', '0', '-map', '1'];
+  await ffmpeg(folder, [...picture, ...sound, '-c:v', 'mpeg4', '-c:a', 'copy', 'late.mkv']);
+}
+
 /** A video without sound. */
 export async function makeMuteVideo(folder: string): Promise<string> {
   await ffmpeg(folder, [

@@ -1,7 +1,7 @@
 import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { copyClip } from './media.ts';
+import { copyClip, makeLateVideo } from './media.ts';
 import {
   CLIP,
   expectRefusal,
@@ -142,6 +142,24 @@ describe('what is written', () => {
       expect(start).toBeGreaterThanOrEqual(5);
       expect(end).toBeLessThanOrEqual(15);
     }
+  });
+
+  test('of sound that starts later than the picture lies where it is spoken', async () => {
+    const cwd = await folderWithClip();
+    await makeLateVideo(cwd, 3.2);
+    const spoken = async (file: string, span: readonly string[], lateSec: number) => {
+      const args = ['transcribe', file, '-m', 'tiny.en', ...span, '-f', 'json', '-o', '-'];
+      const run = await runOffscribe(args, { cwd });
+      expect(run.exitCode, run.stderr).toBe(0);
+      const { duration, offset, segments } = JSON.parse(run.stdout);
+      expect([duration, offset]).toEqual([10, lateSec]);
+      return segments.map((segment: { start: number; end: number; text: string }) => {
+        return [segment.text, (segment.start - lateSec).toFixed(3), (segment.end - lateSec).toFixed(3)];
+      });
+    };
+    const plain = await spoken('clip.flac', ['--start', '5', '--end', '15'], 0);
+    expect(plain.length).toBeGreaterThan(0);
+    expect(await spoken('late.mkv', ['--start', '8.2', '--end', '18.2'], 3.2)).toEqual(plain);
   });
 
   test('of a batch is everything but the bad file, and the exit code says so', async () => {
