@@ -29,7 +29,7 @@ export type { SettingOrigin } from './config/settings-layers.ts';
 export { originText, type ShownSetting, showSettings } from './config/show-settings.ts';
 export type { DecodingOptions } from './decoding.ts';
 export type { Diagnosis, Problem } from './doctor/diagnosis.ts';
-export type {
+export {
   alignText,
   bootstrap,
   cancelRun,
@@ -54,7 +54,6 @@ export type {
   verifyModels,
   watchFolder,
 } from './doors.ts';
-
 export type { EngineReadiness, EngineRoster } from './engine-roster.ts';
 export type { ComparedSystem, EvaluateRequest } from './eval/evaluate.ts';
 export type { Comparison, EvaluatedItem, Evaluation, RateFigures } from './eval/evaluation.ts';
@@ -88,8 +87,7 @@ export type { PullRequest } from './models/pull-models.ts';
 export type { MuxedTrack } from './mux/inspect-draft.ts';
 export type { MuxOutcome, MuxSubtitlesRequest } from './mux/mux-subtitles.ts';
 export type { MuxTrack } from './mux/mux-tracks.ts';
-export type { BatchOutcome, FileOutcome, MadeText } from './outcomes.ts';
-
+export type { BatchOutcome, FileOutcome, MadeText, TranscribedFile } from './outcomes.ts';
 export type { PlannedOutput } from './outputs.ts';
 export { answerProbe } from './probe/answer-probe.ts';
 export type { CancelReport, PruneRunsReport, PruneRunsRequest } from './runs/change-runs.ts';

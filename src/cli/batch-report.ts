@@ -5,7 +5,7 @@
  * stderr  errors as they happen; at the end of more than one file a table and the counts.
  * @module
  */
-import type { BatchOutcome } from '../app/index.ts';
+import type { BatchOutcome, TranscribedFile } from '../app/index.ts';
 import { CancelledError } from '../kernel/index.ts';
 import { type FileRow, summaryLine, summaryTable } from './batch-summary.ts';
 import { batchExitCode } from './command-context.ts';
@@ -44,7 +44,7 @@ export class BatchReport {
     if (!outcome.ok) printError(outcome.error, terminal, outcome.file);
     else if (outcome.skipped !== undefined) return;
     else if (form === 'text') terminal.out(Object.values(outcome.texts).join(''));
-    else for (const { path } of outcome.outputs) terminal.out(`${path}\n`);
+    else for (const path of pathsOf(outcome)) terminal.out(`${path}\n`);
   }
 
   /** Sums up what was done until the work ended so; the same error, which for JSON tells the counts if it is a cancellation. */
@@ -74,6 +74,12 @@ export class BatchReport {
     } else if (rows[0]?.state === 'skipped') terminal.err(`${rows[0].file}: skipped. ${rows[0].reason}\n`);
     return batchExitCode(rows);
   }
+}
+
+/** All that was written for a file. */
+function pathsOf({ outputs, others, muxed }: TranscribedFile): readonly string[] {
+  const texts = [outputs, ...others.map((other) => other.outputs)].flat().map(({ path }) => path);
+  return muxed?.path === undefined ? texts : [...texts, muxed.path];
 }
 
 function rowOf(outcome: BatchOutcome): FileRow {

@@ -8,7 +8,7 @@ import { SETTINGS, type SettingKey, type SettingReader, type Settings } from '..
 import { addSettingFlags } from './setting-flags.ts';
 
 /** A command that decodes. */
-type Decoder = 'transcribe' | 'align' | 'eval';
+type Decoder = 'transcribe' | 'subtitle' | 'align' | 'eval';
 
 /** In the order of the help. */
 const DECODING_KEYS = [
@@ -28,14 +28,16 @@ const DECODING_KEYS = [
   ...(['compression-ratio-threshold', 'logprob-threshold', 'no-speech-threshold'] as const),
 ] satisfies readonly SettingKey[];
 
-/** Adds those that `reader` reads. What `--language` means differs, so its text is given. */
-export function addDecodingFlags(command: Command, reader: Decoder, languageText: string): Command {
+/** Adds those that `reader` reads. What `--language` means differs, so its text is given; without one there is none. */
+export function addDecodingFlags(command: Command, reader: Decoder, languageText?: string): Command {
   const isRead = (key: SettingKey): boolean => {
     const readers: readonly SettingReader[] = SETTINGS[key].readBy;
     // `eval` has a flag of that name, but no such setting.
-    return key === 'language' || readers.includes(reader);
+    return key === 'language' ? languageText !== undefined : readers.includes(reader);
   };
-  return addSettingFlags(command, DECODING_KEYS.filter(isRead), { language: languageText });
+  return addSettingFlags(command, DECODING_KEYS.filter(isRead), {
+    ...(languageText === undefined ? {} : { language: languageText }),
+  });
 }
 
 /** The same for the app; the language apart, which `eval` takes differently. */

@@ -60,6 +60,25 @@ Examples:
   $ offscribe transcribe talk.mp4 --multilingual --languages en,hi
 `;
 
+/** Below `offscribe subtitle --help`. */
+export const SUBTITLE_HELP = `
+Files are named after the media and the language: talk.mp4 gives talk.de.srt.
+-t takes the language that is spoken and, with a multilingual model, en, which
+Whisper translates into by itself. Every file is compared with the speech before
+it is written; subtitles that do not stand where the speech is are refused.
+
+With --mux a copy of the media is written too, with a track for each language:
+talk.mkv beside the files, or talk.subtitled.mkv where that is the media itself.
+Picture and sound are copied as they are.
+
+Examples:
+  $ offscribe subtitle talk.mp4 -s en
+  $ offscribe subtitle rede.mkv -s de -t de,en          German and English
+  $ offscribe subtitle rede.mkv -s de -t de,en --mux -o finished
+  $ offscribe subtitle films --recursive --beside --skip-existing
+  $ offscribe subtitle clip.mp4 -s en --burn-in         drawn into the picture
+`;
+
 /** Below `offscribe watch --help`. */
 export const WATCH_HELP = `
 A file is taken when its size and time have not changed for --settle seconds

@@ -2,7 +2,7 @@
  * Outcome document: what became of one media file, as `--json` tells it.
  * @module
  */
-import type { BatchOutcome } from '../app/index.ts';
+import type { BatchOutcome, MadeText } from '../app/index.ts';
 import { secondsToMs } from '../kernel/index.ts';
 import { errorDocument } from './error-report.ts';
 
@@ -11,13 +11,28 @@ export function outcomeDocument(outcome: BatchOutcome): object {
   const { file } = outcome;
   if (!outcome.ok) return { file, ok: false, error: errorDocument(outcome.error) };
   if (outcome.skipped !== undefined) return { file, ok: true, skipped: outcome.skipped };
-  const { transcript, changes, outputs, warnings, wallSec } = outcome;
-  const { language, languageProbability, duration, segments, removals, missed, model, engine } = transcript;
+  const { run, others, muxed, warnings, wallSec, transcript } = outcome;
+  const { duration, model, engine } = transcript;
   return {
     file,
     ok: true,
+    ...(run === undefined ? {} : { run }),
+    ...textDocument(outcome),
+    ...(others.length === 0 ? {} : { others: others.map(textDocument) }),
+    ...(muxed === undefined ? {} : { muxed: { ...muxed, path: muxed.path ?? null } }),
+    warnings,
+    model,
+    engine,
+    wallSeconds: Number(wallSec.toFixed(3)),
+    rtfx: wallSec > 0 ? Number((duration / wallSec).toFixed(2)) : null,
+  };
+}
+
+function textDocument({ transcript, changes, outputs }: MadeText): object {
+  const { language, languageProbability, duration, segments, removals, missed, engine } = transcript;
+  return {
     outputs,
-    language,
+    language: engine.options['task'] === 'translate' ? 'en' : language,
     ...(languageProbability === undefined ? {} : { languageProbability }),
     duration,
     segments: segments.length,
@@ -27,10 +42,5 @@ export function outcomeDocument(outcome: BatchOutcome): object {
       start: secondsToMs(start) / 1000,
       end: secondsToMs(end) / 1000,
     })),
-    warnings,
-    model,
-    engine,
-    wallSeconds: Number(wallSec.toFixed(3)),
-    rtfx: wallSec > 0 ? Number((duration / wallSec).toFixed(2)) : null,
   };
 }

@@ -15,6 +15,7 @@ import { PROGRAM_HELP } from './help-texts.ts';
 import { addModelsCommand } from './models/models-command.ts';
 import { addRunsCommand } from './runs-command.ts';
 import { addSettingFlags } from './setting-flags.ts';
+import { addSubtitleCommand } from './subtitle-command.ts';
 import { addTranscribeCommand } from './transcribe-command.ts';
 import { addWatchCommand } from './watch-command.ts';
 
@@ -32,6 +33,7 @@ export function buildProgram(context: CommandContext): Command {
     .option('--json', 'print one JSON document on stdout')
     .addHelpText('after', PROGRAM_HELP);
   addTranscribeCommand(program, context);
+  addSubtitleCommand(program, context);
   addWatchCommand(program, context);
   addModelsCommand(program, context);
   addAlignCommand(program, context);

@@ -4,14 +4,15 @@
  */
 import type { Command } from 'commander';
 import { type Settings, UsageError } from '../kernel/index.ts';
-import { BatchReport } from './batch-report.ts';
-import { type CommandContext, openApp, withProgress } from './command-context.ts';
+import { type CommandContext, openApp } from './command-context.ts';
 import { TRANSCRIBE_HELP } from './help-texts.ts';
-import { addTranscribeFlags, type TranscribeFlags, transcribeRequest } from './transcribe-flags.ts';
-
-interface BatchFlags extends TranscribeFlags {
-  readonly filesFrom?: string;
-}
+import {
+  addTranscribeFlags,
+  type BatchFlags,
+  namedInputs,
+  runBatch,
+  transcribeRequest,
+} from './transcribe-flags.ts';
 
 /** Adds the command. */
 export function addTranscribeCommand(program: Command, context: CommandContext): void {
@@ -34,33 +35,20 @@ async function transcribe(
   flags: BatchFlags,
   context: CommandContext,
 ): Promise<number> {
-  const { filesFrom: from } = flags;
-  if (media.length === 0 && from === undefined) {
+  if (media.length === 0 && flags.filesFrom === undefined) {
     throw new UsageError('E_USAGE', 'No media file was named.', { hint: 'offscribe transcribe MEDIA' });
   }
-  const { app, wiring, settings } = await openApp(context, flags, 'transcribe');
+  const opened = await openApp(context, flags, 'transcribe');
+  const { settings } = opened;
   const toStdout = settings.values.output === '-' && flags.beside !== true;
   if (toStdout) checkStdout(media, settings.values, flags);
   const request = {
     ...transcribeRequest(flags, settings.values),
-    inputs: {
-      names: media,
-      recursive: flags.recursive,
-      ...(from === undefined ? {} : { list: { from, readInput: context.readInput } }),
-    },
+    inputs: namedInputs(media, flags, context),
     isSingle: toStdout,
   };
   const form = flags.json === true ? 'json' : toStdout ? 'text' : 'paths';
-  return await withProgress(context, async (supervision, clear) => {
-    if (settings.note !== undefined) supervision.report({ type: 'note', message: settings.note });
-    const report = new BatchReport({ terminal: context.terminal, form, clear });
-    try {
-      for await (const outcome of app.transcribeBatch(request, wiring, supervision)) report.note(outcome);
-    } catch (error) {
-      throw report.ended(error);
-    }
-    return report.finish();
-  });
+  return await runBatch(opened, request, { context, form });
 }
 
 /** stdout takes one document. */

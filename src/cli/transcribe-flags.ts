@@ -8,7 +8,8 @@ import type { Command } from 'commander';
 import type { TranscribeBatchRequest } from '../app/index.ts';
 import { type Settings, UsageError } from '../kernel/index.ts';
 import { parseTime, parseTimes } from './argument-values.ts';
-import type { GlobalFlags } from './command-context.ts';
+import { BatchReport, type ReportOptions } from './batch-report.ts';
+import { type CommandContext, type GlobalFlags, type OpenApp, withProgress } from './command-context.ts';
 import { addDecodingFlags, decodingOptions } from './decoding-flags.ts';
 import { addSettingFlags, collectWords } from './setting-flags.ts';
 
@@ -29,10 +30,12 @@ export interface TranscribeFlags extends GlobalFlags {
 
 const FILES = 'Which files, and where to:';
 
-/** Adds them. */
-export function addTranscribeFlags(command: Command): Command {
+/** Adds them; `subtitle` has its own flags for languages. */
+export function addTranscribeFlags(command: Command, own: 'transcribe' | 'subtitle' = 'transcribe'): Command {
   addSettingFlags(command, ['format', 'output', 'remember']);
-  addDecodingFlags(command, 'transcribe', 'language spoken, or auto (default: auto)');
+  if (own === 'transcribe')
+    addDecodingFlags(command, 'transcribe', 'language spoken, or auto (default: auto)');
+  else addDecodingFlags(command, 'subtitle');
   command
     .option('--audio-track <track>', 'number from 0, or a language code')
     .option('--start <time>', 'begin here', (text) => parseTime(text, '--start'))
@@ -47,6 +50,38 @@ export function addTranscribeFlags(command: Command): Command {
     .option('--beside', 'write next to the media: talk.en.srt, as players expect')
     .option('--skip-existing', 'leave alone what has subtitles: beside it or in it');
   return addSettingFlags(command, ['jobs']);
+}
+
+/** The media that a command is given, and how they are told of when they are done. */
+export interface BatchFlags extends TranscribeFlags {
+  readonly filesFrom?: string;
+}
+
+/** What is to be done with the media that were named. */
+export async function runBatch(
+  { app, wiring, settings }: OpenApp,
+  request: TranscribeBatchRequest,
+  { context, form }: { readonly context: CommandContext; readonly form: ReportOptions['form'] },
+): Promise<number> {
+  return await withProgress(context, async (supervision, clear) => {
+    if (settings.note !== undefined) supervision.report({ type: 'note', message: settings.note });
+    const report = new BatchReport({ terminal: context.terminal, form, clear });
+    try {
+      for await (const outcome of app.transcribeBatch(request, wiring, supervision)) report.note(outcome);
+    } catch (error) {
+      throw report.ended(error);
+    }
+    return report.finish();
+  });
+}
+
+/** The names as the app takes them. */
+export function namedInputs(
+  names: readonly string[],
+  { filesFrom: from, recursive }: BatchFlags,
+  { readInput }: CommandContext,
+): TranscribeBatchRequest['inputs'] {
+  return { names, recursive, ...(from === undefined ? {} : { list: { from, readInput } }) };
 }
 
 /** What they ask for, but for the files. */

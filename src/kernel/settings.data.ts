@@ -35,6 +35,7 @@ export interface SettingRow {
 /** A command, or a group of them, that reads settings. */
 export type SettingReader =
   | 'transcribe'
+  | 'subtitle'
   | 'align'
   | 'eval'
   | 'models'
@@ -44,7 +45,7 @@ export type SettingReader =
   | 'config'
   | '*';
 
-const DECODERS = ['transcribe', 'align', 'eval'] as const;
+const DECODERS = ['transcribe', 'subtitle', 'align', 'eval'] as const;
 
 const SEARCH = 'Search';
 const TOLD = 'What the model is told';
@@ -118,7 +119,7 @@ export const SETTINGS = {
     variable: 'OFFSCRIBE_JOBS',
     file: 'any',
     default: 1,
-    readBy: ['transcribe'],
+    readBy: ['transcribe', 'subtitle'],
     meaning: 'files at once; each takes the memory of a model, and they share the cores',
   },
   mode: {
@@ -188,7 +189,7 @@ export const SETTINGS = {
     variable: 'OFFSCRIBE_WORD_TIMESTAMPS',
     file: 'any',
     default: false,
-    readBy: ['transcribe', 'eval'],
+    readBy: ['transcribe', 'subtitle', 'eval'],
     meaning: 'find when each word is said; json has them, cues follow them',
   },
   'best-of': {
@@ -248,7 +249,7 @@ export const SETTINGS = {
     file: 'any',
     defaultText: 'none',
     group: TOLD,
-    readBy: ['transcribe'],
+    readBy: ['transcribe', 'subtitle'],
     meaning: 'names and terms to expect, and to put right: TSV or TOML',
   },
   'condition-on-previous-text': {
@@ -328,7 +329,7 @@ export const SETTINGS = {
     file: 'any',
     allowed: ['srt', 'vtt', 'txt', 'json'],
     default: ['srt'],
-    readBy: ['transcribe', 'align'],
+    readBy: ['transcribe', 'subtitle', 'align'],
     meaning: 'formats, separated by commas',
   },
   output: {
@@ -337,7 +338,7 @@ export const SETTINGS = {
     variable: 'OFFSCRIBE_OUTPUT',
     file: 'any',
     default: '.',
-    readBy: ['transcribe', 'align'],
+    readBy: ['transcribe', 'subtitle', 'align'],
     meaning: 'where files go, or - for stdout',
   },
   remember: {
@@ -346,7 +347,7 @@ export const SETTINGS = {
     variable: 'OFFSCRIBE_REMEMBER',
     file: 'any',
     default: true,
-    readBy: ['transcribe'],
+    readBy: ['transcribe', 'subtitle'],
     meaning: 'keep what was found out, so that a run that was killed goes on and nothing is done twice',
     contrary: 'keep nothing of what was said, and do all anew',
   },
@@ -366,7 +367,7 @@ export const SETTINGS = {
     variable: 'OFFSCRIBE_LOCK',
     file: 'own',
     defaultText: 'offscribe.lock.json here, else the one in OFFSCRIBE_HOME',
-    readBy: ['transcribe', 'align', 'eval', 'models', 'doctor', 'bootstrap'],
+    readBy: ['transcribe', 'subtitle', 'align', 'eval', 'models', 'doctor', 'bootstrap'],
     meaning: 'lock file',
   },
   home: {
@@ -383,7 +384,7 @@ export const SETTINGS = {
     variable: 'OFFSCRIBE_FFMPEG',
     file: 'never',
     defaultText: 'the one on PATH',
-    readBy: ['transcribe', 'align', 'eval', 'doctor', 'bootstrap'],
+    readBy: ['transcribe', 'subtitle', 'align', 'eval', 'doctor', 'bootstrap'],
     meaning: 'path of ffmpeg, or none to do without',
   },
   python: {
@@ -399,7 +400,7 @@ export const SETTINGS = {
     variable: 'OFFSCRIBE_TOKEN_TO_MIRROR',
     file: 'never',
     default: false,
-    readBy: ['transcribe', 'align', 'eval', 'models', 'bootstrap'],
+    readBy: ['transcribe', 'subtitle', 'align', 'eval', 'models', 'bootstrap'],
     meaning: "send the hub's token to the mirror that HF_ENDPOINT names",
   },
   debug: {
@@ -424,7 +425,7 @@ export const SETTINGS = {
     variable: 'HF_ENDPOINT',
     file: 'never',
     default: 'https://huggingface.co',
-    readBy: ['transcribe', 'align', 'eval', 'models', 'doctor', 'bootstrap'],
+    readBy: ['transcribe', 'subtitle', 'align', 'eval', 'models', 'doctor', 'bootstrap'],
     meaning: 'the model hub, or a mirror of it',
   },
   'hub-token': {
@@ -433,7 +434,7 @@ export const SETTINGS = {
     alsoVariables: ['HUGGING_FACE_HUB_TOKEN'],
     file: 'never',
     defaultText: 'the file that `hf auth login` writes, if there is one',
-    readBy: ['transcribe', 'align', 'eval', 'models', 'doctor', 'bootstrap'],
+    readBy: ['transcribe', 'subtitle', 'align', 'eval', 'models', 'doctor', 'bootstrap'],
     isSecret: true,
     meaning: "the hub's token; never shown",
   },

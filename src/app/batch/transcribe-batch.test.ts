@@ -64,7 +64,7 @@ function countingEngine(): { engine: SpeechEngine; most: () => { loaded: number;
         transcribe: async function* (...input) {
           busy += 1;
           mostBusy = Math.max(mostBusy, busy);
-          await new Promise((resolve) => setTimeout(resolve, 5));
+          await new Promise((resolve) => setTimeout(resolve, 60));
           try {
             yield* model.transcribe(...input);
           } finally {

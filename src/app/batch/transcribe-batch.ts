@@ -22,6 +22,8 @@ export interface OutputWishes {
   readonly folder?: string | undefined;
   /** Next to the media, with the language in the name, whatever `folder` is. */
   readonly isBeside?: boolean | undefined;
+  /** With the language in the name wherever they go. */
+  readonly isTagged?: boolean | undefined;
 }
 
 /** What to transcribe, how, and where to put it. */
@@ -37,7 +39,7 @@ export async function* transcribeBatch(
   wiring: Wiring,
   supervision: Supervision,
 ): AsyncGenerator<BatchOutcome, void, undefined> {
-  const { inputs, folder, isBeside = false, ...rest } = request;
+  const { inputs, folder, isBeside = false, isTagged: _, isSingle: __, ...rest } = request;
   if (inputs.list === undefined || inputs.names.length > 0) checkMediaPaths(inputs.names);
   const each: EachFileRequest = {
     ...rest,
@@ -50,10 +52,10 @@ export async function* transcribeBatch(
 /** Files at their places, where there are any. */
 export function placeFiles(
   inputs: readonly { readonly path: string; readonly below?: string }[],
-  { folder, isBeside = false }: OutputWishes,
+  { folder, isBeside = false, isTagged = isBeside }: OutputWishes,
 ): readonly PlacedFile[] {
   if (folder === undefined && !isBeside) return inputs.map(({ path }) => ({ file: path }));
-  return planPlaces(inputs, { folder: folder ?? '.', isBeside });
+  return planPlaces(inputs, { folder: folder ?? '.', isBeside, isTagged });
 }
 
 async function* placedFiles(

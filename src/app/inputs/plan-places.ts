@@ -28,8 +28,10 @@ export interface PlacedFile {
 export interface PlaceOptions {
   /** The output folder. */
   readonly folder: string;
-  /** Whether they go next to their media instead. */
+  /** Whether they go next to their media instead, with the language in their names. */
   readonly isBeside?: boolean | undefined;
+  /** Whether the language is in their names in any case. */
+  readonly isTagged?: boolean | undefined;
 }
 
 /** A place under consideration. */
@@ -44,7 +46,7 @@ interface Draft {
 /** Plans all inputs of a run together, in order. */
 export function planPlaces(
   inputs: readonly MediaInput[],
-  { folder, isBeside = false }: PlaceOptions,
+  { folder, isBeside = false, isTagged = isBeside }: PlaceOptions,
 ): readonly PlacedFile[] {
   const drafts = inputs.map(({ path, below }) =>
     draftOf(path, isBeside ? dirname(path) : join(folder, below ?? '')),
@@ -54,7 +56,7 @@ export function planPlaces(
     // A longer stem may meet another input's: talk.mp4 and talk.mp4.wav.
   }
   const refused = new Set(collisions(drafts, ({ stem }) => stem).flatMap((alike) => alike.slice(1)));
-  return drafts.map((draft) => placedFile(draft, isBeside, refused.has(draft)));
+  return drafts.map((draft) => placedFile(draft, isTagged, refused.has(draft)));
 }
 
 function draftOf(path: string, folder: string): Draft {
