@@ -64,6 +64,8 @@ test('killed in the middle it is interrupted; the next goes on after the last fi
   for (const hangAt of [3, 6]) {
     const killed = await start(home, hangAt);
     await says(killed, 'hangs');
+    // The first one's lock is taken over without a word.
+    expect(killed.output()).not.toContain('waiting');
     expect(await readRuns(state)).toMatchObject([{ status: 'running' }]);
     killed.child.kill('SIGKILL');
     await killed.ended;

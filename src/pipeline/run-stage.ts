@@ -13,7 +13,7 @@
  */
 import { join } from 'node:path';
 import { InternalError, systemCode, throwIfCancelled } from '../kernel/index.ts';
-import { acquireLock, type FileLock, sha256 } from '../platform/index.ts';
+import { acquireLock, type FileLock, sha256, tryLock } from '../platform/index.ts';
 import { type Course, remember } from './course.ts';
 import { openParts, type Parts } from './parts.ts';
 import { keepProduct, recallProduct, recordStage } from './products.ts';
@@ -120,7 +120,9 @@ async function lockStage<P extends ProductMap>(
   const onWait = (owner: string): void =>
     report({ type: 'note', message: `waiting for ${owner}, which does the same (${stage})` });
   try {
-    return await acquireLock(lockPath(state, key), { signal, onWait });
+    // The lock of a process that was killed is taken without a word about it.
+    const path = lockPath(state, key);
+    return (await tryLock(path)) ?? (await acquireLock(path, { signal, onWait }));
   } catch (error) {
     if (!UNLOCKABLE.includes(systemCode(error) ?? '')) throw error;
     return undefined;
