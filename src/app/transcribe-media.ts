@@ -75,13 +75,7 @@ export async function transcribeMedia(
   const totalSec = expectedSeconds(media, span);
   report({ type: 'start', file, ...(totalSec === undefined ? {} : { totalSec }) });
 
-  const heardPcm = (): AsyncIterable<Float32Array> => cutPcm(media.pcm(signal), span, count);
-  const isCut = request.clips !== undefined;
-  const known = request.recollection?.speech;
-  const whole =
-    known === undefined
-      ? await (isCut ? findSpeech : followSpeech)(session, heardPcm, signal)
-      : knownSpeech(known, heardPcm(), count);
+  const whole = await wholeInput(session, request, { span, count, signal });
   const place = { clips: request.clips, offsetSec: media.offsetSec, span, count };
   const { input, outside } = clipInput(whole, place);
   const heard = new Heard(span.from, media.offsetSec);
@@ -113,6 +107,18 @@ export async function transcribeMedia(
   const told = [...outside, ...work.notes, ...fallbacks, ...media.report.warnings];
   const warnings = [...told, ...shortcomings(transcript, shortSpanWarning(request.span, span, count.seen))];
   return { transcript, warnings, wallSec, isWhole: fallbacks.length === 0, samples: count.taken };
+}
+
+/** The audio, with what is known of its speech, or else with a detector that finds it. */
+async function wholeInput(
+  session: Session,
+  { media, clips, recollection }: MediaRequest,
+  { span, count, signal }: Pick<Work, 'span' | 'count'> & { readonly signal: AbortSignal },
+): Promise<TranscribeInput> {
+  const pcm = (): AsyncIterable<Float32Array> => cutPcm(media.pcm(signal), span, count);
+  const known = recollection?.speech;
+  if (known !== undefined) return knownSpeech(known, pcm(), count);
+  return await (clips === undefined ? followSpeech : findSpeech)(session, pcm, signal);
 }
 
 /** What a transcript lacks, as sentences. */

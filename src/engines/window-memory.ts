@@ -7,7 +7,6 @@
  */
 import type { Window } from '../audio/index.ts';
 import { sha256 } from '../platform/index.ts';
-import type { TranscribeOptions } from './engine.ts';
 
 /** Hexadecimal digits of a key: no two of a film's windows share 128 bits. */
 const KEY_DIGITS = 32;
@@ -42,7 +41,7 @@ export async function remembered<T>(
 /** What of options and window decides an answer. How many windows are decoded at once does not. */
 export function askedOf(
   windows: readonly Window[],
-  { batchSize: _, ...options }: TranscribeOptions,
+  { batchSize: _, ...options }: { readonly batchSize?: number },
 ): Readonly<Record<string, unknown>> {
   const places = windows.map(({ pieces, lengthSamples }) => ({
     pieces: pieces.map(({ startSamples, endSamples, atSamples }) => [startSamples, endSamples, atSamples]),

@@ -21,35 +21,51 @@ export const LINE = ['transcribe', 'long.wav', '-m', 'tiny.en', '-f', 'srt,json'
  * each in a file, and kills the process with no warning in front of the one whose number it is told.
  */
 const WATCHER = `
-import { appendFileSync } from 'node:fs';
-import { promises } from 'node:fs';
-import { syncBuiltinESMExports } from 'node:module';
-import { DatabaseSync } from '@photostructure/sqlite';
+import { appendFileSync, promises } from 'node:fs';
+import { register, syncBuiltinESMExports } from 'node:module';
 const { STEPS_FILE, DIE_AT } = process.env;
 let number = 0;
-const step = (what, act) => {
+globalThis.lastingStep = (what, act) => {
   number += 1;
   if (number === Number(DIE_AT)) process.kill(process.pid, 'SIGKILL');
   const result = act();
   appendFileSync(STEPS_FILE, what + '\\n');
   return result;
 };
-const { prepare } = DatabaseSync.prototype;
-DatabaseSync.prototype.prepare = function (sql, ...more) {
-  const statement = prepare.call(this, sql, ...more);
-  const words = sql.trim().split(/\\s+/).slice(0, 5).join(' ');
-  if (!/^(INSERT|UPDATE|DELETE)/i.test(words)) return statement;
-  const { run } = statement;
-  statement.run = function (...values) {
-    const what = / parts /.test(sql) && /^INSERT/i.test(words) ? 'part ' + values[1] : words;
-    return step(what, () => run.apply(statement, values));
-  };
-  return statement;
-};
 const { rename } = promises;
 promises.rename = async (from, to) =>
-  await step('rename ' + String(to).split('/').slice(-3)[0], () => rename(from, to));
+  await globalThis.lastingStep('rename ' + String(to).split('/').slice(-3)[0], () => rename(from, to));
 syncBuiltinESMExports();
+register('./watch-hooks.mjs', import.meta.url);
+`;
+
+/** The library's own classes cannot be changed, so that the program is given another module in its place. */
+const HOOKS = `
+export async function resolve(specifier, context, next) {
+  const isWatched = specifier === '@photostructure/sqlite' && !context.parentURL?.endsWith('watch-sqlite.mjs');
+  if (!isWatched) return await next(specifier, context);
+  return { url: new URL('./watch-sqlite.mjs', import.meta.url).href, shortCircuit: true };
+}
+`;
+
+const SQLITE = `
+import { DatabaseSync as Real } from '@photostructure/sqlite';
+export class DatabaseSync extends Real {
+  prepare(sql) {
+    const statement = super.prepare(sql);
+    const words = sql.trim().split(/\\s+/).slice(0, 5).join(' ');
+    const what = (values) => (/^INSERT.* parts$/.test(words) ? 'part ' + values[1] : words);
+    const isWrite = /^(INSERT|UPDATE|DELETE)/i.test(words);
+    return {
+      get: (...values) => statement.get(...values),
+      all: (...values) => statement.all(...values),
+      run: (...values) =>
+        isWrite
+          ? globalThis.lastingStep(what(values), () => statement.run(...values))
+          : statement.run(...values),
+    };
+  }
+}
 `;
 
 /** A place for one run and its repetitions. */
@@ -86,8 +102,11 @@ export async function openPlace(media: Uint8Array): Promise<RememberingPlace> {
 
 /** In the package, so that it finds the very library that the program does. */
 async function watcher(): Promise<string> {
-  await mkdir(join(PACKAGE, 'scripts'), { recursive: true });
-  const path = join(PACKAGE, 'scripts', 'watch-steps.mjs');
+  const folder = join(PACKAGE, 'scripts');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'watch-hooks.mjs'), HOOKS);
+  await writeFile(join(folder, 'watch-sqlite.mjs'), SQLITE);
+  const path = join(folder, 'watch-steps.mjs');
   await writeFile(path, WATCHER);
   return path;
 }
