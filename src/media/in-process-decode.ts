@@ -15,8 +15,10 @@ import { checkSampleRate } from './sample-rate.ts';
 import type { Sniffed } from './sniff.ts';
 import { type DecodedSound, openSoundDecoder, openWavDecoder } from './sound-decoders.ts';
 
-/** Bytes handed to a decoder at once: small, since 64 KiB of Opus can be 20 s of audio. */
+/** Bytes read at once. */
 const PIECE_BYTES = 64 * 1024;
+/** Coded bytes handed to a decoder at once: few, since 16 KiB of Opus are 5 s of speech, and of coded silence an hour. */
+const CODED_BYTES = 16 * 1024;
 
 /** Most decoded samples that are brought to 16 kHz at once: a few bytes of coded silence can stand for a minute. */
 const BLOCK_SAMPLES = 1 << 16;
@@ -64,13 +66,16 @@ async function* decodePieces(
   signal: AbortSignal,
 ): AsyncGenerator<DecodedSound, void, undefined> {
   const decoder = sound.kind === 'wav' ? openWavDecoder() : await openSoundDecoder(sound.facts.codec);
-  let toSkip = sound.kind === 'sound' ? sound.audioAt : 0;
+  const isCoded = sound.kind === 'sound';
+  const mostBytes = isCoded ? CODED_BYTES : PIECE_BYTES;
+  let toSkip = isCoded ? sound.audioAt : 0;
   try {
     for await (const bytes of streamFile(path, PIECE_BYTES)) {
       throwIfCancelled(signal);
       const audio = bytes.subarray(Math.min(toSkip, bytes.length));
       toSkip -= bytes.length - audio.length;
-      if (audio.length > 0) yield await guarded(() => decoder.decode(audio), path);
+      for (let at = 0; at < audio.length; at += mostBytes)
+        yield await guarded(() => decoder.decode(audio.subarray(at, at + mostBytes)), path);
     }
     yield await guarded(() => decoder.finish(), path);
   } finally {
