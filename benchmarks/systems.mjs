@@ -119,7 +119,14 @@ async function runOffscribe(clips, setting) {
 
   const files = clips.map((clip) => clip.path);
   const output = ['-f', 'txt', '-o', join(setting.scratch, 'subtitles'), '--overwrite'];
-  const whole = await measure(process.execPath, [CLI, 'transcribe', '--no-remember', ...files, ...output, ...decoding]);
+  const whole = await measure(process.execPath, [
+    CLI,
+    'transcribe',
+    '--no-remember',
+    ...files,
+    ...output,
+    ...decoding,
+  ]);
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   return {
     version: `offscribe ${version}`,

@@ -142,7 +142,14 @@ async function hearPiece(tasks, setting, bench) {
     flags.push('--precision', setting.precision === 'int8' ? 'int8' : 'f32');
     flags.push('--threads', String(threadsOf(setting, bench)), ...setting.flags);
     const output = ['-f', 'json', '-o', scratch, '--offline', '--json'];
-    const { wallSec } = await measure(process.execPath, [CLI, 'transcribe', '--no-remember', ...files, ...output, ...flags]);
+    const { wallSec } = await measure(process.execPath, [
+      CLI,
+      'transcribe',
+      '--no-remember',
+      ...files,
+      ...output,
+      ...flags,
+    ]);
     const total = tasks.reduce((sum, { item }) => sum + item.seconds, 0);
     for (const { key, item } of tasks) {
       const transcript = JSON.parse(readFileSync(join(scratch, `${key}.json`), 'utf8'));

@@ -91,6 +91,10 @@ export const listRuns: Door<typeof import('./runs/look-at-runs.ts').listRuns> = 
 export const showRun: Door<typeof import('./runs/look-at-runs.ts').showRun> = async (...args) =>
   await (await import('./runs/look-at-runs.ts')).showRun(...args);
 
+/** Why a cue of a run is as it is. */
+export const explainCue: Door<typeof import('./runs/explain-cue.ts').explainCue> = async (...args) =>
+  await (await import('./runs/explain-cue.ts')).explainCue(...args);
+
 /** Asks the processes of a run to stop. */
 export const cancelRun: Door<typeof import('./runs/change-runs.ts').cancelRun> = async (...args) =>
   await (await import('./runs/change-runs.ts')).cancelRun(...args);

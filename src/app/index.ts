@@ -36,6 +36,7 @@ export {
   checkGlossary,
   diagnose,
   evaluate,
+  explainCue,
   exportModels,
   importModels,
   listModels,
@@ -91,6 +92,7 @@ export type { BatchOutcome, FileOutcome, MadeText, TranscribedFile } from './out
 export type { PlannedOutput } from './outputs.ts';
 export { answerProbe } from './probe/answer-probe.ts';
 export type { CancelReport, PruneRunsReport, PruneRunsRequest } from './runs/change-runs.ts';
+export type { CueExplanation } from './runs/explain-cue.ts';
 export type { ShownRun } from './runs/look-at-runs.ts';
 export type { ResumeOutcome } from './runs/resume-run.ts';
 export type { TranscribeFilesRequest } from './transcribe-files.ts';

@@ -9,10 +9,16 @@ import { errorDocument, printError } from './error-report.ts';
 import { formatBytes, printable } from './figures.ts';
 import { printFailure, printSuccess } from './json-document.ts';
 import { CANCEL_HELP, PRUNE_RUNS_HELP, RESUME_HELP, RUNS_HELP, SHOW_HELP } from './runs-help.ts';
+import { collectWords } from './setting-flags.ts';
 import { formatTable, type TableColumn } from './table.ts';
+import { addWhyCommand } from './why-command.ts';
 
 interface ShowFlags extends GlobalFlags {
   readonly mermaid?: boolean;
+}
+
+interface ResumeFlags extends GlobalFlags {
+  readonly restore?: readonly string[];
 }
 
 interface PruneFlags extends GlobalFlags {
@@ -47,10 +53,12 @@ export function addRunsCommand(program: Command, context: CommandContext): void 
     .command('resume')
     .description('Does what a run was asked to do; what is finished is not done again.')
     .argument('<id>', ID)
+    .option('--restore <ids>', 'put back what was removed; `runs why` has the ids', collectWords)
     .addHelpText('after', RESUME_HELP)
     .action(async (id: string, _: unknown, self: Command) =>
       context.finish(await resume(id, self.optsWithGlobals(), context)),
     );
+  addWhyCommand(runs, context);
   runs
     .command('cancel')
     .description('Asks the processes that work on a run to stop.')
@@ -109,12 +117,12 @@ function printRun({ run, stages }: ShownRun, { terminal }: CommandContext): void
     terminal.out(`\n${formatTable(STAGE_COLUMNS, stages, { width: terminal.dataColumns() })}`);
 }
 
-async function resume(id: string, flags: GlobalFlags, context: CommandContext): Promise<number> {
+async function resume(id: string, flags: ResumeFlags, context: CommandContext): Promise<number> {
   const { terminal } = context;
   // It loads models and media as the command does that it repeats.
   const { app, wiring } = await openApp(context, flags, 'transcribe');
   const { run, outcome } = await withProgress(context, (supervision) =>
-    app.resumeRun(id, wiring, supervision),
+    app.resumeRun({ id, restore: flags.restore }, wiring, supervision),
   );
   const { file } = outcome;
   if (flags.json === true) {

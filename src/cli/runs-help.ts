@@ -24,6 +24,17 @@ Examples:
   $ offscribe runs show 3f9a --mermaid > run.mmd
 `;
 
+/** Below `offscribe runs why --help`. */
+export const WHY_HELP = `
+Each change has an id. What was removed can be put back with --restore, here or
+in the command that the run was begun with.
+
+Examples:
+  $ offscribe runs why 3f9a 12
+  $ offscribe runs why 3f9a                      all that was removed or changed
+  $ offscribe runs resume 3f9a --restore 1c02d9e4
+`;
+
 /** Below `offscribe runs resume --help`. */
 export const RESUME_HELP = `
 The request is the one that the run was begun with, in its own folder.

@@ -7,6 +7,7 @@ export { type Course, type CourseEvent, type CourseOptions, withCourse } from '.
 export { type DrawingOptions, drawStages, type StageMark } from './diagram.ts';
 export { changeId, entriesIn, findEntries, type LedgerEntry, type LedgerSpan, ledgerOf } from './ledger.ts';
 export type { Parts } from './parts.ts';
+export { recallProduct } from './products.ts';
 export { type Pruned, type PruneOptions, pruneState } from './prune-state.ts';
 export {
   askToStop,

@@ -48,12 +48,12 @@ export async function showRun(id: string, wiring: Pick<Wiring, 'home'>): Promise
 export async function withRun<T>(
   id: string,
   { home }: Pick<Wiring, 'home'>,
-  work: (state: State, run: RunRecord) => T,
+  work: (state: State, run: RunRecord) => T | Promise<T>,
 ): Promise<T> {
   const state = await openStateIfThere(home);
   if (state === undefined) throw unknownRun(id);
   try {
-    return work(state, await findRun(state, id));
+    return await work(state, await findRun(state, id));
   } finally {
     state.close();
   }

@@ -44,13 +44,22 @@ async function transcribeAgain(
   return undefined;
 }
 
+/** Which run, and what is asked for besides. */
+export interface ResumeRequest {
+  /** Beginning of its id. */
+  readonly id: string;
+  /** Ids of removals that are put back. */
+  readonly restore?: readonly string[] | undefined;
+}
+
 /** Does the run whose id begins so once more, with the request that it was begun with. */
 export async function resumeRun(
-  id: string,
+  { id, restore = [] }: ResumeRequest,
   wiring: Wiring,
   supervision: Supervision,
 ): Promise<{ readonly run: RunRecord; readonly outcome: ResumeOutcome }> {
-  const run = await withRun(id, wiring, (_, found) => found);
+  const found = await withRun(id, wiring, (_, record) => record);
+  const run = restore.length === 0 ? found : { ...found, request: { ...found.request, restore } };
   const resume = Object.hasOwn(RESUMABLE, run.command) ? RESUMABLE[run.command] : undefined;
   if (resume === undefined)
     throw new UsageError('E_USAGE', `This release cannot resume a run of ${JSON.stringify(run.command)}.`, {

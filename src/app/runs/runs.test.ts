@@ -73,7 +73,7 @@ test('a run is resumed with its own media and request, and says what became of i
     request: { formats: ['srt'], model: 'tiny.en' },
   };
   const id = await inCourse(state, async (course) => course.id, { request });
-  const { run, outcome } = await resumeRun(id, wiring, SUPERVISION);
+  const { run, outcome } = await resumeRun({ id }, wiring, SUPERVISION);
   expect(run.id).toBe(id);
   expect(outcome).toMatchObject({
     ok: false,
@@ -87,7 +87,7 @@ test('a run of a command that this release does not know cannot be resumed', asy
   const wiring = openWiring({ env: { OFFSCRIBE_HOME: state.home } });
   const request = { ...REQUEST, command: 'constructor' };
   const id = await inCourse(state, async (course) => course.id, { request });
-  await expect(resumeRun(id, wiring, SUPERVISION)).rejects.toMatchObject({
+  await expect(resumeRun({ id }, wiring, SUPERVISION)).rejects.toMatchObject({
     code: 'E_USAGE',
     hint: `offscribe runs show ${id}`,
   });
