@@ -30,7 +30,8 @@ beforeAll(async () => {
   const encoder = await openSession(derived.encoderPath, 2);
   const decoder = await openSession(derived.decoderPath, 2);
   const openAlignment = async () => await openSession(derived.alignmentPath, 2);
-  const graphs = new WhisperGraphs({ encoder, decoder, openAlignment }, derived.dims);
+  const openVerifier = async () => await openSession(derived.verifierPath, 2);
+  const graphs = new WhisperGraphs({ encoder, decoder, openAlignment, openVerifier }, derived.dims);
   const vocabulary = await readVocabulary(folder, derived.dims.nVocab);
   checkpoint = { graphs, vocabulary, nTextCtx: derived.dims.nTextCtx };
   logMel = await LogMel.open(derived.dims.nMels, 2);

@@ -9,12 +9,22 @@ import { availableParallelism } from 'node:os';
 import { throwIfCancelled } from '../../kernel/index.ts';
 import type { TrustedDigests } from '../../platform/index.ts';
 import { type DerivedWhisper, deriveWhisper } from '../../weights/index.ts';
-import { DEFAULT_SEARCH, type LoadedModel, type LoadOptions, type SpeechEngine } from '../engine.ts';
+import {
+  DEFAULT_SEARCH,
+  type DraftSource,
+  type LoadedModel,
+  type LoadOptions,
+  type Precision,
+  type SpeechEngine,
+  type TranscribeOptions,
+} from '../engine.ts';
 import { requireLanguage } from '../model-languages.ts';
 
+import { Drafter } from './draft.ts';
 import { ENGINE_VERSION } from './engine-version.ts';
 import { productsOverflow } from './exact-products.ts';
 import { findWords } from './find-words.ts';
+import type { WhisperModel } from './hear-window.ts';
 import { measureLateness } from './lateness.ts';
 import { LogMel } from './log-mel.ts';
 import { requireMemory } from './memory-need.ts';
@@ -46,10 +56,62 @@ export function createOnnxEngine(context: OnnxEngineContext): SpeechEngine {
 }
 
 async function loadModel(
+  context: OnnxEngineContext,
+  folder: string,
+  { precision = 'int8', threads = defaultThreads(), ...rest }: LoadOptions,
+): Promise<LoadedModel> {
+  const options = { ...rest, precision, threads };
+  const { model, derived } = await openWhisper(context, folder, options);
+  const { checkpoint } = model;
+  const { vocabulary } = checkpoint;
+  const { draft } = rest;
+  const small = draft === undefined ? undefined : await openDraft(context, draft, { options, model });
+  const runtime = await runtimeVersion();
+  let effective: () => Readonly<Record<string, unknown>> = () => ({});
+  let closed = false;
+
+  return {
+    get effectiveOptions() {
+      return effective();
+    },
+    async *transcribe(input, options, signal) {
+      const { multilingual, languageTokens } = vocabulary;
+      requireLanguage({ multilingual, knows: (language) => languageTokens.has(language) }, options);
+      const hasDraft = small !== undefined;
+      const batchSize = windowsAtOnce(input, options, { dims: derived.dims, precision, hasDraft });
+      const wanted = { ...options, batchSize };
+      const why = hasDraft ? draftHindrance(wanted) : undefined;
+      if (why !== undefined) yield { type: 'note', message: why };
+      const drafter = hasDraft && why === undefined ? new Drafter(small, vocabulary) : undefined;
+      effective = () => ({
+        ...DEFAULT_SEARCH,
+        ...wanted,
+        precision,
+        threads,
+        runtime: `onnxruntime ${runtime}`,
+        ...(drafter === undefined ? {} : { draft: { model: draft?.name, ...drafter.tally } }),
+      });
+      const run = { options: wanted, signal, ...(drafter === undefined ? {} : { drafter }) };
+      yield* transcribeWindows(model, input, run);
+    },
+    findWords: async (search) => await findWords(model, search),
+    async close() {
+      if (closed) return;
+      closed = true;
+      for (const { logMel, checkpoint } of small === undefined ? [model] : [model, small]) {
+        await logMel.release();
+        await checkpoint.graphs.release();
+      }
+    },
+  };
+}
+
+/** A model's graphs, vocabulary and front end. */
+async function openWhisper(
   { home, digests }: OnnxEngineContext,
   folder: string,
-  { precision = 'int8', threads = defaultThreads(), signal, onConversion }: LoadOptions,
-): Promise<LoadedModel> {
+  { precision, threads, signal, onConversion }: LoadOptions & { precision: Precision; threads: number },
+): Promise<{ readonly model: WhisperModel; readonly derived: DerivedWhisper }> {
   await requireTokenizer(folder);
   const derived = await deriveWhisper(folder, {
     precision,
@@ -64,40 +126,50 @@ async function loadModel(
   const logMel = await LogMel.open(derived.dims.nMels, threads);
   const graphs = await openGraphs(derived, threads);
   const checkpoint: Checkpoint = { graphs, vocabulary, nTextCtx: derived.dims.nTextCtx };
-  const runtime = await runtimeVersion();
   const lateness = once(async () => await measureLateness(checkpoint, logMel));
-  let effective: Readonly<Record<string, unknown>> = {};
-  let closed = false;
+  return { model: { checkpoint, logMel, lateness }, derived };
+}
 
-  return {
-    get effectiveOptions() {
-      return effective;
-    },
-    async *transcribe(input, options, signal) {
-      const { multilingual, languageTokens } = vocabulary;
-      requireLanguage({ multilingual, knows: (language) => languageTokens.has(language) }, options);
-      const batchSize = windowsAtOnce(input, options, { dims: derived.dims, precision });
-      const wanted = { ...options, batchSize };
-      effective = { ...DEFAULT_SEARCH, ...wanted, precision, threads, runtime: `onnxruntime ${runtime}` };
-      yield* transcribeWindows({ checkpoint, logMel, lateness }, input, { options: wanted, signal });
-    },
-    findWords: async (search) => await findWords({ checkpoint, logMel, lateness }, search),
-    async close() {
-      if (closed) return;
-      closed = true;
-      await logMel.release();
-      await graphs.release();
-    },
-  };
+/** The model that drafts; the other one is closed where that fails. */
+async function openDraft(
+  context: OnnxEngineContext,
+  { folder }: DraftSource,
+  large: { readonly options: Parameters<typeof openWhisper>[2]; readonly model: WhisperModel },
+): Promise<WhisperModel> {
+  try {
+    return (await openWhisper(context, folder, large.options)).model;
+  } catch (error) {
+    await large.model.logMel.release();
+    await large.model.checkpoint.graphs.release();
+    throw error;
+  }
+}
+
+/** Why a draft would be of no use; undefined where it is. */
+function draftHindrance({
+  batchSize = 1,
+  beamSize = 1,
+  temperatures,
+}: TranscribeOptions): string | undefined {
+  const hindrance =
+    (batchSize > 1 && 'windows are decoded several at a time') ||
+    (beamSize > 1 && 'a beam is searched') ||
+    (!temperatures.includes(0) && 'no temperature is 0') ||
+    undefined;
+  return (
+    hindrance &&
+    `The draft model has no effect: it is for greedy search of one window at a time, and ${hindrance}.`
+  );
 }
 
 async function openGraphs(derived: DerivedWhisper, threads: number): Promise<WhisperGraphs> {
   const exact = derived.precision === 'int8' && (await productsOverflow());
-  const encoder = await openSession(derived.encoderPath, threads, exact);
-  const decoder = await openSession(derived.decoderPath, threads, exact);
-  const openAlignment = async (): Promise<GraphSession> =>
-    await openSession(derived.alignmentPath, threads, exact);
-  return new WhisperGraphs({ encoder, decoder, openAlignment }, derived.dims);
+  const open = async (path: string): Promise<GraphSession> => await openSession(path, threads, exact);
+  const encoder = await open(derived.encoderPath);
+  const decoder = await open(derived.decoderPath);
+  const openAlignment = async (): Promise<GraphSession> => await open(derived.alignmentPath);
+  const openVerifier = async (): Promise<GraphSession> => await open(derived.verifierPath);
+  return new WhisperGraphs({ encoder, decoder, openAlignment, openVerifier }, derived.dims);
 }
 
 /** The work at the first call, its result ever after. */
