@@ -32,7 +32,7 @@ export interface LoadOptions {
   readonly precision?: Precision;
   /** Threads inside one operator; default: all cores, at most 8. */
   readonly threads?: number;
-  /** A smaller model that drafts what this one verifies, which changes no text; only where `draft` is a capability. */
+  /** A smaller model that drafts what this one verifies, which changes no text; engines other than onnx take none. */
   readonly draft?: DraftSource;
   readonly signal?: AbortSignal;
   /** Called while weights are being converted, with the share done in [0, 1]. */
