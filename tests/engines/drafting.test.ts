@@ -21,11 +21,8 @@ import { DIGESTS, exampleSpeech, HOME, realModel } from '../real-models.ts';
 
 /** Windows long and short, seconds. */
 const CUTS = [
-  [0, 18],
-  [3, 5],
+  [0, 9],
   [9, 11],
-  [2, 17],
-  [6, 7],
 ] as const;
 
 let base: Checkpoint;
@@ -82,7 +79,15 @@ async function decodeAll(
   return texts;
 }
 
-const alone: Parameters<typeof decodeAll>[1] = async (_, work) => await work();
+const known = new Map<string, Promise<readonly Hypothesis[]>>();
+
+/** The texts without a draft. */
+async function alone(some: Partial<TranscribeOptions>): Promise<readonly Hypothesis[]> {
+  const key = JSON.stringify(some);
+  const texts = known.get(key) ?? decodeAll(some, async (_, work) => await work());
+  known.set(key, texts);
+  return await texts;
+}
 
 function draftedBy(drafter: Drafter): Parameters<typeof decodeAll>[1] {
   const window = { language: 'en', task: 'transcribe', before: [] } as const;
@@ -96,7 +101,7 @@ describe('a text that a smaller model drafts', () => {
     ['with draws after a first attempt', { logProbThreshold: 0, temperatures: [0, 0.6], bestOf: 2 }],
   ])('is the very one, with the same probability, as without a draft, %s', async (_, some) => {
     const drafter = new Drafter({ checkpoint: tiny, logMel }, base.vocabulary);
-    expect(await decodeAll(some, draftedBy(drafter))).toEqual(await decodeAll(some, alone));
+    expect(await decodeAll(some, draftedBy(drafter))).toEqual(await alone(some));
     expect(drafter.tally.accepted).toBeGreaterThan(0);
   });
 
@@ -111,7 +116,7 @@ describe('a text that a smaller model drafts', () => {
 
   it('is accepted nearly whole where the large model drafts for itself', async () => {
     const drafter = new Drafter({ checkpoint: base, logMel }, base.vocabulary);
-    expect(await decodeAll({}, draftedBy(drafter))).toEqual(await decodeAll({}, alone));
+    expect(await decodeAll({}, draftedBy(drafter))).toEqual(await alone({}));
     // It catches up two tokens a run, whose roundings are others than one's.
     expect(drafter.tally.accepted / drafter.tally.drafted).toBeGreaterThan(0.9);
   });
@@ -128,9 +133,7 @@ describe('a text that a smaller model drafts', () => {
         taken += accepted;
       },
     };
-    expect(await decodeAll({}, async (_samples, work) => await work(draft))).toEqual(
-      await decodeAll({}, alone),
-    );
+    expect(await decodeAll({}, async (_samples, work) => await work(draft))).toEqual(await alone({}));
     expect(taken).toBe(0);
   });
 });
