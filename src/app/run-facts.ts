@@ -33,6 +33,7 @@ export async function fileRunKey(file: string, keyed: KeyedRequest, wiring: Wiri
       task: decoding.task,
       precision: decoding.precision,
       search: decoding.search,
+      draft: decoding.draft?.name,
       threads: decoding.threads,
       wordTimes: decoding.wordTimes,
       start: request.startSec,

@@ -10,7 +10,7 @@ import { addAlignment } from './alignment-graph.ts';
 import { addDecoder } from './decoder-graph.ts';
 import { readAlignmentHeadSettings, usualAlignmentHeads } from './decoding-settings.ts';
 import { type DeriveOptions, deriveFolder, isDerived, openSource, type Written } from './derive.ts';
-import { ALIGNMENT_NAME, DECODER_NAME, ENCODER_NAME } from './derived-folder.ts';
+import { ALIGNMENT_NAME, DECODER_NAME, ENCODER_NAME, VERIFIER_NAME } from './derived-folder.ts';
 import { addEncoder } from './encoder-graph.ts';
 import { Graph } from './graph.ts';
 import type { WeightPrecision } from './matrices.ts';
@@ -35,6 +35,8 @@ export interface DerivedWhisper {
   readonly folder: string;
   readonly encoderPath: string;
   readonly decoderPath: string;
+  /** The decoder whose rows are the tokens of one text. */
+  readonly verifierPath: string;
   readonly alignmentPath: string;
   readonly dims: WhisperDims;
   readonly precision: WeightPrecision;
@@ -62,6 +64,7 @@ export async function deriveWhisper(
     folder,
     encoderPath: join(folder, ENCODER_NAME),
     decoderPath: join(folder, DECODER_NAME),
+    verifierPath: join(folder, VERIFIER_NAME),
     alignmentPath: join(folder, ALIGNMENT_NAME),
     dims: manifest.dims,
     precision,
@@ -87,16 +90,18 @@ async function writeGraphs(
     const heads = named.length > 0 ? named : usualAlignmentHeads(dims);
     // A tensor that stands under two names is asked for under both.
     const watch = watchShare(checkpoint, expectedTensors(dims).keys(), options);
-    const [encoder, decoder, alignment] = [new Graph(), new Graph(), new Graph()];
+    const [encoder, decoder, verifier, alignment] = [new Graph(), new Graph(), new Graph(), new Graph()];
     const weights = await writeNewFile(folder, WEIGHTS_NAME, async (file) => {
       const tensors = new TensorWriter(checkpoint, new WeightFile(file), watch);
       await addEncoder({ graph: encoder, tensors }, options.precision, dims);
-      await addDecoder({ graph: decoder, tensors }, options.precision, dims);
+      await addDecoder({ graph: decoder, tensors }, { ...options, dims, rows: 'texts' });
+      await addDecoder({ graph: verifier, tensors }, { ...options, dims, rows: 'tokens' });
       await addAlignment({ graph: alignment, tensors }, { ...options, dims, heads });
     });
     const graphs = [
       await writeNewBytes(folder, ENCODER_NAME, [encoder.build()]),
       await writeNewBytes(folder, DECODER_NAME, [decoder.build()]),
+      await writeNewBytes(folder, VERIFIER_NAME, [verifier.build()]),
       await writeNewBytes(folder, ALIGNMENT_NAME, [alignment.build()]),
     ];
     return { dims, files: [...graphs, weights] };

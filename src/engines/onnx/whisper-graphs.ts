@@ -1,6 +1,6 @@
 /**
- * Whisper graphs: the encoder, the decoder with its lanes (`lanes.ts`), and a third graph, which most runs never need,
- * that looks where in a window a known text is said.
+ * Whisper graphs: the encoder, the decoder with its lanes (`lanes.ts`), and two that most runs never need: one that looks
+ * where in a window a known text is said, and the decoder for several tokens of one text at a time.
  * @module
  */
 import type { WhisperDims } from '../../weights/index.ts';
@@ -24,21 +24,27 @@ export interface AlignmentQuestion {
   readonly textIds: number;
 }
 
+/** The sessions of one checkpoint; two of them are opened when they are first needed. */
+export interface WhisperSessions {
+  readonly encoder: GraphSession;
+  readonly decoder: GraphSession;
+  readonly openAlignment: () => Promise<GraphSession>;
+  readonly openVerifier: () => Promise<GraphSession>;
+}
+
 /** The graphs of one checkpoint. */
 export class WhisperGraphs {
   readonly #encoder: GraphSession;
   readonly #decoder: GraphSession;
   readonly #dims: WhisperDims;
-  readonly #openAlignment: () => Promise<GraphSession>;
-  #alignment: Promise<GraphSession> | undefined;
+  readonly #alignment: LateSession;
+  readonly #verifier: LateSession;
 
-  constructor(
-    sessions: { encoder: GraphSession; decoder: GraphSession; openAlignment: () => Promise<GraphSession> },
-    dims: WhisperDims,
-  ) {
+  constructor(sessions: WhisperSessions, dims: WhisperDims) {
     this.#encoder = sessions.encoder;
     this.#decoder = sessions.decoder;
-    this.#openAlignment = sessions.openAlignment;
+    this.#alignment = new LateSession(sessions.openAlignment);
+    this.#verifier = new LateSession(sessions.openVerifier);
     this.#dims = dims;
   }
 
@@ -49,7 +55,8 @@ export class WhisperGraphs {
 
   /** Lanes for one transcription. `textBias` as the decoder wants it. */
   lanes(shape: LaneShape, textBias: Float32Array): Lanes {
-    const decoder = { session: this.#decoder, dims: this.#dims, textBias };
+    const openVerifier = async (): Promise<GraphSession> => await this.#verifier.get();
+    const decoder = { session: this.#decoder, openVerifier, dims: this.#dims, textBias };
     return new Lanes({ encoder: this.#encoder, decoder }, shape);
   }
 
@@ -58,8 +65,7 @@ export class WhisperGraphs {
     window: EncodedWindow,
     { ids, frames, textIds }: AlignmentQuestion,
   ): Promise<{ attention: Attention; logprobs: Float32Array }> {
-    this.#alignment ??= this.#openAlignment();
-    const session = await this.#alignment;
+    const session = await this.#alignment.get();
     const out = await session.run({
       ids: integers(ids, [1, ids.length]),
       frames: integers([frames], [1]),
@@ -76,6 +82,30 @@ export class WhisperGraphs {
   async release(): Promise<void> {
     await this.#encoder.release();
     await this.#decoder.release();
-    await (await this.#alignment)?.release();
+    await this.#alignment.release();
+    await this.#verifier.release();
+  }
+}
+
+/** A session that most runs never need: opened when it is first asked for. */
+class LateSession {
+  readonly #open: () => Promise<GraphSession>;
+  #session: Promise<GraphSession> | undefined;
+
+  constructor(open: () => Promise<GraphSession>) {
+    this.#open = open;
+  }
+
+  async get(): Promise<GraphSession> {
+    this.#session ??= this.#open().catch((error: unknown) => {
+      // Where memory was short there may be some later.
+      this.#session = undefined;
+      throw error;
+    });
+    return await this.#session;
+  }
+
+  async release(): Promise<void> {
+    await (await this.#session)?.release();
   }
 }
