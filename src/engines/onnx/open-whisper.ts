@@ -85,8 +85,10 @@ async function openGraphs(derived: DerivedWhisper, threads: number): Promise<Whi
   const encoder = await open(derived.encoderPath);
   const decoder = await open(derived.decoderPath);
   const openAlignment = async (): Promise<GraphSession> => await open(derived.alignmentPath);
+  const openLikelihood = async (): Promise<GraphSession> => await open(derived.likelihoodPath);
   const openVerifier = async (): Promise<GraphSession> => await open(derived.verifierPath);
-  return new WhisperGraphs({ encoder, decoder, openAlignment, openVerifier }, derived.dims);
+  const late = { openAlignment, openLikelihood, openVerifier };
+  return new WhisperGraphs({ encoder, decoder, ...late }, derived.dims);
 }
 
 /** The work at the first call, its result ever after. */

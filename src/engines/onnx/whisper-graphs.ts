@@ -1,12 +1,15 @@
 /**
- * Whisper graphs: the encoder, the decoder with its lanes (`lanes.ts`), and two that most runs never need: one that looks
- * where in a window a known text is said, and the decoder for several tokens of one text at a time.
+ * Whisper graphs: the encoder, the decoder with its lanes (`lanes.ts`), and those that most runs never need: where in a
+ * window a known text is said, how likely its tokens are, and the decoder for several tokens of one text at a time.
  * @module
  */
 import type { WhisperDims } from '../../weights/index.ts';
 import { type LaneShape, Lanes } from './lanes.ts';
-import { floatData, type GraphSession, integers, type Tensor, type Tensors } from './session.ts';
+import { floatData, floats, type GraphSession, integers, type Tensor, type Tensors } from './session.ts';
 import type { Attention } from './time-warp.ts';
+
+/** Tokens whose likelihoods are asked for at once: each has a logit for every token there is. */
+const FEW_TOKENS = 16;
 
 /** A window that has been encoded. */
 export interface EncodedWindow {
@@ -24,11 +27,12 @@ export interface AlignmentQuestion {
   readonly textIds: number;
 }
 
-/** The sessions of one checkpoint; two of them are opened when they are first needed. */
+/** The sessions of one checkpoint; all but two are opened when they are first needed. */
 export interface WhisperSessions {
   readonly encoder: GraphSession;
   readonly decoder: GraphSession;
   readonly openAlignment: () => Promise<GraphSession>;
+  readonly openLikelihood: () => Promise<GraphSession>;
   readonly openVerifier: () => Promise<GraphSession>;
 }
 
@@ -38,12 +42,14 @@ export class WhisperGraphs {
   readonly #decoder: GraphSession;
   readonly #dims: WhisperDims;
   readonly #alignment: LateSession;
+  readonly #likelihood: LateSession;
   readonly #verifier: LateSession;
 
   constructor(sessions: WhisperSessions, dims: WhisperDims) {
     this.#encoder = sessions.encoder;
     this.#decoder = sessions.decoder;
     this.#alignment = new LateSession(sessions.openAlignment);
+    this.#likelihood = new LateSession(sessions.openLikelihood);
     this.#verifier = new LateSession(sessions.openVerifier);
     this.#dims = dims;
   }
@@ -69,13 +75,31 @@ export class WhisperGraphs {
     const out = await session.run({
       ids: integers(ids, [1, ids.length]),
       frames: integers([frames], [1]),
-      text_ids: integers([textIds], [1]),
       ...window.audio,
     });
     const data = floatData(out, 'attention');
     const tokens = ids.length;
     const heads = data.length / (tokens * frames);
-    return { attention: { data, heads, tokens, frames }, logprobs: floatData(out, 'logprobs') };
+    const logprobs = await this.#likelihoods(floatData(out, 'states'), ids.slice(1), textIds);
+    return { attention: { data, heads, tokens, frames }, logprobs };
+  }
+
+  /** Of each id, from the states [ids, state] before them. */
+  async #likelihoods(states: Float32Array, ids: readonly number[], textIds: number): Promise<Float32Array> {
+    const session = await this.#likelihood.get();
+    const size = this.#dims.nTextState;
+    const logprobs = new Float32Array(ids.length);
+    for (let from = 0; from < ids.length; from += FEW_TOKENS) {
+      const some = ids.slice(from, from + FEW_TOKENS);
+      const part = states.subarray(from * size, (from + some.length) * size);
+      const out = await session.run({
+        states: floats(part, [1, some.length, size]),
+        ids: integers(some, [1, some.length]),
+        text_ids: integers([textIds], [1]),
+      });
+      logprobs.set(floatData(out, 'logprobs'), from);
+    }
+    return logprobs;
   }
 
   /** Frees all graphs. */
@@ -83,6 +107,7 @@ export class WhisperGraphs {
     await this.#encoder.release();
     await this.#decoder.release();
     await this.#alignment.release();
+    await this.#likelihood.release();
     await this.#verifier.release();
   }
 }
