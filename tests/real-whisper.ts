@@ -25,7 +25,10 @@ export async function openRealWhisper(name: string, precision: 'int8' | 'f32'): 
   const encoder = await openSession(derived.encoderPath, 2);
   const decoder = await openSession(derived.decoderPath, 2);
   const openAlignment = async (): Promise<GraphSession> => await openSession(derived.alignmentPath, 2);
-  const graphs = new WhisperGraphs({ encoder, decoder, openAlignment }, derived.dims);
+  const openLikelihood = async (): Promise<GraphSession> => await openSession(derived.likelihoodPath, 2);
+  const openVerifier = async (): Promise<GraphSession> => await openSession(derived.verifierPath, 2);
+  const late = { openAlignment, openLikelihood, openVerifier };
+  const graphs = new WhisperGraphs({ encoder, decoder, ...late }, derived.dims);
   const vocabulary = await readVocabulary(folder, derived.dims.nVocab);
   const logMel = await LogMel.open(derived.dims.nMels, 2);
   return {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NotReadyError } from '../kernel/index.ts';
 import { BUILT_IN_CATALOGUE } from '../models/index.ts';
-import { planDecoding } from './decoding.ts';
+import { modelNames, planDecoding } from './decoding.ts';
 import type { EngineReadiness } from './engine-roster.ts';
 
 type Graphics = 'apple' | 'nvidia' | 'none';
@@ -30,6 +30,29 @@ function planOn(graphics: Graphics, ready: readonly string[]) {
 }
 
 const plan = planOn('none', ['onnx']);
+
+describe('the model that drafts', () => {
+  test('is one of those that a run needs', async () => {
+    const decoding = await plan({ model: 'small', draftModel: 'tiny' });
+    expect(decoding.draft?.name).toBe('tiny');
+    expect(modelNames(decoding)).toEqual(['small', 'silero-vad', 'tiny']);
+  });
+
+  test.each([
+    ['base', '--draft-model base is the model itself, which gains nothing by drafting for itself.'],
+    ['silero-vad', 'silero-vad does not turn speech into text.'],
+  ])('is refused where it can be of no use: %s', async (draftModel, message) => {
+    await expect(plan({ draftModel })).rejects.toMatchObject({ code: 'E_USAGE', message });
+  });
+
+  test('is for the engine that verifies', async () => {
+    const elsewhere = planOn('none', ['faster-whisper']);
+    await expect(elsewhere({ engine: 'faster-whisper', draftModel: 'tiny' })).rejects.toMatchObject({
+      code: 'E_USAGE',
+      hint: 'offscribe transcribe MEDIA --engine onnx',
+    });
+  });
+});
 
 describe('the model', () => {
   test('is the multilingual base unless another is named', async () => {

@@ -40,6 +40,8 @@ export interface DecodingOptions extends SearchWishes, BatchingWishes {
   readonly threads?: number | undefined;
   /** Path of a glossary, whose terms the decoder is told and which corrects the text. */
   readonly glossary?: string | undefined;
+  /** A smaller model that drafts what the model verifies; it changes no text. */
+  readonly draftModel?: string | undefined;
   /** Words with times in every segment; default false. */
   readonly wordTimes?: boolean | undefined;
   /** false: decode everything instead of the parts with speech. */
@@ -49,6 +51,8 @@ export interface DecodingOptions extends SearchWishes, BatchingWishes {
 /** The same, checked and complete. */
 export interface Decoding {
   readonly entry: CatalogueEntry;
+  /** The model that drafts, where there is one. */
+  readonly draft?: CatalogueEntry;
   readonly engine: EngineChoice;
   readonly language: string;
   readonly task: 'transcribe' | 'translate';
@@ -81,6 +85,7 @@ export async function planDecoding(
 ): Promise<Decoding> {
   const engine = await chooseEngine(options.engine, engines);
   const entry = chooseModel(options.model ?? DEFAULT_MODEL, engine.name, catalogue);
+  const draft = chooseDraft(options.draftModel, { model: entry, engine: engine.name, catalogue });
   const task = oneOf('--task', options.task ?? 'transcribe', ['transcribe', 'translate'] as const);
   const precision = choosePrecision(options.precision, engine.name);
   checkCount('--threads', options.threads);
@@ -99,6 +104,7 @@ export async function planDecoding(
   };
   return {
     entry,
+    ...(draft === undefined ? {} : { draft }),
     engine,
     language,
     task,
@@ -113,8 +119,24 @@ export async function planDecoding(
 }
 
 /** Names of the models a run needs, the one that hears before the one that listens for speech. */
-export function modelNames(decoding: Decoding): readonly string[] {
-  return decoding.vad ? [decoding.entry.name, VOICE_ACTIVITY_MODEL] : [decoding.entry.name];
+export function modelNames({ entry, draft, vad }: Decoding): readonly string[] {
+  return [entry.name, ...(vad ? [VOICE_ACTIVITY_MODEL] : []), ...(draft === undefined ? [] : [draft.name])];
+}
+
+/** The model that drafts. It must know other things than the model, and be one that the in-process engine can load. */
+function chooseDraft(
+  name: string | undefined,
+  { model, engine, catalogue }: { model: CatalogueEntry; engine: LoadingEngine; catalogue: Catalogue },
+): CatalogueEntry | undefined {
+  if (name === undefined || name === '') return undefined;
+  if (engine !== 'onnx') {
+    const message = `--draft-model is not possible with the ${engine} engine: only onnx verifies drafts.`;
+    throw new UsageError('E_USAGE', message, { hint: 'offscribe transcribe MEDIA --engine onnx' });
+  }
+  const draft = chooseModel(name, engine, catalogue);
+  if (draft.name !== model.name) return draft;
+  const message = `--draft-model ${name} is the model itself, which gains nothing by drafting for itself.`;
+  throw new UsageError('E_USAGE', message, { hint: 'offscribe transcribe MEDIA -m base --draft-model tiny' });
 }
 
 /** The row that the engine decodes with; the very one that `models` lists, pulls and probes. */

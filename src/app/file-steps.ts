@@ -104,7 +104,7 @@ export function transcribeStep(
   { decoding, engine, clips, modelDigest: model }: HearingFacts,
   { demux, regions }: { readonly demux: Keyed<'demux'>; readonly regions: Keyed<'regions'> },
 ): Step<Products, 'transcribe'> {
-  const { entry, language, task, precision, search, threads, wordTimes, vad } = decoding;
+  const { entry, draft, language, task, precision, search, threads, wordTimes, vad } = decoding;
   // JSON has no infinity.
   const parts = clips?.map(({ startSec, endSec }) => [startSec, Number.isFinite(endSec) ? endSec : null]);
   return {
@@ -113,6 +113,7 @@ export function transcribeStep(
     options: {
       ...{ name: entry.name, engine, language, task, precision, search, threads, wordTimes, vad },
       clips: parts,
+      ...(draft === undefined ? {} : { draft: draft.name }),
     },
   };
 }

@@ -26,6 +26,8 @@ export interface LoadSurroundings {
   readonly decoding: Decoding;
   /** The model's folder. */
   readonly folder: string;
+  /** That of the model that drafts. */
+  readonly draftFolder?: string;
   readonly wiring: Wiring;
   readonly supervision: Supervision;
 }
@@ -66,15 +68,20 @@ export function canFallBack(engine: LoadingEngine, error: unknown): error is Eng
 
 async function loadInto(
   name: LoadingEngine,
-  { decoding, folder, wiring, supervision }: LoadSurroundings,
+  { decoding, folder, draftFolder, wiring, supervision }: LoadSurroundings,
 ): Promise<LoadedEngine> {
   const { signal, report } = supervision;
-  const { entry, precision, threads } = decoding;
+  const { entry, draft, precision, threads } = decoding;
+  const drafting =
+    draft === undefined || draftFolder === undefined
+      ? {}
+      : { draft: { folder: draftFolder, name: draft.name } };
   const engine = await wiring.engines.create(name);
   const model = await engine
     .load(folder, {
       ...(precision === undefined ? {} : { precision }),
       ...(threads === undefined ? {} : { threads }),
+      ...drafting,
       signal,
       onConversion: (done) => report({ type: 'conversion', model: entry.name, done }),
     })

@@ -34,6 +34,7 @@ export async function fileRunKey(file: string, keyed: KeyedRequest, wiring: Wiri
       precision: decoding.precision,
       search: decoding.search,
       glossary: decoding.glossary?.terms,
+      draft: decoding.draft?.name,
       threads: decoding.threads,
       wordTimes: decoding.wordTimes,
       start: request.startSec,

@@ -65,9 +65,19 @@ async function loadModels(
   decoding: Decoding,
   { wiring, supervision }: { readonly wiring: Wiring; readonly supervision: Supervision },
 ): Promise<Session> {
-  const [speech, ensured] = await ensureModels(names, wiring, supervision);
+  const models = new Map(
+    (await ensureModels(names, wiring, supervision)).map((model, at) => [names[at], model]),
+  );
+  const [speech, ensured] = [models.get(decoding.entry.name), models.get(VOICE_ACTIVITY_MODEL)];
+  const draft = decoding.draft && models.get(decoding.draft.name);
   if (speech === undefined) throw new InternalError('a run without a model');
-  const job = { decoding, folder: speech.folder, wiring, supervision };
+  const job = {
+    decoding,
+    folder: speech.folder,
+    ...(draft === undefined ? {} : { draftFolder: draft.folder }),
+    wiring,
+    supervision,
+  };
   let loaded = await loadEngine(job);
   let detector: VoiceActivityDetector | undefined;
   try {

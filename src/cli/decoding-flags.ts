@@ -14,7 +14,7 @@ type Decoder = 'transcribe' | 'subtitle' | 'align' | 'eval';
 const DECODING_KEYS = [
   ...(['lock', 'default-model', 'language', 'task', 'engine', 'precision'] as const),
   ...(['threads', 'word-timestamps', 'vad'] as const),
-  ...(['mode', 'batch-size'] as const),
+  ...(['mode', 'batch-size', 'draft-model'] as const),
   ...(['beam-size', 'patience', 'length-penalty', 'temperature', 'best-of'] as const),
   ...(['repetition-penalty', 'no-repeat-ngram-size'] as const),
   ...([
@@ -52,6 +52,7 @@ export function decodingOptions(settings: Settings): Omit<DecodingOptions, 'lang
     threads,
     mode: settings.mode,
     batchSize: settings['batch-size'],
+    draftModel: settings['draft-model'],
     beamSize: settings['beam-size'],
     patience,
     lengthPenalty: settings['length-penalty'],

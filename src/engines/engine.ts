@@ -21,11 +21,20 @@ export interface EngineCapabilities {
   readonly hotwords: boolean;
 }
 
+/** A model that drafts. */
+export interface DraftSource {
+  readonly folder: string;
+  /** For reports. */
+  readonly name: string;
+}
+
 /** How a model is loaded. */
 export interface LoadOptions {
   readonly precision?: Precision;
   /** Threads inside one operator; default: all cores, at most 8. */
   readonly threads?: number;
+  /** A smaller model that drafts what this one verifies, which changes no text; engines other than onnx take none. */
+  readonly draft?: DraftSource;
   readonly signal?: AbortSignal;
   /** Called while weights are being converted, with the share done in [0, 1]. */
   readonly onConversion?: (done: number) => void;

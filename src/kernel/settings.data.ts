@@ -143,6 +143,15 @@ export const SETTINGS = {
     readBy: DECODERS,
     meaning: 'windows decoded at once',
   },
+  'draft-model': {
+    kind: 'text',
+    flag: '--draft-model <name>',
+    variable: 'OFFSCRIBE_DRAFT_MODEL',
+    file: 'any',
+    group: SEARCH,
+    readBy: DECODERS,
+    meaning: 'smaller model that drafts what the model verifies, which changes no text; greedy search only',
+  },
   'beam-size': {
     kind: 'count',
     flag: '--beam-size <n>',

@@ -36,20 +36,24 @@ async function derive(
 }
 
 async function align(derived: DerivedWhisper): Promise<{ attention: ort.Tensor; logprobs: Float32Array }> {
+  const likelihood = await ort.InferenceSession.create(derived.likelihoodPath, { logSeverityLevel: 3 });
   const encoder = await ort.InferenceSession.create(derived.encoderPath, { logSeverityLevel: 3 });
   const alignment = await ort.InferenceSession.create(derived.alignmentPath, { logSeverityLevel: 3 });
   const cross = await encoder.run({ mel: new ort.Tensor('float32', mel, [1, SIZES.mels, 3000]) });
   const long = (values: readonly number[], shape: readonly number[]): ort.Tensor =>
     new ort.Tensor('int64', BigInt64Array.from(values, BigInt), shape);
-  const { attention, logprobs } = await alignment.run({
+  const { attention, states } = await alignment.run({
     ids: long(TOKENS, [1, TOKENS.length]),
     frames: long([FRAMES], [1]),
-    text_ids: long([TEXT_IDS], [1]),
     ...cross,
   });
+  if (attention === undefined || states === undefined) throw new Error('an output is missing');
+  const ids = long(TOKENS.slice(1), [1, TOKENS.length - 1]);
+  const { logprobs } = await likelihood.run({ states, ids, text_ids: long([TEXT_IDS], [1]) });
   await encoder.release();
   await alignment.release();
-  if (attention === undefined || logprobs === undefined) throw new Error('an output is missing');
+  await likelihood.release();
+  if (logprobs === undefined) throw new Error('an output is missing');
   return { attention, logprobs: logprobs.data as Float32Array };
 }
 

@@ -2,11 +2,10 @@
  * Alignment graph: a text that is known already, and where in the audio the decoder looks while it says each token.
  *
  * In   `ids` i64 [1, n], the start of transcript, its prompt, `<|notimestamps|>`, the text, the end of text; `frames` i64
- *      [1], encoder positions that hold audio, at most 1500; `text_ids` i64 [1], how many ids are text: those below the
- *      end of text; per layer the audio of one window (`audio-keys.ts`).
+ *      [1], encoder positions that hold audio, at most 1500; per layer the audio of one window (`audio-keys.ts`).
  * Out  `attention` [heads, n, frames], of the alignment heads: each token's shares of the audio, normalised over the
- *      tokens to mean 0 and deviation 1, so that no frame draws all tokens; `logprobs` [n - 1], of each next token among
- *      all text tokens. Logits stay inside.
+ *      tokens to mean 0 and deviation 1, so that no frame draws all tokens; `states` [1, n - 1, state], what is known
+ *      before each next token: the likelihood graph makes its probability of it.
  * Source  openai-whisper `timing.py`, `find_alignment`; `model.py`, `TextDecoder`.
  * @module
  */
@@ -37,7 +36,6 @@ export async function addAlignment(
   const { graph } = target;
   graph.input('ids', 'i64', [1, 'n']);
   graph.input('frames', 'i64', [1]);
-  graph.input('text_ids', 'i64', [1]);
   const context: LayerContext = {
     ...target,
     form: precision === 'f32' ? 'f32' : { rowwise: { zeros: addRowZeros(graph) } },
@@ -59,7 +57,9 @@ export async function addAlignment(
     stream = await addFeedForward(context, stream, { name: `decoder/layer_${layer}/ffn`, norm, rows: 'few' });
   }
   addAttention(context, seen, heads.length);
-  await addLogprobs(context, stream.normal);
+  const [first, last, tokens] = [graph.integers([0]), graph.integers([-1]), graph.integers([1])];
+  graph.apply('Slice', [stream.normal, first, last, tokens], { output: 'states' });
+  graph.output('states', 'f32', [1, 'm', dims.nTextState]);
 }
 
 /** Token embedding plus position, from the first position on. */
@@ -131,21 +131,4 @@ function addAttention({ graph }: LayerContext, seen: readonly string[], heads: n
   const normal = graph.apply('Div', [middle, deviation]);
   graph.apply('Squeeze', [normal, graph.integers([0])], { output: 'attention' });
   graph.output('attention', 'f32', [heads, 'n', 'frames']);
-}
-
-/** Log probability of each next token, among the text tokens: time and end of text are not what is asked about. */
-async function addLogprobs(context: LayerContext, normal: string): Promise<void> {
-  const { graph } = context;
-  const logits = await multiply(context, normal, { name: 'decoder/projection' });
-  const [zero, one, minusOne] = [graph.integers([0]), graph.integers([1]), graph.integers([-1])];
-  const text = graph.apply('Slice', [logits, zero, 'text_ids', graph.integers([2])]);
-  const total = graph.apply('ReduceLogSumExp', [text, graph.integers([2])]);
-  const lastPosition = graph.apply('Slice', [total, zero, minusOne, one]);
-  const next = graph.apply('Slice', ['ids', one, graph.integers([1 << 30]), one]);
-  const places = graph.apply('Unsqueeze', [next, graph.integers([2])]);
-  const asking = graph.apply('Slice', [logits, zero, minusOne, one]);
-  const found = graph.apply('GatherElements', [asking, places], { attributes: { axis: { int: 2 } } });
-  const logprobs = graph.apply('Sub', [found, lastPosition]);
-  graph.apply('Reshape', [logprobs, minusOne], { output: 'logprobs' });
-  graph.output('logprobs', 'f32', ['m']);
 }

@@ -11,6 +11,9 @@
  *      cache: an output is copied on its way out, so the whole cache is none. Of the last position: `logits` [b, 1, vocabulary], or, where that is enough, `text_top` f32 and `text_ids` i64
  *      [b, count], the likeliest text tokens; `text_mass` [b], the log of the sum of exp over all text tokens, both with
  *      the bias; `special` [b, vocabulary - t], the logits of the other tokens. A run computes all and copies what is asked for.
+ * Verifier  the same graph for one text whose tokens are rows, each of which sees those before it: `ids` [b, 1], one window,
+ *      and a cache of one row, [1, heads, room, 64]. It tells what comes after every token, with the very numbers that
+ *      one run a token would give; n above 1 does not: one row of a float product has other roundings than several.
  * Source  openai-whisper `model.py`, `TextDecoder`.
  * @module
  */
@@ -21,11 +24,20 @@ import { addFeedForward, addToStream, type LayerPlace, type Stream, startStream 
 import { type LayerContext, linear, multiply, type WeightPrecision, zeroPoint } from './matrices.ts';
 import { HEAD_SIZE, type WhisperDims } from './whisper-checkpoint.ts';
 
+/** What the rows of a run are: texts, each with a cache of its own, or the latest tokens of one text. */
+export type DecoderRows = 'texts' | 'tokens';
+
+/** How a decoder is made. */
+export interface DecoderForm {
+  readonly precision: WeightPrecision;
+  readonly dims: WhisperDims;
+  readonly rows: DecoderRows;
+}
+
 /** Adds the whole decoder to the graph. */
 export async function addDecoder(
   target: Pick<LayerContext, 'graph' | 'tensors'>,
-  precision: WeightPrecision,
-  dims: WhisperDims,
+  { precision, dims, rows }: DecoderForm,
 ): Promise<void> {
   const { graph } = target;
   graph.input('ids', 'i64', ['b', 'n']);
@@ -41,7 +53,7 @@ export async function addDecoder(
   let stream = await startStream(context, start, 'decoder/layer_0/self_attention/layer_norm');
   const added: string[] = [];
   for (let i = 0; i < dims.nTextLayer; i++) {
-    stream = await addSelfAttention(context, stream, { layer: i, dims, added });
+    stream = await addSelfAttention(context, stream, { layer: i, dims, rows, added });
     stream = await addCrossAttention(context, stream, { layer: i, dims, shapes, precision });
     const isLast = i === dims.nTextLayer - 1;
     const norm = isLast ? 'decoder/layer_norm' : `decoder/layer_${i + 1}/self_attention/layer_norm`;
@@ -129,7 +141,7 @@ async function embed(context: LayerContext): Promise<string> {
 async function addSelfAttention(
   context: LayerContext,
   stream: Stream,
-  { layer, dims, added }: LayerPlace & { readonly added: string[] },
+  { layer, dims, rows, added }: LayerPlace & { readonly rows: DecoderRows; readonly added: string[] },
 ): Promise<Stream> {
   const { graph } = context;
   const { nTextState: size, nTextHead: heads } = dims;
@@ -137,9 +149,11 @@ async function addSelfAttention(
   const fused = await linear(context, stream.normal, { name: `${place}/self_attention/linear_0` });
   const [query = '', ...fresh] = graph.split(fused, [size, size, size]);
   added.push(...fresh);
-  const cache = ['key', 'value'].map((kind) =>
-    graph.input(`past_${kind}_${layer}`, 'f32', ['b', heads, 'room', HEAD_SIZE]),
-  );
+  const cache = ['key', 'value'].map((kind, part) => {
+    const shape = [rows === 'texts' ? 'b' : 1, heads, 'room', HEAD_SIZE];
+    const past = graph.input(`past_${kind}_${layer}`, 'f32', shape);
+    return rows === 'texts' ? past : shareOut(graph, past, { fresh: fresh[part] ?? '', heads });
+  });
   const input = graph.applyMicrosoft('GroupQueryAttention', [query, ...fresh, ...cache, 'last', 'total'], {
     attributes: { num_heads: { int: heads }, kv_num_heads: { int: heads } },
     outputs: [graph.newName(), graph.newName(), graph.newName()],
@@ -151,6 +165,25 @@ async function addSelfAttention(
     norm: `${place}/attention/layer_norm`,
     rows: 'few',
   });
+}
+
+/** A cache for each token of one text: what all have in common, then what each of them adds, of which it reads those before it. */
+function shareOut(
+  graph: Graph,
+  past: string,
+  { fresh, heads }: { readonly fresh: string; readonly heads: number },
+): string {
+  const [origin, one, places] = [graph.integers([0]), graph.integers([1]), graph.integers([2])];
+  const first = graph.apply('Slice', ['positions', origin, one, origin]);
+  const known = graph.apply('Slice', [past, origin, graph.apply('Reshape', [first, one]), places]);
+  const rows = graph.apply('Reshape', [fresh, graph.integers([1, -1, heads, HEAD_SIZE])]);
+  const added = graph.apply('Transpose', [rows], { attributes: { perm: { ints: [0, 2, 1, 3] } } });
+  const all = graph.apply('Concat', [known, added], { attributes: { axis: { int: 2 } } });
+  const count = graph.apply('Shape', ['ids'], { attributes: { start: { int: 0 }, end: { int: 1 } } });
+  const shape = graph.apply('Concat', [count, graph.integers([1, 1, 1])], {
+    attributes: { axis: { int: 0 } },
+  });
+  return graph.apply('Expand', [all, shape]);
 }
 
 /** Shapes of the query, known only when the graph runs. */

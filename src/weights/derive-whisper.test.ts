@@ -10,7 +10,15 @@ import { openTrustedDigests, sha256OfFile } from '../platform/index.ts';
 import { type DerivedWhisper, type DeriveWhisperOptions, deriveWhisper } from './derive-whisper.ts';
 import { dropDamagedDerived } from './derived-folder.ts';
 
-const FILES = ['alignment.onnx', 'decoder.onnx', 'encoder.onnx', 'manifest.json', 'weights.bin'];
+const FILES = [
+  'alignment.onnx',
+  'decoder.onnx',
+  'encoder.onnx',
+  'likelihood.onnx',
+  'manifest.json',
+  'verifier.onnx',
+  'weights.bin',
+];
 
 let root: string;
 let home: string;
@@ -50,7 +58,7 @@ async function contents(folder: string): Promise<string[]> {
 describe('a conversion', () => {
   it('lies under the sha256 of its source, its precision and its generator, with a manifest of true digests', async () => {
     const { folder, dims, encoderPath, decoderPath } = await derive();
-    expect(basename(folder)).toBe('onnx-int8-g7');
+    expect(basename(folder)).toBe('onnx-int8-g9');
     expect(basename(dirname(folder))).toMatch(/^[0-9a-f]{64}$/);
     expect((await readdir(folder)).sort()).toEqual(FILES);
     expect([encoderPath, decoderPath]).toEqual([join(folder, 'encoder.onnx'), join(folder, 'decoder.onnx')]);
@@ -86,7 +94,7 @@ describe('a conversion', () => {
 
   it('is done once, and its digests are on record before anything reads it back', async () => {
     const { folder } = await derive();
-    const sourceAndMade = 2 + 4;
+    const sourceAndMade = 2 + 6;
     expect(await readdir(join(home, 'digests'))).toHaveLength(sourceAndMade);
     const again = await derive({ onProgress: () => expect.unreachable('converts again') });
     expect(again.folder).toBe(folder);

@@ -10,9 +10,16 @@ import { addAlignment } from './alignment-graph.ts';
 import { addDecoder } from './decoder-graph.ts';
 import { readAlignmentHeadSettings, usualAlignmentHeads } from './decoding-settings.ts';
 import { type DeriveOptions, deriveFolder, isDerived, openSource, type Written } from './derive.ts';
-import { ALIGNMENT_NAME, DECODER_NAME, ENCODER_NAME } from './derived-folder.ts';
+import {
+  ALIGNMENT_NAME,
+  DECODER_NAME,
+  ENCODER_NAME,
+  LIKELIHOOD_NAME,
+  VERIFIER_NAME,
+} from './derived-folder.ts';
 import { addEncoder } from './encoder-graph.ts';
 import { Graph } from './graph.ts';
+import { addLikelihood } from './likelihood-graph.ts';
 import type { WeightPrecision } from './matrices.ts';
 import { corruptErrorOf, type ModelFiles } from './model-files.ts';
 import { writeNewBytes, writeNewFile } from './new-file.ts';
@@ -35,7 +42,10 @@ export interface DerivedWhisper {
   readonly folder: string;
   readonly encoderPath: string;
   readonly decoderPath: string;
+  /** The decoder whose rows are the tokens of one text. */
+  readonly verifierPath: string;
   readonly alignmentPath: string;
+  readonly likelihoodPath: string;
   readonly dims: WhisperDims;
   readonly precision: WeightPrecision;
   /** Size of the file of weights. */
@@ -62,7 +72,9 @@ export async function deriveWhisper(
     folder,
     encoderPath: join(folder, ENCODER_NAME),
     decoderPath: join(folder, DECODER_NAME),
+    verifierPath: join(folder, VERIFIER_NAME),
     alignmentPath: join(folder, ALIGNMENT_NAME),
+    likelihoodPath: join(folder, LIKELIHOOD_NAME),
     dims: manifest.dims,
     precision,
     weightBytes: manifest.files.find(({ name }) => name === WEIGHTS_NAME)?.sizeBytes ?? 0,
@@ -87,17 +99,22 @@ async function writeGraphs(
     const heads = named.length > 0 ? named : usualAlignmentHeads(dims);
     // A tensor that stands under two names is asked for under both.
     const watch = watchShare(checkpoint, expectedTensors(dims).keys(), options);
-    const [encoder, decoder, alignment] = [new Graph(), new Graph(), new Graph()];
+    const [encoder, decoder, verifier] = [new Graph(), new Graph(), new Graph()];
+    const [alignment, likelihood] = [new Graph(), new Graph()];
     const weights = await writeNewFile(folder, WEIGHTS_NAME, async (file) => {
       const tensors = new TensorWriter(checkpoint, new WeightFile(file), watch);
       await addEncoder({ graph: encoder, tensors }, options.precision, dims);
-      await addDecoder({ graph: decoder, tensors }, options.precision, dims);
+      await addDecoder({ graph: decoder, tensors }, { ...options, dims, rows: 'texts' });
+      await addDecoder({ graph: verifier, tensors }, { ...options, dims, rows: 'tokens' });
       await addAlignment({ graph: alignment, tensors }, { ...options, dims, heads });
+      await addLikelihood({ graph: likelihood, tensors }, { ...options, dims });
     });
     const graphs = [
       await writeNewBytes(folder, ENCODER_NAME, [encoder.build()]),
       await writeNewBytes(folder, DECODER_NAME, [decoder.build()]),
+      await writeNewBytes(folder, VERIFIER_NAME, [verifier.build()]),
       await writeNewBytes(folder, ALIGNMENT_NAME, [alignment.build()]),
+      await writeNewBytes(folder, LIKELIHOOD_NAME, [likelihood.build()]),
     ];
     return { dims, files: [...graphs, weights] };
   } finally {

@@ -3,7 +3,7 @@
  *
  *   <home>/derived/<sha256 of the source manifest>/<target>-g<GENERATOR>/
  *       manifest.json, and by target
- *       onnx-f32, onnx-int8  encoder.onnx  decoder.onnx  alignment.onnx  weights.bin
+ *       onnx-f32, onnx-int8  encoder.onnx  decoder.onnx  verifier.onnx  alignment.onnx  likelihood.onnx  weights.bin
  *       mlx-f16              weights.safetensors  config.json  generation_config.json  tokenizer.json
  *       ctranslate2-f16      model.bin  config.json  tokenizer.json  vocabulary.json  preprocessor_config.json
  *
@@ -27,22 +27,28 @@ import { WEIGHTS_NAME } from './weight-file.ts';
 import type { WhisperDims } from './whisper-checkpoint.ts';
 
 /** Raised whenever the same checkpoint would give other bytes; older folders are then left to `models prune`. */
-export const GENERATOR = 7;
+export const GENERATOR = 9;
 
 /** The encoder's graph. */
 export const ENCODER_NAME = 'encoder.onnx';
 /** The decoder's graph. */
 export const DECODER_NAME = 'decoder.onnx';
+/** The decoder that tells what comes after each of several tokens of a text. */
+export const VERIFIER_NAME = 'verifier.onnx';
 /** The graph that tells where a text is said. */
 export const ALIGNMENT_NAME = 'alignment.onnx';
+/** The graph that tells how likely the tokens of a known text were. */
+export const LIKELIHOOD_NAME = 'likelihood.onnx';
 /** What the folder was made from and what it holds. */
 export const MANIFEST_NAME = 'manifest.json';
 const SCHEMA = 'offscribe.derived/1';
 
+const GRAPH_NAMES = [ENCODER_NAME, DECODER_NAME, VERIFIER_NAME, ALIGNMENT_NAME, LIKELIHOOD_NAME] as const;
+
 /** Files without which a folder is not that. */
 const REQUIRED_FILES = {
-  'onnx-f32': [ENCODER_NAME, DECODER_NAME, ALIGNMENT_NAME, WEIGHTS_NAME],
-  'onnx-int8': [ENCODER_NAME, DECODER_NAME, ALIGNMENT_NAME, WEIGHTS_NAME],
+  'onnx-f32': [...GRAPH_NAMES, WEIGHTS_NAME],
+  'onnx-int8': [...GRAPH_NAMES, WEIGHTS_NAME],
   'mlx-f16': ['weights.safetensors', 'config.json'],
   'ctranslate2-f16': ['model.bin', 'config.json', 'tokenizer.json', 'vocabulary.json'],
 } as const;

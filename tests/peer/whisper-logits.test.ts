@@ -9,7 +9,7 @@ import { runStep } from '../../src/engines/onnx/decoder-step.ts';
 import { KeyCache } from '../../src/engines/onnx/key-cache.ts';
 import { LogMel } from '../../src/engines/onnx/log-mel.ts';
 import type { Outlook } from '../../src/engines/onnx/outlook.ts';
-import { openSession, type Tensor, type Tensors } from '../../src/engines/onnx/session.ts';
+import { type GraphSession, openSession, type Tensor, type Tensors } from '../../src/engines/onnx/session.ts';
 import { readVocabulary } from '../../src/engines/onnx/vocabulary.ts';
 import { type DerivedWhisper, deriveWhisper } from '../../src/weights/index.ts';
 import { DIGESTS, exampleSpeech, realModel } from '../real-models.ts';
@@ -35,7 +35,8 @@ async function decode(
   tokens: readonly (readonly number[])[],
 ): Promise<Float32Array[]> {
   const session = await openSession(derived.decoderPath, 2);
-  const decoder = { session, dims: derived.dims, textBias: new Float32Array(1) };
+  const openVerifier = async (): Promise<GraphSession> => await openSession(derived.verifierPath, 2);
+  const decoder = { session, openVerifier, dims: derived.dims, textBias: new Float32Array(1) };
   const slots = new AudioSlots(windows.length);
   for (const [slot, window] of windows.entries()) slots.put(slot, window);
   const cache = new KeyCache(derived.dims, tokens.length);

@@ -53,7 +53,7 @@ const NOTED: readonly string[] = [
   'engine',
   'precision',
   'threads',
-  ...(['mode', 'batch-size'] as const),
+  ...(['mode', 'batch-size', 'draft-model'] as const),
   ...(['beam-size', 'patience', 'length-penalty', 'temperature', 'best-of'] as const),
   ...(['repetition-penalty', 'no-repeat-ngram-size'] as const),
   ...([

@@ -10,8 +10,9 @@
 import type { TranscribeOptions } from '../engine.ts';
 import { searchBeam } from './beam-search.ts';
 import { compressionRatio } from './compression-ratio.ts';
+import { drawDrafted } from './drafted-drawing.ts';
 import { drawText } from './drawing.ts';
-import { mostTokens, type Search } from './search.ts';
+import { type Candidate, mostTokens, type Search } from './search.ts';
 
 /** One attempt at a window. */
 export interface Hypothesis {
@@ -49,7 +50,7 @@ export function isSilence(hypothesis: Hypothesis, options: TranscribeOptions): b
 async function attempt(search: Search, temperature: number): Promise<Hypothesis> {
   const { checkpoint, window, options } = search;
   const hasBeam = temperature === 0 && (options.beamSize ?? 1) > 1;
-  const { tokens, logprob } = hasBeam ? await searchBeam(search) : await drawText(search, temperature);
+  const { tokens, logprob } = hasBeam ? await searchBeam(search) : await draw(search, temperature);
   const { vocabulary } = checkpoint;
   const text = vocabulary.decode(tokens.filter((token) => token < vocabulary.endOfText));
   return {
@@ -60,6 +61,13 @@ async function attempt(search: Search, temperature: number): Promise<Hypothesis>
     temperature,
     isCut: tokens.length >= mostTokens(search),
   };
+}
+
+async function draw(search: Search, temperature: number): Promise<Candidate> {
+  const { draft } = search.window;
+  return draft !== undefined && temperature === 0
+    ? await drawDrafted(search, draft)
+    : await drawText(search, temperature);
 }
 
 function hasFailed(hypothesis: Hypothesis, options: TranscribeOptions): boolean {

@@ -1,5 +1,6 @@
 /**
- * Decoder step: one run of the decoder for several rows, each with a text of its own.
+ * Decoder step: one run of the decoder for several rows, each with a text of its own; or of the verifier, whose rows are
+ * the latest tokens of one text.
  * @module
  */
 import type { WhisperDims } from '../../weights/index.ts';
@@ -18,6 +19,8 @@ import {
 /** The decoder, and what all its runs for one transcription share. */
 export interface Decoder {
   readonly session: GraphSession;
+  /** Opened when it is first asked for. */
+  readonly openVerifier: () => Promise<GraphSession>;
   readonly dims: WhisperDims;
   /** [textIds]: minus infinity for text tokens that are never sampled, 0 for the others. */
   readonly textBias: Float32Array;
@@ -46,31 +49,59 @@ const LIKELIEST = ['text_top', 'text_ids', 'text_mass', 'special'] as const;
 export async function runStep(decoder: Decoder, step: Step): Promise<readonly Outlook[]> {
   const { cache, firstRow, tokens, lengths, readings } = step;
   const fed = tokens[0]?.length ?? 0;
-  const longest = Math.max(...lengths) + fed;
-  cache.reserve(longest);
+  cache.reserve(Math.max(...lengths) + fed);
   const rows = tokens.length;
-  const places = lengths.flatMap((length) => Array.from({ length: fed }, (_, at) => length + at));
-  const out = await decoder.session.run(
-    {
-      ids: integers(tokens.flat(), [rows, fed]),
-      positions: integers(places, [rows, fed]),
-      last: smallIntegers(
-        Int32Array.from(lengths, (length) => length + fed - 1),
-        [rows],
-      ),
-      total: smallIntegers(Int32Array.of(longest), [1]),
-      text_bias: floats(decoder.textBias, [decoder.textBias.length]),
-      count: integers([step.count], [1]),
-      ...step.audio,
-      ...cache.tensors(firstRow, rows),
-    },
-    outputsFor(readings),
-  );
+  const places = lengths.map((length) => Array.from({ length: fed }, (_, at) => length + at));
+  const inputs = inputsOf(decoder, { ...step, places, cacheRows: rows });
+  const out = await decoder.session.run(inputs, outputsFor(readings));
   const added = floatData(out, 'added');
   const width = added.length / rows;
   for (let row = 0; row < rows; row += 1)
     cache.write(firstRow + row, lengths[row] as number, added.subarray(row * width, (row + 1) * width));
   return outlooksOf(out, readings, decoder.dims.nVocab);
+}
+
+/** Tokens that one text may go on with. */
+export interface Continuation extends Omit<Step, 'tokens' | 'lengths' | 'readings'> {
+  readonly tokens: readonly number[];
+  /** Tokens that the text has already. */
+  readonly length: number;
+  readonly reading: Reading;
+}
+
+/** Feeds several tokens to one text; what comes after each, to the bit what a step a token would tell in 8 bits. */
+export async function runTokens(decoder: Decoder, text: Continuation): Promise<readonly Outlook[]> {
+  const { cache, firstRow, tokens, length } = text;
+  cache.reserve(length + tokens.length);
+  const readings = tokens.map(() => text.reading);
+  const session = await decoder.openVerifier();
+  const rows = { tokens: tokens.map((token) => [token]), places: tokens.map((_, at) => [length + at]) };
+  const out = await session.run(inputsOf(decoder, { ...text, ...rows, cacheRows: 1 }), outputsFor(readings));
+  cache.write(firstRow, length, floatData(out, 'added'));
+  return outlooksOf(out, readings, decoder.dims.nVocab);
+}
+
+function inputsOf(
+  { textBias }: Decoder,
+  step: Pick<Step, 'audio' | 'cache' | 'firstRow' | 'tokens' | 'count'> & {
+    /** Where each row's tokens stand in its text. */
+    readonly places: readonly (readonly number[])[];
+    readonly cacheRows: number;
+  },
+): Tensors {
+  const { tokens, places } = step;
+  const shape = [tokens.length, tokens[0]?.length ?? 0];
+  const last = Int32Array.from(places, (row) => row.at(-1) ?? 0);
+  return {
+    ids: integers(tokens.flat(), shape),
+    positions: integers(places.flat(), shape),
+    last: smallIntegers(last, [tokens.length]),
+    total: smallIntegers(Int32Array.of(Math.max(...last) + 1), [1]),
+    text_bias: floats(textBias, [textBias.length]),
+    count: integers([step.count], [1]),
+    ...step.audio,
+    ...step.cache.tensors(step.firstRow, step.cacheRows),
+  };
 }
 
 function outputsFor(readings: readonly Reading[]): readonly string[] {

@@ -18,7 +18,7 @@ import { readingFor, waysOn } from './ways.ts';
 const SEED_STEP = 0x9e3779b1;
 
 /** A text under way. */
-interface Draw {
+export interface Draw {
   readonly tokens: number[];
   readonly random: Random;
   logprob: number;
@@ -31,12 +31,16 @@ export async function drawText(search: Search, temperature: number): Promise<Can
   const { window, options } = search;
   const { bestOf = 5, lengthPenalty = 1 } = options;
   const count = temperature === 0 ? 1 : bestOf;
-  const draws = Array.from({ length: count }, (_, turn): Draw => {
-    const seed = window.seed + Math.round(temperature * 1000) + turn * SEED_STEP;
-    return { tokens: [], random: seededRandom(seed), logprob: 0, isOver: false };
-  });
+  const draws = Array.from({ length: count }, (_, turn) =>
+    startDraw(window.seed + Math.round(temperature * 1000) + turn * SEED_STEP),
+  );
   await finishAll(draws, search, temperature);
   return draws.reduce((best, one) => (rankOf(one, lengthPenalty) > rankOf(best, lengthPenalty) ? one : best));
+}
+
+/** A text without tokens. */
+export function startDraw(seed: number): Draw {
+  return { tokens: [], random: seededRandom(seed), logprob: 0, isOver: false };
 }
 
 /** Rows of texts that are over are fed on, and not looked at: to take them out would cost more. */
@@ -58,8 +62,8 @@ async function finishAll(draws: readonly Draw[], search: Search, temperature: nu
   }
 }
 
-/** Draws the next token. */
-function goOn(
+/** Draws the next token. Changes the outlook's arrays. */
+export function goOn(
   draw: Draw,
   outlook: Outlook,
   { search, temperature }: { readonly search: Search; readonly temperature: number },

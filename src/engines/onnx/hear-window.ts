@@ -10,6 +10,7 @@ import type { TranscribeOptions } from '../engine.ts';
 import type { SpokenLanguage } from '../narrator.ts';
 import { listenTo } from '../truth/window-sound.ts';
 import { decodeWindow } from './decode-window.ts';
+import type { DraftedWindow, Drafter } from './draft.ts';
 import type { Lane } from './lane.ts';
 import type { Lanes } from './lanes.ts';
 import { detectLanguage } from './language-detection.ts';
@@ -36,6 +37,8 @@ export interface WhisperModel {
 /** How to decode, where, and when to stop. */
 export interface Run {
   readonly lanes: Lanes;
+  /** Where a small model drafts; only with lanes of one row. */
+  readonly drafter?: Drafter;
   readonly options: TranscribeOptions;
   readonly signal: AbortSignal;
 }
@@ -85,13 +88,17 @@ async function hearIn(
   const prompted = await feedPrompt(started, prompt);
   const sound = listenTo(window, samples, likely);
   const judging = { vocabulary, options: run.options, sound, endsAtPause: given.endsAtPause };
-  const attempt = async (options: TranscribeOptions): Promise<WindowOutcome> => {
-    const hypothesis = await decodeWindow({ checkpoint, window: prompted, options, signal: run.signal });
+  const attempt = async (options: TranscribeOptions, draft: Drafting): Promise<WindowOutcome> => {
+    const from = { ...prompted, ...draft };
+    const hypothesis = await decodeWindow({ checkpoint, window: from, options, signal: run.signal });
     return windowOutcome(window, hypothesis, judging);
   };
-  const first = await attempt(run.options);
-  const other = first.isInvented ? await attempt(secondAttempt(run.options)) : first;
-  const chosen = isTruer(other, first) ? other : first;
+  const { task } = run.options;
+  const chosen = await drafted(run, { ...given, task, language: language.code }, async (draft) => {
+    const first = await attempt(run.options, draft);
+    const other = first.isInvented ? await attempt(secondAttempt(run.options), draft) : first;
+    return isTruer(other, first) ? other : first;
+  });
   const align = async <T>(work: (aligner: Aligner) => Promise<T>): Promise<T> => {
     throwIfCancelled(run.signal);
     return await work({ checkpoint, lateness: await lateness() });
@@ -106,6 +113,19 @@ async function hearIn(
     : said;
   if (run.options.wordTimes !== true) return { ...outcome, language };
   return { ...(await align((aligner) => timeWords(aligner, { ...heard, outcome }))), language };
+}
+
+type Drafting = Pick<PromptedWindow, 'draft'>;
+
+/** Work that has a draft of the window where there is a drafter. */
+async function drafted<T>(
+  { drafter }: Run,
+  window: DraftedWindow,
+  work: (draft: Drafting) => Promise<T>,
+): Promise<T> {
+  return drafter === undefined
+    ? await work({})
+    : await drafter.over(window, async (draft) => await work({ draft }));
 }
 
 /** The window at its start of transcript, and its language. */

@@ -3,7 +3,7 @@
  * @module
  */
 import type { AudioSlots } from './audio-slots.ts';
-import { type Decoder, runStep } from './decoder-step.ts';
+import { type Decoder, runStep, runTokens } from './decoder-step.ts';
 import { KeyCache, type Places } from './key-cache.ts';
 import type { Outlook, Reading } from './outlook.ts';
 import type { GraphSession, Tensor, Tensors } from './session.ts';
@@ -17,6 +17,18 @@ export interface Hypotheses {
   step(tokens: readonly number[], reading: Reading): Promise<readonly Outlook[]>;
   /** Row i goes on from what row `from[i]` has been so far. A row that another goes on from keeps its own: `from[j] = j`. */
   reseat(from: readonly number[]): void;
+}
+
+/** The one text of a lane of one row, under way several tokens at a time; it may be taken back. */
+export interface LaneText {
+  /** Tokens fed since the prompt. */
+  readonly length: number;
+  /** Feeds some tokens; what comes after the last one. */
+  feed(tokens: readonly number[], reading: Reading): Promise<Outlook>;
+  /** Feeds some tokens; what comes after each. */
+  verify(tokens: readonly number[], reading: Reading): Promise<readonly Outlook[]>;
+  /** Forgets all tokens but the first so many. */
+  keep(length: number): void;
 }
 
 /** A token for each row of a lane. */
@@ -84,6 +96,35 @@ export class Lane {
   /** Hypotheses that go on from the prompt, all alike. Another call ends those of the one before. */
   hypotheses(count: number): Hypotheses {
     return count === this.#lanes.rows ? this.#ownRows() : this.#extraRows(count);
+  }
+
+  /** The text that goes on from the prompt, in the first row. Another call, or one of `hypotheses`, ends that of the one before. */
+  text(): LaneText {
+    const { cache, decoder, rows } = this.#lanes;
+    const prompted = this.#prompted;
+    let length = 0;
+    const place = () => ({ audio: this.audio, cache, firstRow: this.place * rows, count: 1 });
+    return {
+      get length() {
+        return length;
+      },
+      feed: async (tokens, reading) => {
+        const lengths = [prompted + length];
+        const step = { ...place(), tokens: [tokens], lengths, readings: [reading] };
+        const [outlook] = await runStep(decoder, step);
+        length += tokens.length;
+        return outlook as Outlook;
+      },
+      verify: async (tokens, reading) => {
+        const step = { ...place(), tokens, length: prompted + length, reading };
+        const outlooks = await runTokens(decoder, step);
+        length += tokens.length;
+        return outlooks;
+      },
+      keep: (kept) => {
+        length = Math.min(length, kept);
+      },
+    };
   }
 
   /** Gives the lane back. */

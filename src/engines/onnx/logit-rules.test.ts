@@ -17,6 +17,8 @@ const vocabulary: Vocabulary = {
   suppressedAtBegin: [4, 10],
   promptAfterStart: () => [],
   decode: () => '',
+  nameOf: () => undefined,
+  idOf: () => undefined,
   encode: () => [],
 };
 const SIZE = 13 + 1501;

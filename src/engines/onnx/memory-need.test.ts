@@ -49,6 +49,8 @@ describe('windows that fit', () => {
     const tight = leaving(memoryNeed(TINY, { lanes: 3, rows: 1 }) + 1);
     expect(windowsThatFit(TINY, [leaving(1e9), tight], wanted)).toBe(3);
     expect(windowsThatFit(TINY, [leaving(need)], wanted)).toBe(1);
+    const almost = leaving(memoryNeed(TINY, { lanes: 2, rows: 1 }) - 1);
+    expect(windowsThatFit(TINY, [almost], wanted)).toBe(1);
   });
 
   test.each(['resident', 'address-space'] as const)(

@@ -9,8 +9,9 @@
  *         of its text and what a step says of every token, all of it several times until garbage is collected.
  * Fit     peak resident set less what the process had before. 11 s of speech, one window: `tiny.en` int8 175 MB (formula
  *         176), `base` int8 254 MB (269), `tiny.en` f32 348 MB (377). 7 windows more of `base` int8: 195 MB (208).
- * Not in it  what longer audio and doubtful words (the third graph) add: single runs of `base` int8 peaked at 350 to 540 MB with one
- *         window and at 735 with eight. Refused is only what could not work; what fails later says what it needed.
+ * Doubt   with more windows at once there is also room for the graphs that look for doubtful words: 0.4 x weights + 80 MB. 200 s
+ *         of speech, eight windows, less the 110 MB that the process had before: `tiny.en` int8 375 MB (formula 395), `base` int8
+ *         548 MB (609). One window alone may do without: refused is only what could not work; what fails later says what it needed.
  * Reserve of a limited address space (`ulimit -v`) a half more goes to what is reserved and never touched.
  * Throws  EngineError E_ENGINE_OOM.
  * @module
@@ -26,6 +27,8 @@ const POSITIONS = 1500;
 const BYTES_OF_FLOAT = 4;
 const SMALL_THINGS_BYTES = 8e6;
 const RESERVED = 1.5;
+/** Of the weights, and of what a text in a window adds: scores of its tokens for every frame, several times. */
+const DOUBT = { weights: 0.4, bytes: 80e6 } as const;
 
 /** Places of a text for which there is room, most of the time: room grows by half, from 96. */
 const PLACES = 144;
@@ -48,7 +51,13 @@ const ONE_WINDOW: LaneShape = { lanes: 1, rows: 1 };
 export function memoryNeed(model: SizedModel, { lanes, rows }: LaneShape = ONE_WINDOW): number {
   const { precision, weightBytes, dims } = model;
   const scores = BYTES_OF_FLOAT * dims.nAudioHead * POSITIONS * POSITIONS;
-  return COPIES[precision] * weightBytes + scores + SMALL_THINGS_BYTES + lanes * windowNeed(model, rows);
+  const loaded = COPIES[precision] * weightBytes + scores + SMALL_THINGS_BYTES;
+  return loaded + lanes * windowNeed(model, rows) + (lanes > 1 ? doubtNeed(model) : 0);
+}
+
+/** What the graphs take that look for doubtful words. */
+function doubtNeed({ weightBytes }: SizedModel): number {
+  return DOUBT.weights * weightBytes + DOUBT.bytes;
 }
 
 function windowNeed({ precision, dims }: SizedModel, rows: number): number {
@@ -73,7 +82,8 @@ export function windowsThatFit(
     const share = room.kind === 'address-space' ? RESERVED : 1;
     const spare = room.bytes / share - memoryNeed(model, least);
     if (spare < 0) throw tooLittle(model, room, Math.ceil(share * memoryNeed(model, least)));
-    most = Math.min(most, 1 + Math.floor(spare / windowNeed(model, wanted.rows)));
+    const more = Math.max(0, spare - doubtNeed(model));
+    most = Math.min(most, 1 + Math.floor(more / windowNeed(model, wanted.rows)));
   }
   return most;
 }

@@ -6,9 +6,6 @@
  * @module
  */
 import { availableParallelism } from 'node:os';
-import { throwIfCancelled } from '../../kernel/index.ts';
-import { memoryRoom, type TrustedDigests } from '../../platform/index.ts';
-import { type DerivedWhisper, deriveWhisper } from '../../weights/index.ts';
 import {
   DEFAULT_SEARCH,
   type EngineEvent,
@@ -18,30 +15,17 @@ import {
 } from '../engine.ts';
 import { requireLanguage } from '../model-languages.ts';
 
+import { draftingFor, openDraft } from './drafting.ts';
 import { ENGINE_VERSION } from './engine-version.ts';
-import { productsOverflow } from './exact-products.ts';
 import { findWords } from './find-words.ts';
-import type { WhisperModel } from './hear-window.ts';
-import { measureLateness } from './lateness.ts';
-import { LogMel } from './log-mel.ts';
 import { windowsThatFit, withNeed } from './memory-need.ts';
-import type { Checkpoint } from './prompted-window.ts';
-import { type GraphSession, openSession, runtimeVersion } from './session.ts';
+import { type OnnxEngineContext, openWhisper } from './open-whisper.ts';
+import { runtimeVersion } from './session.ts';
 import { transcribeWindows } from './transcribe-windows.ts';
-import { Turns } from './turns.ts';
-import { readVocabulary, requireTokenizer, type Vocabulary } from './vocabulary.ts';
-import { WhisperGraphs } from './whisper-graphs.ts';
 import { windowsAtOnce } from './windows-at-once.ts';
 
 /** More threads than this slow a decoder step down: its matrices are too small to share out. */
 const MOST_THREADS = 8;
-
-/** What the engine needs of its surroundings. */
-export interface OnnxEngineContext {
-  /** OFFSCRIBE_HOME, under which converted weights are kept. */
-  readonly home: string;
-  readonly digests: TrustedDigests;
-}
 
 /** Makes the in-process engine. Nothing is loaded until `load`. */
 export function createOnnxEngine(context: OnnxEngineContext): SpeechEngine {
@@ -54,88 +38,52 @@ export function createOnnxEngine(context: OnnxEngineContext): SpeechEngine {
 }
 
 async function loadModel(
-  { home, digests }: OnnxEngineContext,
+  context: OnnxEngineContext,
   folder: string,
-  { precision = 'int8', threads = defaultThreads(), signal, onConversion }: LoadOptions,
+  { precision = 'int8', threads = defaultThreads(), draft, ...rest }: LoadOptions,
 ): Promise<LoadedModel> {
-  await requireTokenizer(folder);
-  const derived = await deriveWhisper(folder, {
-    precision,
-    home,
-    digests,
-    ...(signal === undefined ? {} : { signal }),
-    ...(onConversion === undefined ? {} : { onProgress: onConversion }),
-  });
-  const rooms = await memoryRoom();
-  windowsThatFit(derived, rooms);
-  const vocabulary = await readVocabulary(folder, derived.dims.nVocab);
-  throwIfCancelled(signal);
-  const model = await openModel(derived, vocabulary, threads).catch((error: unknown) => {
-    throw withNeed(error, derived);
-  });
-  let effective: Readonly<Record<string, unknown>> = {};
+  const options = { ...rest, precision, threads };
+  const large = await openWhisper(context, folder, options);
+  const small = draft && (await openDraft(context, draft, { options, large }));
+  const { model, derived, rooms } = large;
+  const { vocabulary } = model.checkpoint;
+  let effective: () => Readonly<Record<string, unknown>> = () => ({});
   const runtime = `onnxruntime ${await runtimeVersion()}`;
 
   return {
     get effectiveOptions() {
-      return effective;
+      return effective();
     },
     async *transcribe(input, options, signal) {
       const { multilingual, languageTokens } = vocabulary;
       requireLanguage({ multilingual, knows: (code) => languageTokens.has(code) }, options);
-      const wished = windowsAtOnce(input, options, { dims: derived.dims, precision });
+      const kind = { dims: derived.dims, precision, hasDraft: small !== undefined };
+      const wished = windowsAtOnce(input, options, kind);
       const shape = { lanes: wished, rows: options.beamSize ?? 1 };
       const batchSize = windowsThatFit(derived, rooms, shape);
       if (batchSize < wished) yield shortOfMemory(batchSize, wished);
       const wanted = { ...options, batchSize };
-      effective = { ...DEFAULT_SEARCH, ...wanted, precision, threads, runtime };
+      const { drafter, notes, facts } = draftingFor(small, wanted, vocabulary);
+      yield* notes;
+      effective = () => ({ ...DEFAULT_SEARCH, ...wanted, precision, threads, runtime, ...facts() });
+      const run = { options: wanted, signal, ...(drafter === undefined ? {} : { drafter }) };
       try {
-        yield* transcribeWindows(model, input, { options: wanted, signal });
+        yield* transcribeWindows(model, input, run);
       } catch (error) {
         throw withNeed(error, derived, { ...shape, lanes: batchSize });
       }
     },
     findWords: async (search) => await findWords(model, search),
-    close: once(async () => {
-      await model.logMel.release();
-      await model.checkpoint.graphs.release();
-    }),
+    async close() {
+      await large.close();
+      await small?.opened.close();
+    },
   };
-}
-
-async function openModel(
-  derived: DerivedWhisper,
-  vocabulary: Vocabulary,
-  threads: number,
-): Promise<WhisperModel> {
-  const logMel = await LogMel.open(derived.dims.nMels, threads);
-  const graphs = await openGraphs(derived, threads);
-  const checkpoint: Checkpoint = { graphs, vocabulary, nTextCtx: derived.dims.nTextCtx };
-  const lateness = once(async () => await measureLateness(checkpoint, logMel));
-  return { checkpoint, logMel, lateness, encoding: new Turns() };
-}
-
-async function openGraphs(derived: DerivedWhisper, threads: number): Promise<WhisperGraphs> {
-  const exact = derived.precision === 'int8' && (await productsOverflow());
-  const encoder = await openSession(derived.encoderPath, threads, exact);
-  const decoder = await openSession(derived.decoderPath, threads, exact);
-  const openAlignment = async (): Promise<GraphSession> =>
-    await openSession(derived.alignmentPath, threads, exact);
-  return new WhisperGraphs({ encoder, decoder, openAlignment }, derived.dims);
 }
 
 function shortOfMemory(windows: number, wished: number): EngineEvent {
   const message = `Memory is short: windows decoded at once are ${windows}, not ${wished}.`;
   return { type: 'note', message };
-}
-
-/** The work at the first call, its result ever after. */
-function once<T>(work: () => Promise<T>): () => Promise<T> {
-  let result: Promise<T> | undefined;
-  return async () => {
-    result ??= work();
-    return await result;
-  };
 }
 
 function defaultThreads(): number {

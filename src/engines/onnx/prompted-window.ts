@@ -7,6 +7,14 @@ import { probabilityOf } from './sampling.ts';
 import type { Vocabulary } from './vocabulary.ts';
 import type { WhisperGraphs } from './whisper-graphs.ts';
 
+/** Who says what may come next, in the tokens of the model that verifies. */
+export interface Draft {
+  /** At most `most` tokens that may follow those of the text, of which there is at least one; none is an end of text. */
+  propose(text: readonly number[], most: number): Promise<readonly number[]>;
+  /** Hears what became of a proposal. */
+  note(proposed: number, accepted: number): void;
+}
+
 /** A window whose prompt has been fed: everything that the attempts at it share. */
 export interface PromptedWindow {
   readonly lane: Lane;
@@ -15,6 +23,8 @@ export interface PromptedWindow {
   readonly noSpeechProb: number;
   /** Makes sampling repeatable: a window's own place in the audio, not its turn. */
   readonly seed: number;
+  /** Says what may come next; only where the lane has one row. */
+  readonly draft?: Draft;
 }
 
 /** A checkpoint ready to decode: its graphs, its tokens, and how many tokens its decoder can hold. */

@@ -11,6 +11,7 @@ import { indexTokens, type TokenIndex } from './token-index.ts';
 /** Tokens of one `tokenizer.json`. */
 export interface TokenText {
   idOf(token: string): number | undefined;
+  nameOf(id: number): string | undefined;
   /** Text of token ids; special tokens, and ids that no token has, spell nothing. */
   decode(ids: readonly number[]): string;
   /** Token ids of a text; the names of special tokens in it are text like any other. */
@@ -31,6 +32,7 @@ export function readTokenText(bytes: Uint8Array): TokenText {
   const addedIds = new Map([...added.values()].map(({ content, id }) => [content, id]));
   return {
     idOf: (token) => addedIds.get(token) ?? index.idOf(token),
+    nameOf: (id) => added.get(id)?.content ?? index.nameOf(id),
     decode: (ids) => spell(ids, index, added),
     encode: plainEncoder(bytes),
   };

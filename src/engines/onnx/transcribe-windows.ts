@@ -55,7 +55,7 @@ interface Course {
 export async function* transcribeWindows(
   model: WhisperModel,
   input: TranscribeInput,
-  { options, signal }: Omit<Run, 'lanes'>,
+  { options, signal, drafter }: Omit<Run, 'lanes'>,
 ): AsyncGenerator<EngineEvent> {
   const { vocabulary, nTextCtx, graphs } = model.checkpoint;
   const reel = new PcmReel(input.pcm);
@@ -69,7 +69,12 @@ export async function* transcribeWindows(
   const course: Course = {
     model: { ...model, lateness },
     input,
-    run: { options, lanes, signal: AbortSignal.any([signal, ending.signal]) },
+    run: {
+      options,
+      lanes,
+      ...(drafter === undefined ? {} : { drafter }),
+      signal: AbortSignal.any([signal, ending.signal]),
+    },
     reel,
     plan: planFor(input.regions, reel, input.listener),
     narrator: new Narrator(input.regions ?? [], givenLanguage(vocabulary, options)),

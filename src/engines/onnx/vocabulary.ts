@@ -35,6 +35,9 @@ export interface Vocabulary {
   readonly suppressedAtBegin: readonly number[];
   /** Ids that follow `<|startoftranscript|>`: language and task for a multilingual model, nothing otherwise. */
   promptAfterStart(language: string, task: 'transcribe' | 'translate'): readonly number[];
+  /** What the tokenizer calls a token; undefined for an id that it does not know. */
+  nameOf(id: number): string | undefined;
+  idOf(name: string): number | undefined;
   /** Text of token ids; timestamps and special tokens must have been taken out. */
   decode(tokens: readonly number[]): string;
   /** Token ids of a text; the names of special tokens in it are text like any other. */
@@ -91,6 +94,8 @@ export async function readVocabulary(folder: string, size: number): Promise<Voca
       const languageToken = languageTokens.get(language);
       return languageToken === undefined ? [] : [languageToken, tasks[task]];
     },
+    nameOf: tokens.nameOf,
+    idOf: tokens.idOf,
     decode: tokens.decode,
     encode: tokens.encode,
   };

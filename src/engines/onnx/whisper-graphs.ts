@@ -1,12 +1,15 @@
 /**
- * Whisper graphs: the encoder, the decoder with its lanes (`lanes.ts`), and a third graph, which most runs never need,
- * that looks where in a window a known text is said.
+ * Whisper graphs: the encoder, the decoder with its lanes (`lanes.ts`), and those that most runs never need: where in a
+ * window a known text is said, how likely its tokens are, and the decoder for several tokens of one text at a time.
  * @module
  */
 import type { WhisperDims } from '../../weights/index.ts';
 import { type LaneShape, Lanes } from './lanes.ts';
-import { floatData, type GraphSession, integers, type Tensor, type Tensors } from './session.ts';
+import { floatData, floats, type GraphSession, integers, type Tensor, type Tensors } from './session.ts';
 import type { Attention } from './time-warp.ts';
+
+/** Tokens whose likelihoods are asked for at once: each has a logit for every token there is. */
+const FEW_TOKENS = 16;
 
 /** A window that has been encoded. */
 export interface EncodedWindow {
@@ -24,21 +27,30 @@ export interface AlignmentQuestion {
   readonly textIds: number;
 }
 
+/** The sessions of one checkpoint; all but two are opened when they are first needed. */
+export interface WhisperSessions {
+  readonly encoder: GraphSession;
+  readonly decoder: GraphSession;
+  readonly openAlignment: () => Promise<GraphSession>;
+  readonly openLikelihood: () => Promise<GraphSession>;
+  readonly openVerifier: () => Promise<GraphSession>;
+}
+
 /** The graphs of one checkpoint. */
 export class WhisperGraphs {
   readonly #encoder: GraphSession;
   readonly #decoder: GraphSession;
   readonly #dims: WhisperDims;
-  readonly #openAlignment: () => Promise<GraphSession>;
-  #alignment: Promise<GraphSession> | undefined;
+  readonly #alignment: LateSession;
+  readonly #likelihood: LateSession;
+  readonly #verifier: LateSession;
 
-  constructor(
-    sessions: { encoder: GraphSession; decoder: GraphSession; openAlignment: () => Promise<GraphSession> },
-    dims: WhisperDims,
-  ) {
+  constructor(sessions: WhisperSessions, dims: WhisperDims) {
     this.#encoder = sessions.encoder;
     this.#decoder = sessions.decoder;
-    this.#openAlignment = sessions.openAlignment;
+    this.#alignment = new LateSession(sessions.openAlignment);
+    this.#likelihood = new LateSession(sessions.openLikelihood);
+    this.#verifier = new LateSession(sessions.openVerifier);
     this.#dims = dims;
   }
 
@@ -49,7 +61,8 @@ export class WhisperGraphs {
 
   /** Lanes for one transcription. `textBias` as the decoder wants it. */
   lanes(shape: LaneShape, textBias: Float32Array): Lanes {
-    const decoder = { session: this.#decoder, dims: this.#dims, textBias };
+    const openVerifier = async (): Promise<GraphSession> => await this.#verifier.get();
+    const decoder = { session: this.#decoder, openVerifier, dims: this.#dims, textBias };
     return new Lanes({ encoder: this.#encoder, decoder }, shape);
   }
 
@@ -58,24 +71,66 @@ export class WhisperGraphs {
     window: EncodedWindow,
     { ids, frames, textIds }: AlignmentQuestion,
   ): Promise<{ attention: Attention; logprobs: Float32Array }> {
-    this.#alignment ??= this.#openAlignment();
-    const session = await this.#alignment;
+    const session = await this.#alignment.get();
     const out = await session.run({
       ids: integers(ids, [1, ids.length]),
       frames: integers([frames], [1]),
-      text_ids: integers([textIds], [1]),
       ...window.audio,
     });
     const data = floatData(out, 'attention');
     const tokens = ids.length;
     const heads = data.length / (tokens * frames);
-    return { attention: { data, heads, tokens, frames }, logprobs: floatData(out, 'logprobs') };
+    const logprobs = await this.#likelihoods(floatData(out, 'states'), ids.slice(1), textIds);
+    return { attention: { data, heads, tokens, frames }, logprobs };
+  }
+
+  /** Of each id, from the states [ids, state] before them. */
+  async #likelihoods(states: Float32Array, ids: readonly number[], textIds: number): Promise<Float32Array> {
+    const session = await this.#likelihood.get();
+    const size = this.#dims.nTextState;
+    const logprobs = new Float32Array(ids.length);
+    for (let from = 0; from < ids.length; from += FEW_TOKENS) {
+      const some = ids.slice(from, from + FEW_TOKENS);
+      const part = states.subarray(from * size, (from + some.length) * size);
+      const out = await session.run({
+        states: floats(part, [1, some.length, size]),
+        ids: integers(some, [1, some.length]),
+        text_ids: integers([textIds], [1]),
+      });
+      logprobs.set(floatData(out, 'logprobs'), from);
+    }
+    return logprobs;
   }
 
   /** Frees all graphs. */
   async release(): Promise<void> {
     await this.#encoder.release();
     await this.#decoder.release();
-    await (await this.#alignment)?.release();
+    await this.#alignment.release();
+    await this.#likelihood.release();
+    await this.#verifier.release();
+  }
+}
+
+/** A session that most runs never need: opened when it is first asked for. */
+class LateSession {
+  readonly #open: () => Promise<GraphSession>;
+  #session: Promise<GraphSession> | undefined;
+
+  constructor(open: () => Promise<GraphSession>) {
+    this.#open = open;
+  }
+
+  async get(): Promise<GraphSession> {
+    this.#session ??= this.#open().catch((error: unknown) => {
+      // Where memory was short there may be some later.
+      this.#session = undefined;
+      throw error;
+    });
+    return await this.#session;
+  }
+
+  async release(): Promise<void> {
+    await (await this.#session)?.release();
   }
 }

@@ -14,16 +14,21 @@ const BUDGET_BYTES = 500_000_000;
 /**
  * As many as asked for, else as many as are worth their memory: 8 of the small models, 4 of `large-v3`. One where each
  * window needs the one before: its text, or, without regions, the place where that ends. One too in floats, where nobody
- * asked for more: the order of their sums, and so the last digits, depends on how many rows there are (promise P5).
+ * asked for more: the order of their sums, and so the last digits, depends on how many rows there are (promise P5). One
+ * where a model drafts: it fills the rows with tokens of one window.
  */
 export function windowsAtOnce(
   { regions }: Pick<TranscribeInput, 'regions'>,
   { batchSize, conditionOnPreviousText = false }: TranscribeOptions,
-  { dims, precision }: { readonly dims: WhisperDims; readonly precision: Precision },
+  {
+    dims,
+    precision,
+    hasDraft = false,
+  }: { readonly dims: WhisperDims; readonly precision: Precision; readonly hasDraft?: boolean },
 ): number {
   if (conditionOnPreviousText || regions === undefined) return 1;
   if (batchSize !== undefined) return batchSize;
-  if (precision === 'f32') return 1;
+  if (precision === 'f32' || hasDraft) return 1;
   const bytes = 2 * dims.nTextLayer * dims.nTextState * dims.nAudioCtx;
   return Math.max(1, Math.min(MOST, Math.floor(BUDGET_BYTES / bytes)));
 }
