@@ -11,7 +11,8 @@ import {
   addTranscribeFlags,
   type BatchFlags,
   namedInputs,
-  runBatch,
+  requireMedia,
+  tellOutcomes,
   transcribeRequest,
 } from './transcribe-flags.ts';
 
@@ -54,11 +55,10 @@ async function subtitle(
   flags: SubtitleFlags,
   context: CommandContext,
 ): Promise<number> {
-  if (media.length === 0 && flags.filesFrom === undefined) {
-    throw new UsageError('E_USAGE', 'No media file was named.', { hint: 'offscribe subtitle MEDIA -s en' });
-  }
+  requireMedia(media, flags, 'subtitle');
   const opened = await openApp(context, flags, 'subtitle');
-  const { values } = opened.settings;
+  const { app, wiring, settings } = opened;
+  const { values } = settings;
   if (values.output === '-' && flags.beside !== true) {
     throw new UsageError('E_USAGE', 'subtitle writes files; -o - has no place for them.', {
       hint: 'offscribe transcribe MEDIA -f srt -o -',
@@ -74,5 +74,8 @@ async function subtitle(
     isTagged: true,
     ...(mux ? { mux: { burnIn } } : {}),
   };
-  return await runBatch(opened, request, { context, form: flags.json === true ? 'json' : 'paths' });
+  const form = flags.json === true ? 'json' : 'paths';
+  return await tellOutcomes(opened, { context, form }, (supervision) =>
+    app.transcribeBatch(request, wiring, supervision),
+  );
 }

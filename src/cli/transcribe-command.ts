@@ -10,7 +10,8 @@ import {
   addTranscribeFlags,
   type BatchFlags,
   namedInputs,
-  runBatch,
+  requireMedia,
+  tellOutcomes,
   transcribeRequest,
 } from './transcribe-flags.ts';
 
@@ -35,11 +36,9 @@ async function transcribe(
   flags: BatchFlags,
   context: CommandContext,
 ): Promise<number> {
-  if (media.length === 0 && flags.filesFrom === undefined) {
-    throw new UsageError('E_USAGE', 'No media file was named.', { hint: 'offscribe transcribe MEDIA' });
-  }
+  requireMedia(media, flags, 'transcribe');
   const opened = await openApp(context, flags, 'transcribe');
-  const { settings } = opened;
+  const { app, wiring, settings } = opened;
   const toStdout = settings.values.output === '-' && flags.beside !== true;
   if (toStdout) checkStdout(media, settings.values, flags);
   const request = {
@@ -48,7 +47,9 @@ async function transcribe(
     isSingle: toStdout,
   };
   const form = flags.json === true ? 'json' : toStdout ? 'text' : 'paths';
-  return await runBatch(opened, request, { context, form });
+  return await tellOutcomes(opened, { context, form }, (supervision) =>
+    app.transcribeBatch(request, wiring, supervision),
+  );
 }
 
 /** stdout takes one document. */

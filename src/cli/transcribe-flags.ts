@@ -5,7 +5,7 @@
  * @module
  */
 import type { Command } from 'commander';
-import type { TranscribeBatchRequest } from '../app/index.ts';
+import type { BatchOutcome, Supervision, TranscribeBatchRequest } from '../app/index.ts';
 import { type Settings, UsageError } from '../kernel/index.ts';
 import { parseTime, parseTimes } from './argument-values.ts';
 import { BatchReport, type ReportOptions } from './batch-report.ts';
@@ -57,22 +57,32 @@ export interface BatchFlags extends TranscribeFlags {
   readonly filesFrom?: string;
 }
 
-/** What is to be done with the media that were named. */
-export async function runBatch(
-  { app, wiring, settings }: OpenApp,
-  request: TranscribeBatchRequest,
+/** Tells what becomes of each file, as `outcomesOf` makes it known; the exit code. */
+export async function tellOutcomes(
+  { settings }: Pick<OpenApp, 'settings'>,
   { context, form }: { readonly context: CommandContext; readonly form: ReportOptions['form'] },
+  outcomesOf: (supervision: Supervision) => AsyncIterable<BatchOutcome>,
 ): Promise<number> {
   return await withProgress(context, async (supervision, clear) => {
     if (settings.note !== undefined) supervision.report({ type: 'note', message: settings.note });
     const report = new BatchReport({ terminal: context.terminal, form, clear });
     try {
-      for await (const outcome of app.transcribeBatch(request, wiring, supervision)) report.note(outcome);
+      for await (const outcome of outcomesOf(supervision)) report.note(outcome);
     } catch (error) {
       throw report.ended(error);
     }
     return report.finish();
   });
+}
+
+/** Refuses a command without a medium. Before the app is loaded: nothing is slower than a slip. */
+export function requireMedia(
+  names: readonly string[],
+  { filesFrom }: BatchFlags,
+  command: 'transcribe' | 'subtitle',
+): void {
+  if (names.length > 0 || filesFrom !== undefined) return;
+  throw new UsageError('E_USAGE', 'No media file was named.', { hint: `offscribe ${command} MEDIA` });
 }
 
 /** The names as the app takes them. */

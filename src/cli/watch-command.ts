@@ -5,10 +5,14 @@
 import type { Command } from 'commander';
 import { UsageError } from '../kernel/index.ts';
 import { parseNumber } from './argument-values.ts';
-import { BatchReport } from './batch-report.ts';
-import { type CommandContext, openApp, withProgress } from './command-context.ts';
+import { type CommandContext, openApp } from './command-context.ts';
 import { WATCH_HELP } from './help-texts.ts';
-import { addTranscribeFlags, type TranscribeFlags, transcribeRequest } from './transcribe-flags.ts';
+import {
+  addTranscribeFlags,
+  type TranscribeFlags,
+  tellOutcomes,
+  transcribeRequest,
+} from './transcribe-flags.ts';
 
 /** A copy over a slow network pauses for a second or two; longer than this hardly ever. */
 const SETTLE_SEC = 10;
@@ -43,7 +47,8 @@ export function addWatchCommand(program: Command, context: CommandContext): void
 }
 
 async function watch(path: string, flags: WatchFlags, context: CommandContext): Promise<number> {
-  const { app, wiring, settings } = await openApp(context, flags, 'transcribe');
+  const opened = await openApp(context, flags, 'transcribe');
+  const { app, wiring, settings } = opened;
   const { settle = SETTLE_SEC, once: isOnce = false } = flags;
   if (settle < 0) {
     throw new UsageError('E_USAGE', '--settle must not be negative.', {
@@ -64,14 +69,7 @@ async function watch(path: string, flags: WatchFlags, context: CommandContext): 
     isOnce,
   };
   const form = flags.json === true ? 'json' : 'paths';
-  return await withProgress(context, async (supervision, clear) => {
-    if (settings.note !== undefined) supervision.report({ type: 'note', message: settings.note });
-    const report = new BatchReport({ terminal: context.terminal, form, clear });
-    try {
-      for await (const outcome of app.watchFolder(request, wiring, supervision)) report.note(outcome);
-    } catch (error) {
-      throw report.ended(error);
-    }
-    return report.finish();
-  });
+  return await tellOutcomes(opened, { context, form }, (supervision) =>
+    app.watchFolder(request, wiring, supervision),
+  );
 }
