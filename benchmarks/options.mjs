@@ -28,7 +28,7 @@ time, not invented and not lost; what was heard is kept, so that a run that was 
                         when named, and with --quick), speed (only when named: every figure of docs/performance.md)
   --clips PATTERN       in the sets engines (the first 13) and truth: clips whose id matches this regular expression
   --parts A,B           in the set truth, only these of: wer, timing, silence, loops, repeat;
-                        in the set speed, of: speed, process, first, length, cores, roofline, memory
+                        in the set speed, of: speed, process, first, pipeline, length, cores, roofline, memory
   --settings PATTERN    in the sets truth and speed: settings whose id matches, such as "^peer", "beam 5" or "words"
   --hours N             in the set speed: also files of one hour and of N hours; minutes more an hour of audio
   --write-docs          in the set speed: puts the tables and charts into docs/performance.md

@@ -13,6 +13,7 @@ import { measureCores, measureLength } from './speed/chart-parts.mjs';
 import { forecastSec } from './speed/forecast.mjs';
 import { measureMemory } from './speed/memory-part.mjs';
 import { SPEED_PARTS } from './speed/part.mjs';
+import { measurePipeline } from './speed/pipeline-part.mjs';
 import { measureFirst, measureProcess } from './speed/process-part.mjs';
 import { formatSpeedMarkdown, writeSpeedReport } from './speed/report.mjs';
 import { measureRoofline } from './speed/roofline-part.mjs';
@@ -32,6 +33,7 @@ const MEASURES = {
   speed: measureSpeed,
   process: measureProcess,
   first: measureFirst,
+  pipeline: measurePipeline,
   length: measureLength,
   cores: measureCores,
   roofline: measureRoofline,
@@ -90,6 +92,7 @@ function emptyReport({ threads, runs, quick }) {
     speed: [],
     process: [],
     first: [],
+    pipeline: [],
     length: [],
     cores: [],
     roofline: [],

@@ -3,6 +3,7 @@
  * @module
  */
 import { median } from './median.mjs';
+import { ALL_KEPT, ALL_THERE, NOTHING_KEPT } from './pipeline-part.mjs';
 import { OWN_LIBRARY, OWN_PROGRAM, PEER_SCRIPT } from './process-part.mjs';
 
 /**
@@ -18,6 +19,7 @@ import { OWN_LIBRARY, OWN_PROGRAM, PEER_SCRIPT } from './process-part.mjs';
  * @property {import('./speed-part.mjs').SpeedRow[]} speed
  * @property {import('./process-part.mjs').ProcessRow[]} process
  * @property {import('./process-part.mjs').FirstRow[]} first
+ * @property {import('./process-part.mjs').ProcessRow[]} [pipeline]
  * @property {import('./chart-parts.mjs').LengthRow[]} length
  * @property {import('./chart-parts.mjs').CoresRow[]} cores
  * @property {import('./roofline.mjs').Roofline[]} roofline
@@ -39,7 +41,15 @@ const RATIOS = /** @type {const} */ ([
   ['beam 5, the same', 'ours beam 5', 'peer batched beam 5', 1.5],
   ['greedy: speed beside its sequential mode', 'ours greedy', 'peer sequential', 4],
 ]);
-const GOALS = { process: 1.4, clipMb: 300, growth: 1.05, firstSec: 1, roofline: 0.7 };
+const GOALS = {
+  process: 1.4,
+  clipMb: 300,
+  growth: 1.05,
+  firstSec: 1,
+  roofline: 0.7,
+  kept: 1.05,
+  againSec: 0.5,
+};
 /** MB while hours are heard. */
 const MOST_MB = /** @type {Record<string, number>} */ ({ 'tiny.en': 500, base: 700 });
 /** Whole processes are about starting, which the smallest model shows. */
@@ -51,14 +61,16 @@ const SMALL = 'tiny.en';
  */
 export function judgeSpeed(report) {
   const models = new Set(
-    [report.speed, report.process, report.first, report.roofline, report.memory]
+    [report.speed, report.process, report.first, report.pipeline ?? [], report.roofline, report.memory]
       .flat()
       .map(({ model }) => model),
   );
   return [...models].flatMap((model) =>
     [
       ...speedBars(report, model),
-      ...(model === SMALL ? [...processBars(report, model), firstBar(report, model)] : []),
+      ...(model === SMALL
+        ? [...processBars(report, model), firstBar(report, model), ...pipelineBars(report, model)]
+        : []),
       ...memoryBars(report, model),
       rooflineBar(report, model),
     ].map((bar) => ({ ...bar, model })),
@@ -108,6 +120,26 @@ function firstBar({ first }, model) {
     unit: 's',
     digits: 2,
   });
+}
+
+/** @param {SpeedReport} report @param {string} model @returns {Line[]} */
+function pipelineBars({ pipeline = [] }, model) {
+  const seconds = (/** @type {string} */ system) => {
+    const row = pipeline.find(
+      (one) => one.model === model && one.system === system && one.wallSec.length > 0,
+    );
+    return row === undefined ? undefined : median(row.wallSec);
+  };
+  const [bare, kept, again] = [NOTHING_KEPT, ALL_KEPT, ALL_THERE].map(seconds);
+  const share = bare === undefined || kept === undefined ? undefined : kept / bare;
+  return [
+    atMost('a long file with every stage kept / with nothing kept', share, {
+      most: GOALS.kept,
+      unit: '',
+      digits: 3,
+    }),
+    atMost('the same command again, nothing changed', again, { most: GOALS.againSec, unit: 's', digits: 2 }),
+  ];
 }
 
 /** @param {SpeedReport} report @param {string} model @returns {Line[]} */

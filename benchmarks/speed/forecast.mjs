@@ -36,6 +36,8 @@ export function forecastSec(part, job) {
     );
   if (part === 'process') return (runs + 1) * 2 * START_SEC * slowness;
   if (part === 'first') return runs * 4 * START_SEC * slowness;
+  if (part === 'pipeline')
+    return (runs + 1) * (6 * START_SEC + (2 * slowness * audio.long.seconds) / OWN.rate);
   if (part === 'cores')
     return 6 * START_SEC + coresSeconds(options.quick) * both * slowness * (1 + 2 * ALONE_SLOWNESS);
   if (part === 'roofline') return 25 * slowness;

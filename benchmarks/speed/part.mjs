@@ -20,6 +20,7 @@ export const SPEED_PARTS = /** @type {const} */ ([
   'speed',
   'process',
   'first',
+  'pipeline',
   'length',
   'cores',
   'roofline',

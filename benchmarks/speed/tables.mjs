@@ -97,13 +97,13 @@ function speedLines({ speed }) {
 }
 
 /** @param {SpeedReport} report */
-function processLines({ process, first }) {
-  const whole = process
+function processLines({ process, first, pipeline = [] }) {
+  const whole = [...process, ...pipeline]
     .filter(({ wallSec }) => wallSec.length > 0)
     .map(({ model, system, seconds, wallSec, peakRssMb }) => [
       model,
       system,
-      `${seconds.toFixed(1)} s of audio, start to exit`,
+      `${seconds < 60 ? `${seconds.toFixed(1)} s` : duration(Math.round(seconds))} of audio, start to exit`,
       `${median(wallSec).toFixed(2)} s`,
       megabytes(peakRssMb.length === 0 ? undefined : median(peakRssMb)),
     ]);

@@ -60,6 +60,7 @@ export function joinReports(reports) {
     speed: rows(({ speed }) => speed),
     process: rows(({ process }) => process),
     first: rows(({ first }) => first),
+    pipeline: rows(({ pipeline = [] }) => pipeline),
     length: rows(({ length }) => length),
     cores: rows(({ cores }) => cores),
     roofline: rows(({ roofline }) => roofline),
