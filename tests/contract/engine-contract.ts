@@ -21,6 +21,8 @@ export interface ContractSubject {
   readonly folder: string;
   /** Some seconds of English speech, 16 kHz mono. */
   readonly speech: Float32Array;
+  /** Whether a window takes so long that not every way to the same end is gone. */
+  readonly isSlow?: boolean;
 }
 
 const SAMPLE_RATE = 16_000;
@@ -140,13 +142,14 @@ export function engineContract(name: string, makeSubject: () => Promise<Contract
         const input = { pcm: pieces(thrice, 8000), regions, likely: regions, ...(memory && { memory }) };
         return await collect(model.transcribe(input, options, new AbortController().signal));
       };
-      const undisturbed = JSON.stringify(await hear());
+      const { isSlow = false } = subject;
       const whole = new NotedMemory([]);
-      expect(JSON.stringify(await hear(whole))).toBe(undisturbed);
+      const undisturbed = JSON.stringify(await hear(whole));
+      if (!isSlow) expect(JSON.stringify(await hear())).toBe(undisturbed);
       const { kept } = whole;
       expect(kept.length).toBeGreaterThanOrEqual(3);
       const effective = JSON.stringify(model.effectiveOptions);
-      for (let k = 1; k <= kept.length; k += 1) {
+      for (let k = isSlow ? kept.length - 1 : 1; k <= kept.length; k += 1) {
         const rest = new NotedMemory(kept.slice(0, k));
         expect(JSON.stringify(await hear(rest)), `after ${k} of ${kept.length}`).toBe(undisturbed);
         expect(rest.kept.map(([key]) => key).sort()).toEqual(

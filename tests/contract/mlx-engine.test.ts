@@ -14,7 +14,12 @@ if (environment === undefined) test.skip('mlx: its environment cannot be made he
 else {
   engineContract('mlx, tiny.en', async () => {
     const { folder } = await realModel('tiny.en');
-    return { engine: engineOn(environment), folder, speech: await exampleSpeech('lighthouse-log.flac', 20) };
+    return {
+      engine: engineOn(environment),
+      folder,
+      speech: await exampleSpeech('lighthouse-log.flac', 20),
+      isSlow: true,
+    };
   });
 
   describe('the mlx engine', () => {

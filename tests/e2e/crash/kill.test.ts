@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { seededRandom } from '../../../src/kernel/random.ts';
 import { finished, type RunResult, runOffscribe, startOffscribe } from '../offscribe.ts';
 import { LINE, openPlace, type RememberingPlace, recording, windowsIn } from './remembering.ts';
@@ -55,14 +55,9 @@ describe('a transcription that is killed where one stage ends and the next begin
 });
 
 describe('a transcription of five minutes', () => {
-  let media: Uint8Array;
-  let whole: Awaited<ReturnType<typeof undisturbed>>;
-  beforeAll(async () => {
-    media = await recording(15);
-    whole = await undisturbed(media);
-  });
-
   test(`killed ${KILLS} times at any instant hears nothing again that it had heard, and writes the same bytes`, async () => {
+    const media = await recording(15);
+    const whole = await undisturbed(media);
     const random = seededRandom(IS_SOAK ? Date.now() : 8);
     const windows = windowsIn(whole.steps);
     expect(new Set(windows).size).toBe(windows.length);
