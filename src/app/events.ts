@@ -7,7 +7,12 @@ import type { Segment } from '../kernel/index.ts';
 import type { BundleProgress, ProbeRecord, PullProgress, PullWait } from '../models/index.ts';
 
 /** One thing that happened. `file` is the media path as the caller gave it. */
-export type AppEvent =
+export type AppEvent = Happening & {
+  /** Language of the text that it is about, where a file gets several. */
+  readonly branch?: string;
+};
+
+type Happening =
   | { readonly type: 'note'; readonly message: string }
   /** A line as it stands in a log. */
   | { readonly type: 'line'; readonly line: string }

@@ -37,11 +37,9 @@ export function chooseLanguage(
     });
   }
   if (language !== 'auto' && !entry.languages.includes(language)) {
-    throw new UsageError(
-      'E_USAGE',
-      `${entry.name} knows ${only()} alone, so -l ${language} cannot be used with it.`,
-      { hint: `offscribe transcribe MEDIA -m base -l ${language}` },
-    );
+    throw new UsageError('E_USAGE', `${entry.name} knows ${only()} alone, not ${languageName(language)}.`, {
+      hint: `offscribe transcribe MEDIA -m base -l ${language}`,
+    });
   }
   const [first, ...others] = entry.languages;
   if (language !== 'auto' || first === undefined || others.length > 0) return { language };

@@ -85,8 +85,11 @@ export async function makeText(
 async function hearing(
   course: Course<Products>,
   { file, media, span, clips, decoding, branch }: TextJob,
-  { wiring, session, supervision }: TextSurroundings,
+  { wiring, session, supervision: { signal, report } }: TextSurroundings,
 ): Promise<Pick<TextProducts, 'heard' | 'steps'>> {
+  // Of several texts each is told apart.
+  const told: Supervision['report'] = branch === '' ? report : (event) => report({ ...event, branch });
+  const supervision = { signal, report: told };
   const about = { media, span, clips, decoding };
   const facts =
     course.state === undefined ? unknownFacts(about) : await lookUpFacts(about, { wiring, session });
@@ -97,13 +100,18 @@ async function hearing(
     { ...steps.transcribe, branch },
     async (context) => await hearFile({ course, facts, steps, file, session, supervision }, context),
   );
-  if (heard.isReused) tellKnown(heard.product, file, supervision);
+  const named = branch === '' ? file : `${file} (${branch})`;
+  if (heard.isReused) tellKnown(heard.product, { file, named }, supervision);
   return { heard, steps };
 }
 
 /** What a transcription tells while it goes on, told of one that is there already. */
-function tellKnown({ transcript }: HeardText, file: string, { report }: Supervision): void {
-  report({ type: 'note', message: `${file} was heard before; nothing of it is heard again` });
+function tellKnown(
+  { transcript }: HeardText,
+  { file, named }: { readonly file: string; readonly named: string },
+  { report }: Supervision,
+): void {
+  report({ type: 'note', message: `${named} was heard before; nothing of it is heard again.` });
   if (transcript.segments.length > 0) report({ type: 'language', file, language: transcript.language });
   for (const segment of transcript.segments) report({ type: 'segment', file, segment });
 }

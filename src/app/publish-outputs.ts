@@ -51,7 +51,9 @@ export async function publishOutputs(
   { texts, language }: { readonly texts: Texts; readonly language: string },
   signal: AbortSignal,
 ): Promise<readonly PlannedOutput[]> {
-  const outputs = outputsIn(publishing, wantedLanguage(publishing.decoding) ?? language);
+  // A translation is named after the language it is in, not after the one that is spoken.
+  const named = wantedLanguage(publishing.decoding) ?? language;
+  const outputs = outputsIn(publishing, named);
   if (outputs.length === 0 || (await areThere(outputs, texts))) return outputs;
   const { placed, wiring } = publishing;
   const key = await fileRunKey(placed.file, publishing, wiring);
@@ -59,7 +61,7 @@ export async function publishOutputs(
   await writeOutputs(files, async () => {
     throwIfCancelled(signal);
     // Somebody may have put a file there while we were decoding.
-    await refuseExisting(publishing, language);
+    await refuseExisting(publishing, named);
     const digests = files.map(({ path, content }) => [path, sha256(content)] as const);
     await recordOutputs(wiring.home, key, Object.fromEntries(digests));
   });

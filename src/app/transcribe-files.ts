@@ -134,8 +134,7 @@ async function readyFile(placed: PlacedFile, run: Run): Promise<ReadyFile | Skip
   if (needless !== undefined) return { ok: true, file, skipped: needless };
   if (await isNew(file, run)) run.prepareEngine();
   const media = await checkFile(placed, run);
-  const held =
-    run.request.skip === 'subtitled' ? subtitledInside(media.subtitles, languagesOf(run)[0]) : undefined;
+  const held = run.request.skip === 'subtitled' ? allHeld(media, run) : undefined;
   if (held !== undefined) return { ok: true, file, skipped: held };
   return { placed, media };
 }
@@ -165,6 +164,12 @@ async function reasonFor(placed: PlacedFile, decoding: Decoding, run: Run): Prom
   return skip === 'subtitled' ? await subtitledBeside(placed.file, language) : undefined;
 }
 
+/** The medium holds subtitles in every language that is wanted. */
+function allHeld({ subtitles }: OpenMedia, { decodings }: Run): string | undefined {
+  const held = decodings.map((decoding) => subtitledInside(subtitles, wantedLanguage(decoding)));
+  return held.includes(undefined) ? undefined : held[0];
+}
+
 /** Opens the media and refuses outputs that are there; no model is needed for either. */
 async function checkFile(placed: PlacedFile, run: Run): Promise<OpenMedia> {
   const { openMedia } = await import('../media/index.ts');
@@ -182,10 +187,6 @@ async function checkFile(placed: PlacedFile, run: Run): Promise<OpenMedia> {
 
 function publishingOf(placed: PlacedFile, decoding: Decoding, run: Run): Publishing {
   return { ...run, placed, decoding };
-}
-
-function languagesOf({ decodings }: Run): readonly (string | undefined)[] {
-  return decodings.map(wantedLanguage);
 }
 
 async function transcribeFile(ready: ReadyFile, worker: number, run: Run): Promise<BatchOutcome> {

@@ -13,6 +13,7 @@ describe('a hint', () => {
     [['transcribe', 'a.mp3'], SHARED],
     [['align', 'a.mp3', 'a.txt'], 'offscribe align MEDIA TEXT --beam-size 5'],
     [['--json', 'eval', 'set.jsonl'], 'offscribe eval MANIFEST.jsonl --beam-size 5'],
+    [['subtitle', 'a.mp3'], 'offscribe subtitle MEDIA --beam-size 5'],
     [['constructor'], SHARED],
     [[], SHARED],
   ])('names the command of %j', (args, hint) => {
@@ -31,6 +32,12 @@ describe('a hint', () => {
       expect(told(['align'], hint)).toBe(hint);
     },
   );
+
+  test('has the flag for what is spoken as subtitle has it', () => {
+    expect(told(['subtitle', 'a.mp3'], 'offscribe transcribe MEDIA -m base -l de')).toBe(
+      'offscribe subtitle MEDIA -m base -s de',
+    );
+  });
 
   test('changes nothing else of its error', () => {
     const context = { hint: SHARED, cause: new Error('why'), details: { nearest: ['de'] } };

@@ -11,6 +11,7 @@ import { AppError } from '../kernel/index.ts';
 const SHARING: Readonly<Record<string, string>> = {
   align: 'offscribe align $1 TEXT',
   eval: 'offscribe eval MANIFEST.jsonl',
+  subtitle: 'offscribe subtitle $1',
 };
 
 /** `offscribe transcribe` and its media: the placeholder, or a path with or without quotes. Flags first: it is meant. */
@@ -21,7 +22,9 @@ export function inCommand(error: AppError, args: readonly string[]): AppError {
   // Flags before the command are those of the program, which take no value.
   const command = args.find((arg) => !arg.startsWith('-')) ?? '';
   const shared = Object.hasOwn(SHARING, command) ? SHARING[command] : undefined;
-  const hint = shared === undefined ? undefined : error.hint?.replace(TRANSCRIBE, shared);
+  const named = shared === undefined ? undefined : error.hint?.replace(TRANSCRIBE, shared);
+  // What others call the language, `subtitle` calls the source: it may write another one.
+  const hint = command === 'subtitle' ? named?.replace(' -l ', ' -s ') : named;
   if (hint === undefined || hint === error.hint) return error;
   const { code, message, cause, details } = error;
   return new AppError(code, message, { hint, cause, ...(details === undefined ? {} : { details }) });

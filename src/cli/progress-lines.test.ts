@@ -49,6 +49,12 @@ describe('a progress line', () => {
     );
   });
 
+  test('in a narrow place says how far it is and how long it takes, and no more', () => {
+    const state = decodeState({ file: 'long-talk.mp4', doneSec: 380, totalSec: 722, wallSec: 62 });
+    expect(barLine(state, 40)).toBe('long~mp4   52%  6:20 of 12:02  0:56 left');
+    expect(barLine(state, 24)).toMatch(/ 52% {2}0:56 left$/);
+  });
+
   test('keeps both ends of a long name', () => {
     const state = { label: `start-${'x'.repeat(100)}-end.mp4`, share: 0.5, figures: ['0:10 of 0:20'] };
     expect(barLine(state, 60)).toMatch(/^start-x+~x+-end\.mp4 {3}50% {2}0:10 of 0:20$/);

@@ -40,6 +40,9 @@ const PHASE_WORDS = {
 const BAR_MIN = 8;
 const BAR_MAX = 30;
 
+/** Fewest columns of a label, as long as there are figures that can go. */
+const LABEL_MIN = 6;
+
 /** `fetching base`, 52 %, `75.1 MB of 145.3 MB`, `4.1 MB/s`, `0:17 left`. */
 export function pullState(state: PullState): LineState {
   const { model, phase, doneBytes, totalBytes, bytesPerSec } = state;
@@ -75,11 +78,17 @@ export function decodeState({ file, doneSec, totalSec, wallSec }: DecodeState): 
   };
 }
 
-/** At most `width` columns: a label, a bar as wide as there is room for, a percentage, figures; the label gives way first. */
+/**
+ * At most `width` columns: a label, a bar as wide as there is room for, a percentage, figures. The bar gives way first,
+ * then the label, then figures in the middle: how far it is and how long it takes are what somebody waits for.
+ */
 export function barLine({ label, share, figures }: LineState, width: number): string {
   if (share === undefined) return clip([label, ...figures].join('  '), width);
   const done = Math.min(1, Math.max(0, share));
   const tail = [`${String(Math.floor(done * 100)).padStart(3)}%`, ...figures].join('  ');
+  if (width - tail.length - 2 < Math.min(LABEL_MIN, label.length) && figures.length > 1) {
+    return barLine({ label, share, figures: figures.toSpliced(-2, 1) }, width);
+  }
   const roomForBar = width - label.length - tail.length - 6;
   if (roomForBar < BAR_MIN) {
     return clip(`${shorten(label, Math.max(4, width - tail.length - 2))}  ${tail}`, width);

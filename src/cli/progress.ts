@@ -58,9 +58,9 @@ function messageOf(event: AppEvent): string | undefined {
     case 'probed':
       return event.record.ok ? provedMessage(event.model, event.record) : undefined;
     case 'done': {
-      const { file, audioSec, wallSec } = event;
+      const { audioSec, wallSec } = event;
       const speed = formatRtfx(audioSec, wallSec);
-      return `${file}: ${formatClock(audioSec)} of audio in ${wallSec.toFixed(1)} s (${speed} real time).`;
+      return `${textName(event)}: ${formatClock(audioSec)} of audio in ${wallSec.toFixed(1)} s (${speed} real time).`;
     }
     default:
       return undefined;
@@ -87,18 +87,26 @@ function showWork(event: AppEvent, lines: StateLines, rate: RecentRate): void {
       break;
     }
     case 'start': {
-      const { file, totalSec } = event;
+      const { totalSec } = event;
+      const file = textName(event);
       const isShort = totalSec !== undefined && totalSec < SHORT_SEC;
       const state = decodeState({ file, doneSec: 0, totalSec, wallSec: 0 });
       lines.update(file, [state], { everyMs: DECODE_LINE_MS, isShort });
       break;
     }
-    case 'progress':
-      lines.update(event.file, [decodeState({ totalSec: undefined, ...event })], { everyMs: DECODE_LINE_MS });
+    case 'progress': {
+      const file = textName(event);
+      lines.update(file, [decodeState({ totalSec: undefined, ...event, file })], { everyMs: DECODE_LINE_MS });
       break;
+    }
     default:
       break;
   }
+}
+
+/** `talk.mp4`, or `talk.mp4 (de)` where it gets several texts. */
+function textName({ file, branch }: { readonly file: string; readonly branch?: string }): string {
+  return branch === undefined ? file : `${file} (${branch})`;
 }
 
 function showPull(progress: PullState, lines: StateLines, rate: RecentRate): void {

@@ -32,7 +32,8 @@ const FILES = 'Which files, and where to:';
 
 /** Adds them; `subtitle` has its own flags for languages. */
 export function addTranscribeFlags(command: Command, own: 'transcribe' | 'subtitle' = 'transcribe'): Command {
-  addSettingFlags(command, ['format', 'output', 'remember']);
+  const folder = own === 'subtitle' ? { output: 'folder that files go to (default: .)' } : {};
+  addSettingFlags(command, ['format', 'output', 'remember'], folder);
   if (own === 'transcribe')
     addDecodingFlags(command, 'transcribe', 'language spoken, or auto (default: auto)');
   else addDecodingFlags(command, 'subtitle');

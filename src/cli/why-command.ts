@@ -50,7 +50,7 @@ function linesOf({ run, cue, segments, changes }: CueExplanation): readonly stri
       : [`${formatClock(cue.startMs / 1000)} to ${formatClock(cue.endMs / 1000)}`, ...cue.lines, ''];
   const heard = segments.map(
     ({ text, avgLogprob, noSpeechProb, temperature, start, end }) =>
-      `heard    ${formatClock(start)} to ${formatClock(end)}${text}  (mean log probability ${avgLogprob.toFixed(2)}, no speech ${noSpeechProb.toFixed(2)}, temperature ${temperature})`,
+      `heard    ${formatClock(start)} to ${formatClock(end)}  ${text.trim()}  (mean log probability ${avgLogprob.toFixed(2)}, no speech ${noSpeechProb.toFixed(2)}, temperature ${temperature})`,
   );
   const done = changes.map(({ id, rule, stage, start, end, before, after, scores }) => {
     const what = after === '' ? `removed "${before.trim()}"` : `"${before.trim()}" became "${after.trim()}"`;

@@ -148,6 +148,7 @@ export const SETTINGS = {
     flag: '--draft-model <name>',
     variable: 'OFFSCRIBE_DRAFT_MODEL',
     file: 'any',
+    defaultText: 'none',
     group: SEARCH,
     readBy: DECODERS,
     meaning: 'smaller model that drafts what the model verifies, which changes no text; greedy search only',
