@@ -5,11 +5,12 @@
  * @module
  */
 import type { Command } from 'commander';
-import type { TranscribeBatchRequest } from '../app/index.ts';
+import type { BatchOutcome, TranscribeBatchRequest } from '../app/index.ts';
 import { type Settings, UsageError } from '../kernel/index.ts';
 import { parseTime, parseTimes } from './argument-values.ts';
 import { BatchReport, type ReportOptions } from './batch-report.ts';
 import { type CommandContext, type GlobalFlags, type OpenApp, withProgress } from './command-context.ts';
+import { inCommand } from './command-hint.ts';
 import { addDecodingFlags, decodingOptions } from './decoding-flags.ts';
 import { addSettingFlags, collectWords } from './setting-flags.ts';
 
@@ -64,11 +65,15 @@ export async function runBatch(
   request: TranscribeBatchRequest,
   { context, form }: { readonly context: CommandContext; readonly form: ReportOptions['form'] },
 ): Promise<number> {
+  const command = request.targets === undefined ? 'transcribe' : 'subtitle';
+  const named = (outcome: BatchOutcome): BatchOutcome =>
+    outcome.ok ? outcome : { ...outcome, error: inCommand(outcome.error, [command]) };
   return await withProgress(context, async (supervision, clear) => {
     if (settings.note !== undefined) supervision.report({ type: 'note', message: settings.note });
     const report = new BatchReport({ terminal: context.terminal, form, clear });
     try {
-      for await (const outcome of app.transcribeBatch(request, wiring, supervision)) report.note(outcome);
+      for await (const outcome of app.transcribeBatch(request, wiring, supervision))
+        report.note(named(outcome));
     } catch (error) {
       throw report.ended(error);
     }
