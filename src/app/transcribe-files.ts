@@ -120,8 +120,8 @@ async function attempt<T>(file: string, run: Run, work: () => Promise<T>): Promi
   } catch (error) {
     if (run.sessions.isFault(error)) throw error;
     const known = toAppError(error);
-    if (run.supervision.signal.aborted) throw new CancelledError({ cause: error });
     if (known.code === 'E_CANCELLED') throw known;
+    if (run.supervision.signal.aborted) throw new CancelledError({ cause: error });
     return { ok: false, file, error: known };
   }
 }

@@ -17,6 +17,7 @@ import {
 import type { OpenMedia } from '../media/index.ts';
 import type { Clip } from './clips.ts';
 import type { Supervision } from './events.ts';
+import { Forecast } from './forecast.ts';
 import { Heard } from './heard.ts';
 import { missedWarning } from './missed-warning.ts';
 import { knownSpeech, type Recollection, ResumeNote, speechTeller } from './recollection.ts';
@@ -170,6 +171,7 @@ async function hear(input: TranscribeInput, work: Work, options: TranscribeOptio
   const { report, signal } = supervision;
   const memory = request.recollection?.memoryOf(session.loaded.name, heard.fromSec);
   const resumed = memory === undefined ? undefined : new ResumeNote(memory, report);
+  const forecast = new Forecast(file, report);
   const given = memory === undefined ? input : { ...input, memory };
   for await (const event of session.loaded.model.transcribe(given, options, signal)) {
     heard.note(event);
@@ -183,14 +185,12 @@ async function hear(input: TranscribeInput, work: Work, options: TranscribeOptio
     const isMeasured = input.regions !== undefined && isHeard;
     const known = isMeasured ? samplesToSeconds(count.taken) : work.totalSec;
     await work.noteSpeech();
-    resumed?.progress(heard.fromSec + event.seconds, known);
-    report({
-      type: 'progress',
-      file,
-      doneSec: heard.fromSec + event.seconds,
-      wallSec,
-      ...(known === undefined ? {} : { totalSec: known }),
-    });
+    const doneSec = heard.fromSec + event.seconds;
+    resumed?.progress(doneSec, known);
+    const isFresh = memory === undefined || memory.kept > 0;
+    const memoryBytes = session.loaded.model.neededBytes;
+    forecast.progress({ doneSec, totalSec: known, wallSec, isFresh, memoryBytes });
+    report({ type: 'progress', file, doneSec, wallSec, ...(known === undefined ? {} : { totalSec: known }) });
   }
 }
 

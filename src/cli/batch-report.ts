@@ -55,7 +55,12 @@ export class BatchReport {
     clear();
     if (form !== 'json') terminal.err(`${summaryLine(rows)}\n`);
     else if (error instanceof CancelledError) {
-      return new CancelledError({ cause: error, details: { ...error.details, summary: countsOf(rows) } });
+      const details = { ...error.details, summary: countsOf(rows) };
+      return new CancelledError({
+        cause: error,
+        details,
+        ...(error.hint === undefined ? {} : { hint: error.hint }),
+      });
     }
     return error;
   }

@@ -75,7 +75,7 @@ async function subtitle(
     ...(mux ? { mux: { burnIn } } : {}),
   };
   const form = flags.json === true ? 'json' : 'paths';
-  return await tellOutcomes(opened, { context, form }, (supervision) =>
+  return await tellOutcomes(opened, { context, form, command: 'subtitle' }, (supervision) =>
     app.transcribeBatch(request, wiring, supervision),
   );
 }

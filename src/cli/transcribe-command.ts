@@ -47,7 +47,7 @@ async function transcribe(
     isSingle: toStdout,
   };
   const form = flags.json === true ? 'json' : toStdout ? 'text' : 'paths';
-  return await tellOutcomes(opened, { context, form }, (supervision) =>
+  return await tellOutcomes(opened, { context, form, command: 'transcribe' }, (supervision) =>
     app.transcribeBatch(request, wiring, supervision),
   );
 }

@@ -10,6 +10,7 @@ import { type Settings, UsageError } from '../kernel/index.ts';
 import { parseTime, parseTimes } from './argument-values.ts';
 import { BatchReport, type ReportOptions } from './batch-report.ts';
 import { type CommandContext, type GlobalFlags, type OpenApp, withProgress } from './command-context.ts';
+import { inCommand } from './command-hint.ts';
 import { addDecodingFlags, decodingOptions } from './decoding-flags.ts';
 import { addSettingFlags, collectWords } from './setting-flags.ts';
 
@@ -58,17 +59,25 @@ export interface BatchFlags extends TranscribeFlags {
   readonly filesFrom?: string;
 }
 
+/** How outcomes are told, and the command that hints are to name. */
+interface Telling extends Pick<ReportOptions, 'form'> {
+  readonly context: CommandContext;
+  readonly command: 'transcribe' | 'subtitle' | 'watch';
+}
+
 /** Tells what becomes of each file, as `outcomesOf` makes it known; the exit code. */
 export async function tellOutcomes(
   { settings }: Pick<OpenApp, 'settings'>,
-  { context, form }: { readonly context: CommandContext; readonly form: ReportOptions['form'] },
+  { context, form, command }: Telling,
   outcomesOf: (supervision: Supervision) => AsyncIterable<BatchOutcome>,
 ): Promise<number> {
+  const named = (outcome: BatchOutcome): BatchOutcome =>
+    outcome.ok ? outcome : { ...outcome, error: inCommand(outcome.error, [command]) };
   return await withProgress(context, async (supervision, clear) => {
     if (settings.note !== undefined) supervision.report({ type: 'note', message: settings.note });
     const report = new BatchReport({ terminal: context.terminal, form, clear });
     try {
-      for await (const outcome of outcomesOf(supervision)) report.note(outcome);
+      for await (const outcome of outcomesOf(supervision)) report.note(named(outcome));
     } catch (error) {
       throw report.ended(error);
     }

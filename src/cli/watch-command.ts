@@ -69,7 +69,7 @@ async function watch(path: string, flags: WatchFlags, context: CommandContext): 
     isOnce,
   };
   const form = flags.json === true ? 'json' : 'paths';
-  return await tellOutcomes(opened, { context, form }, (supervision) =>
+  return await tellOutcomes(opened, { context, form, command: 'watch' }, (supervision) =>
     app.watchFolder(request, wiring, supervision),
   );
 }

@@ -146,6 +146,8 @@ export interface LoadedModel {
   findWords?(search: WordSearch): Promise<readonly FoundWord[] | undefined>;
   /** What the last `transcribe` really used, including what the engine decided for itself. */
   readonly effectiveOptions: Readonly<Record<string, unknown>>;
+  /** Memory that the `transcribe` under way takes at its most, bytes; absent where the engine does not know. */
+  readonly neededBytes?: number | undefined;
   close(): Promise<void>;
 }
 

@@ -62,7 +62,11 @@ test("the caller's signal makes it cancelled, whatever the work throws then", as
     },
     { signal: stop.signal },
   );
-  await expect(run).rejects.toThrow('stopped in the middle');
+  await expect(run).rejects.toMatchObject({
+    code: 'E_CANCELLED',
+    hint: expect.stringContaining(`offscribe runs resume ${runId(REQUEST)}`),
+    cause: expect.objectContaining({ message: 'stopped in the middle' }),
+  });
   expect(await readRuns(state)).toMatchObject([{ status: 'cancelled' }]);
 });
 
@@ -79,7 +83,7 @@ test('somebody who asks through the database stops it: E_CANCELLED, with what go
   });
   await expect(run).rejects.toMatchObject({
     code: 'E_CANCELLED',
-    hint: `offscribe runs resume ${runId(REQUEST)}`,
+    hint: expect.stringContaining(`offscribe runs resume ${runId(REQUEST)}`),
   });
   expect(await readRuns(other)).toMatchObject([{ status: 'cancelled', error: { code: 'E_CANCELLED' } }]);
   expect(stagesOf(other, runId(REQUEST)).map((stage) => stage.state)).toEqual(['ran', 'cancelled']);

@@ -66,7 +66,7 @@ export async function withCourse<P extends ProductMap, T>(
   const id = runId(request);
   const stop = new AbortController();
   const report = sayOnce(options.report);
-  const held = await hold({ ...options, report }, id, () => stop.abort(cancelledByCommand(id)));
+  const held = await hold({ ...options, report }, id, () => stop.abort(cancelledRun(id)));
   const course: Course<P> = {
     id,
     state: held === undefined ? undefined : options.state,
@@ -79,7 +79,8 @@ export async function withCourse<P extends ProductMap, T>(
     return result;
   } catch (thrown) {
     // Once stopped, whatever goes wrong is a consequence of that.
-    const error = stop.signal.aborted ? cancelledByCommand(id, thrown) : thrown;
+    const isStopped = stop.signal.aborted || (signal.aborted && held !== undefined);
+    const error = isStopped ? cancelledRun(id, thrown) : thrown;
     held?.end(
       course.signal.aborted || toAppError(error).code === 'E_CANCELLED' ? 'cancelled' : 'failed',
       error,
@@ -185,6 +186,8 @@ function endRun(
   });
 }
 
-function cancelledByCommand(id: string, cause?: unknown): CancelledError {
-  return new CancelledError({ hint: `offscribe runs resume ${id}`, details: { run: id }, cause });
+/** What was finished is kept, and whoever stopped it may want to know how it goes on. */
+function cancelledRun(id: string, cause?: unknown): CancelledError {
+  const hint = `offscribe runs resume ${id}   (or the same command again: it goes on where it stopped)`;
+  return new CancelledError({ hint, details: { run: id }, cause });
 }

@@ -18,7 +18,7 @@ import { requireLanguage } from '../model-languages.ts';
 import { draftingFor, openDraft } from './drafting.ts';
 import { ENGINE_VERSION } from './engine-version.ts';
 import { findWords } from './find-words.ts';
-import { windowsThatFit, withNeed } from './memory-need.ts';
+import { memoryNeed, windowsThatFit, withNeed } from './memory-need.ts';
 import { type OnnxEngineContext, openWhisper } from './open-whisper.ts';
 import { runtimeVersion } from './session.ts';
 import { transcribeWindows } from './transcribe-windows.ts';
@@ -48,11 +48,15 @@ async function loadModel(
   const { model, derived, rooms } = large;
   const { vocabulary } = model.checkpoint;
   let effective: () => Readonly<Record<string, unknown>> = () => ({});
+  let neededBytes: number | undefined;
   const runtime = `onnxruntime ${await runtimeVersion()}`;
 
   return {
     get effectiveOptions() {
       return effective();
+    },
+    get neededBytes() {
+      return neededBytes;
     },
     async *transcribe(input, options, signal) {
       const { multilingual, languageTokens } = vocabulary;
@@ -62,6 +66,7 @@ async function loadModel(
       const shape = { lanes: wished, rows: options.beamSize ?? 1 };
       const batchSize = windowsThatFit(derived, rooms, shape);
       if (batchSize < wished) yield shortOfMemory(batchSize, wished);
+      neededBytes = memoryNeed(derived, { ...shape, lanes: batchSize });
       const wanted = { ...options, batchSize };
       const { drafter, notes, facts } = draftingFor(small, wanted, vocabulary);
       yield* notes;
