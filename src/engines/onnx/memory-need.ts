@@ -28,7 +28,7 @@ const BYTES_OF_FLOAT = 4;
 const SMALL_THINGS_BYTES = 8e6;
 const RESERVED = 1.5;
 /** Of the weights, and of what a text in a window adds: scores of its tokens for every frame, several times. */
-const DOUBT = { weights: 0.4, bytes: 80e6 } as const;
+const DOUBT = { weights: 0.4, bytes: 170e6 } as const;
 
 /** Places of a text for which there is room, most of the time: room grows by half, from 96. */
 const PLACES = 144;
