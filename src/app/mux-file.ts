@@ -11,8 +11,10 @@ import { type FileJob, type FileSurroundings, onClock, type WrittenText } from '
 import { muxStep } from './file-steps.ts';
 import { languageName } from './language.ts';
 import { checkMux, type MuxOutcome, type MuxSubtitlesRequest, muxSubtitles } from './mux/mux-subtitles.ts';
+import { wantedLanguage } from './plan-request.ts';
 import type { Products } from './products.ts';
-import { isOwnOutput, recordOutputs } from './receipt.ts';
+import { ownership, type Publishing } from './publish-outputs.ts';
+import { recordOutputs } from './receipt.ts';
 import { fileRunKey } from './run-facts.ts';
 import type { Wiring } from './wiring.ts';
 
@@ -29,14 +31,14 @@ export async function muxFile(
 ): Promise<MuxOutcome> {
   const { media, request, texts } = job;
   const [{ products }] = texts;
-  const wish = await muxWish(job, wiring);
+  const wish = muxWish(job, wiring);
   const { folder, burnIn } = wish;
-  const tracks = texts.map(({ transcript: { language }, products: { cues }, decoding: { task } }, index) => {
-    const spoken = task === 'translate' ? 'en' : language;
+  const tracks = texts.map(({ transcript, products: { cues }, decoding }, index) => {
+    const language = wantedLanguage(decoding) ?? transcript.language;
     return {
       subtitles: cues.product,
-      language: spoken,
-      ...(spoken === 'und' ? {} : { title: languageName(spoken) }),
+      language,
+      ...(language === 'und' ? {} : { title: languageName(language) }),
       isDefault: index === 0,
     };
   });
@@ -68,24 +70,26 @@ export async function checkMuxFile(
   job: FileJob,
   { wiring, supervision }: Pick<FileSurroundings, 'wiring' | 'supervision'>,
 ): Promise<void> {
-  await checkMux(await muxWish(job, wiring), wiring, supervision);
+  await checkMux(muxWish(job, wiring), wiring, supervision);
 }
 
 /** What is wanted of the copy, but for its tracks. */
-async function muxWish(
+function muxWish(
   job: FileJob,
   wiring: Wiring,
-): Promise<Omit<MuxSubtitlesRequest, 'tracks'> & { readonly folder: string; readonly burnIn: boolean }> {
-  const { placed, request, decodings, formats } = job;
-  const key = await fileRunKey(placed.file, { request, decoding: decodings[0], formats }, wiring);
+): Omit<MuxSubtitlesRequest, 'tracks'> & { readonly folder: string; readonly burnIn: boolean } {
+  const { placed, request } = job;
+  const publishing: Publishing = { ...job, decoding: job.decodings[0], wiring };
   return {
     media: placed.file,
     folder: muxFolder(job),
     overwrite: request.overwrite,
     burnIn: request.mux?.burnIn === true,
-    isOwn: async (path) => await isOwnOutput(wiring.home, key, path),
-    onReady: async ({ draft, path }) =>
-      await recordOutputs(wiring.home, key, { [path]: await sha256OfFile(draft) }),
+    isOwn: ownership(publishing),
+    onReady: async ({ draft, path }) => {
+      const key = await fileRunKey(placed.file, publishing, wiring);
+      await recordOutputs(wiring.home, key, { [path]: await sha256OfFile(draft) });
+    },
   };
 }
 

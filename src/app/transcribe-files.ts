@@ -148,8 +148,9 @@ async function isNew(file: string, { state, wiring }: Run): Promise<boolean> {
 /** Why nothing of a file is to be done: every text that is wanted has its reason. */
 async function reasonToSkip(placed: PlacedFile, run: Run): Promise<string | undefined> {
   if ((run.request.skip ?? 'never') === 'never') return undefined;
-  const reasons = await Promise.all(run.decodings.map(async (each) => await reasonFor(placed, each, run)));
-  return reasons.includes(undefined) ? undefined : reasons[0];
+  return reasonOfAll(
+    await Promise.all(run.decodings.map(async (each) => await reasonFor(placed, each, run))),
+  );
 }
 
 async function reasonFor(placed: PlacedFile, decoding: Decoding, run: Run): Promise<string | undefined> {
@@ -166,8 +167,12 @@ async function reasonFor(placed: PlacedFile, decoding: Decoding, run: Run): Prom
 
 /** The medium holds subtitles in every language that is wanted. */
 function allHeld({ subtitles }: OpenMedia, { decodings }: Run): string | undefined {
-  const held = decodings.map((decoding) => subtitledInside(subtitles, wantedLanguage(decoding)));
-  return held.includes(undefined) ? undefined : held[0];
+  return reasonOfAll(decodings.map((decoding) => subtitledInside(subtitles, wantedLanguage(decoding))));
+}
+
+/** The first of them, where every text has one. */
+function reasonOfAll(reasons: readonly (string | undefined)[]): string | undefined {
+  return reasons.includes(undefined) ? undefined : reasons[0];
 }
 
 /** Opens the media and refuses outputs that are there; no model is needed for either. */
