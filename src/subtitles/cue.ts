@@ -6,12 +6,24 @@
  */
 import { InputError } from '../kernel/index.ts';
 
+/** When a word in a cue is said: `from` to `to`, in UTF-16 units of its line. */
+export interface CueWord {
+  /** Index of the line. */
+  readonly line: number;
+  readonly from: number;
+  readonly to: number;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
 /** One subtitle on screen; `lines` hold no line breaks. */
 export interface Cue {
   readonly startMs: number;
   /** Exclusive; greater than `startMs`. */
   readonly endMs: number;
   readonly lines: readonly string[];
+  /** In order; absent where nobody knows. */
+  readonly words?: readonly CueWord[];
 }
 
 /** Throws E_CUE_INVALID for the first cue that no subtitle format can hold; cues must be in order of start. */

@@ -43,7 +43,7 @@ const PURE_MAY_USE: Readonly<Record<string, readonly string[]>> = {
   kernel: [],
   text: [],
   audio: [],
-  subtitles: [],
+  subtitles: ['chardet', 'diff', 'saxes', 'smol-toml'],
   glossary: ['double-metaphone', 'fastest-levenshtein', 'smol-toml'],
 };
 
