@@ -8,7 +8,6 @@ import {
   CancelledError,
   InternalError,
   type Segment,
-  secondsToMs,
   type Transcript,
 } from '../kernel/index.ts';
 import type { PullProgress } from '../models/index.ts';
@@ -148,12 +147,11 @@ async function resultOf({
   transcript,
   warnings,
 }: Pick<TranscriptionResult, 'transcript' | 'warnings'>): Promise<TranscriptionResult> {
-  const { offset, duration, segments } = transcript;
-  const { OUTPUT_FORMATS, segmentsToCues } = await import('../subtitles/index.ts');
+  const { OUTPUT_FORMATS, transcriptCues } = await import('../subtitles/index.ts');
   return {
     transcript,
     warnings,
-    cues: () => segmentsToCues(segments, { mediaEndMs: secondsToMs(offset + duration) }),
+    cues: () => transcriptCues(transcript).cues,
     format: (name) => OUTPUT_FORMATS[name].format(transcript),
   };
 }

@@ -73,7 +73,7 @@ export async function makeText(
     corrected(inputs.clean, decoding),
   );
   const cues = await runStage(course, { ...layoutStep(text), branch }, async ({ inputs }) =>
-    transcriptCues(inputs.glossary.transcript),
+    transcriptCues(inputs.glossary.transcript).cues,
   );
   const written = await runStage(course, { ...writeStep(text, cues, formats), branch }, async ({ inputs }) =>
     textsOf(inputs, formats),
