@@ -34,7 +34,7 @@ const FILES = 'Which files, and where to:';
 /** Adds them; `subtitle` has its own flags for languages. */
 export function addTranscribeFlags(command: Command, own: 'transcribe' | 'subtitle' = 'transcribe'): Command {
   const folder = own === 'subtitle' ? { output: 'folder that files go to (default: .)' } : {};
-  addSettingFlags(command, ['format', 'output', 'remember'], folder);
+  addSettingFlags(command, ['format', 'profile', 'output', 'remember'], folder);
   if (own === 'transcribe')
     addDecodingFlags(command, 'transcribe', 'language spoken, or auto (default: auto)');
   else addDecodingFlags(command, 'subtitle');
@@ -109,7 +109,7 @@ export function transcribeRequest(
   flags: TranscribeFlags,
   settings: Settings,
 ): Omit<TranscribeBatchRequest, 'inputs'> {
-  const { language, format: formats, output, jobs, remember } = settings;
+  const { language, format: formats, profile, output, jobs, remember } = settings;
   const { beside: isBeside = false, skipExisting = false, overwrite = false } = flags;
   if (isBeside && flags.output !== undefined) {
     throw conflict('--beside and -o', 'offscribe transcribe MEDIA --beside');
@@ -121,6 +121,7 @@ export function transcribeRequest(
     ...decodingOptions(settings),
     language,
     formats,
+    profile,
     folder: output === '-' ? undefined : output,
     isBeside,
     ...(skipExisting ? { skip: 'subtitled' as const } : {}),

@@ -8,9 +8,9 @@ import { formatJson } from './json.ts';
 import { type Layout, layOut } from './layout/lay-out.ts';
 import { DEFAULT_PROFILE } from './profiles/default.data.ts';
 import type { SubtitleProfile } from './profiles/profile.ts';
-import { formatSrt } from './srt.ts';
+import { formatSrt } from './srt/write-srt.ts';
 import { formatTxt } from './txt.ts';
-import { formatVtt } from './vtt.ts';
+import { formatVtt } from './vtt/write-vtt.ts';
 
 /** How a transcript is written to one kind of file. */
 export interface OutputFormat {

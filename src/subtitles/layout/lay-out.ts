@@ -1,7 +1,7 @@
 /**
  * Layout: a transcript becomes cues that can be read, by the rules of a house.
  *
- * In/out  Segment[] (seconds, media clock) -> Cue[] (ms), rules LAY1 to LAY20 in ../SPEC.md.
+ * In/out  Segment[] (seconds, media clock) -> Cue[] (ms), rules LAY1 to LAY17 in ../SPEC.md.
  * Throws  InputError E_CUE_INVALID (a segment whose times are not finite).
  * @module
  */

@@ -38,7 +38,7 @@ export function notesOf(
       ['min-duration', durationMs, limits.minDurationMs, false, cause],
       ['in-time', saidFromMs - cue.startMs, Math.max(limits.maxLeadMs, limits.shotSnapMs), true, NEEDS_TIME],
       [
-        'late',
+        'in-time',
         cue.startMs - saidFromMs,
         limits.maxLateMs,
         true,
