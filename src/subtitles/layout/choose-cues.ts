@@ -46,38 +46,53 @@ const SHORT_BY_SHARE = 240;
 
 /** Cues of all tokens, in order. */
 export function chooseCues(material: Material): Choice[] {
-  const { tokens } = material;
-  const widths = new Widths(tokens, material.limits);
-  const best: (Choice & { readonly cost: number })[] = [];
+  const { tokens, limits } = material;
+  const whole: Whole = { ...material, widths: new Widths(tokens, limits), textRoom: textRoomOf(limits) };
+  const best: Candidate[] = [];
   for (let from = 0; from < tokens.length; from += 1) {
     const before = best[from]?.cost ?? 0;
-    forEachCue({ ...material, widths }, from, (choice, lineCost) => {
-      const cost = before + lineCost + costOf(material, choice);
-      if (cost < (best[choice.to]?.cost ?? Number.POSITIVE_INFINITY)) best[choice.to] = { ...choice, cost };
-    });
+    for (let to = from + 1; to <= tokens.length; to += 1) {
+      const cue = cueOf(whole, from, to);
+      if (cue === undefined) break;
+      cue.cost += before + costOf(whole, cue);
+      if (cue.cost < (best[to]?.cost ?? Number.POSITIVE_INFINITY)) best[to] = cue;
+    }
   }
   const chosen: Choice[] = [];
   for (let to = tokens.length; to > 0; to = chosen.at(-1)?.from ?? 0) chosen.push(best[to] as Choice);
   return chosen.reverse();
 }
 
-/** Visits every cue that begins with the token `from` and keeps to the limits; one of a single token always does. */
-function forEachCue(
-  material: Material & { readonly widths: Widths },
-  from: number,
-  visit: (choice: Choice, lineCost: number) => void,
-): void {
-  const { tokens, limits, widths } = material;
-  for (let to = from + 1; to <= tokens.length; to += 1) {
-    const isTooMuch = isTooLong(material, from, to) || widths.of(from, to) > textRoomOf(limits);
-    if (isTooMuch && to > from + 1) return;
-    const lines = bestLines(material, from, to) ?? (to === from + 1 ? { starts: [], cost: 0 } : undefined);
-    if (lines === undefined) return;
-    // The space at a line break is not read.
-    const width = widthOfLines(widths, [from, ...lines.starts, to]);
-    visit({ from, to, starts: lines.starts, width }, lines.cost);
-  }
+/** Material, and what is known of it beforehand. */
+interface Whole extends Material {
+  readonly widths: Widths;
+  readonly textRoom: number;
 }
+
+/** There are millions of them in a long transcript: they are made once, and their costs added up in place. */
+interface Candidate extends Choice {
+  cost: number;
+}
+
+/**
+ * A cue with the cost of its lines; undefined where it does not keep to the limits, as then no longer one does. One of a
+ * single token always does.
+ */
+function cueOf(whole: Whole, from: number, to: number): Candidate | undefined {
+  const { widths, textRoom } = whole;
+  const width = widths.of(from, to);
+  const isOne = to === from + 1;
+  if (!isOne && (width > textRoom || isTooLong(whole, from, to))) return undefined;
+  const lines = bestLines(whole, from, to) ?? (isOne ? NO_LINES : undefined);
+  if (lines === undefined) return undefined;
+  // The space at a line break is not read.
+  const { starts, cost } = lines;
+  let unread = 0;
+  for (const at of starts) unread += widths.spaceBefore(at);
+  return { from, to, starts, width: width - unread, cost };
+}
+
+const NO_LINES: Lines = { starts: [], cost: 0 };
 
 /** Characters in full lines and the spaces at their breaks. */
 function textRoomOf({ maxLineChars, maxLines }: ProfileLimits): number {
@@ -86,10 +101,6 @@ function textRoomOf({ maxLineChars, maxLines }: ProfileLimits): number {
 
 function isTooLong({ tokens, limits }: Material, from: number, to: number): boolean {
   return (tokens[to - 1]?.endMs ?? 0) - (tokens[from]?.startMs ?? 0) > limits.maxDurationMs;
-}
-
-function widthOfLines(widths: Widths, bounds: readonly number[]): number {
-  return bounds.slice(1).reduce((sum, to, index) => sum + widths.of(bounds[index] ?? to, to), 0);
 }
 
 /** Without its lines. */

@@ -43,29 +43,43 @@ export function wordsOfCue(
   tokens: readonly Token[],
   parts: readonly (readonly WordPart[])[],
   lines: readonly { readonly from: number; readonly to: number }[],
-): CueWord[] | undefined {
-  const words: (CueWord & { readonly word: string })[] = [];
+): readonly CueWord[] | undefined {
+  const words: Growing[] = [];
+  let latest: string | undefined;
   for (const [line, { from, to }] of lines.entries()) {
     let offset = 0;
+    latest = undefined;
     for (let at = from; at < to; at += 1) {
       const token = tokens[at] as Token;
       offset += at > from && token.spaceBefore ? 1 : 0;
       const own = parts[at] ?? [];
       if (own.length === 0) return undefined;
       for (const part of own) {
-        const shifted = { ...part, line, from: offset + part.from, to: offset + part.to };
-        const last = words.at(-1);
-        if (last?.word !== part.word || last.line !== line) words.push(shifted);
-        else words.splice(-1, 1, { ...last, to: shifted.to, endMs: shifted.endMs });
+        if (part.word === latest) grow(words.at(-1), part, offset);
+        else words.push(placed(part, line, offset));
+        latest = part.word;
       }
       offset += token.text.length;
     }
   }
-  return inOrder(words.map(({ word: _, ...each }) => each));
+  return inOrder(words);
+}
+
+/** A word whose other parts may follow. */
+type Growing = { -readonly [K in keyof CueWord]: CueWord[K] };
+
+function placed({ from, to, startMs, endMs }: WordPart, line: number, offset: number): Growing {
+  return { line, from: offset + from, to: offset + to, startMs, endMs };
+}
+
+function grow(word: Growing | undefined, { to, endMs }: WordPart, offset: number): void {
+  if (word !== undefined) Object.assign(word, { to: offset + to, endMs });
 }
 
 /** A word that two tokens share is cut where they are. */
 function partOf(token: Token, anchor: Anchor, word: string): WordPart {
+  const own = { word, startMs: msAt(anchor, anchor.from), endMs: msAt(anchor, anchor.to) };
+  if (anchor.from === token.from && anchor.to === token.to) return { ...own, from: 0, to: token.text.length };
   const characters = [...token.text];
   const [from, to] = [Math.max(anchor.from, token.from), Math.min(anchor.to, token.to)];
   const lengthTo = (character: number): number => characters.slice(0, character - token.from).join('').length;
@@ -73,17 +87,22 @@ function partOf(token: Token, anchor: Anchor, word: string): WordPart {
     word,
     from: lengthTo(from),
     to: lengthTo(to),
-    startMs: Math.max(0, secondsToMs(timeAt(anchor, from))),
-    endMs: Math.max(0, secondsToMs(timeAt(anchor, to))),
+    startMs: msAt(anchor, from),
+    endMs: msAt(anchor, to),
   };
 }
 
+function msAt(anchor: Anchor, offset: number): number {
+  return Math.max(0, secondsToMs(timeAt(anchor, offset)));
+}
+
 /** No word before the one in front of it, whatever the engine said. */
-function inOrder(words: readonly CueWord[]): CueWord[] {
+function inOrder(words: readonly Growing[]): readonly CueWord[] {
   let latest = 0;
-  return words.map((word) => {
-    const startMs = Math.max(latest, word.startMs);
-    latest = startMs;
-    return { ...word, startMs, endMs: Math.max(startMs, word.endMs) };
-  });
+  for (const word of words) {
+    latest = Math.max(latest, word.startMs);
+    word.startMs = latest;
+    word.endMs = Math.max(latest, word.endMs);
+  }
+  return words;
 }

@@ -75,7 +75,7 @@ export function breakBetween(left: Token, right: Token, language: string): Break
   if (left.isCut) return 'inside-word';
   const split = findBadSplit(left.text, right.text, language);
   if (split !== undefined) return split === 'conjunction' ? 'after-conjunction' : split;
-  const joint = jointOf(left.text, right.text, language);
+  const joint = jointOf(left.text, right.text, language, false);
   // Writing without spaces sets one where a phrase ends.
   const isPhrase = right.spaceBefore && joinsWithoutSpace(left.text, right.text);
   return isPhrase && joint === 'none' ? 'comma' : joint;

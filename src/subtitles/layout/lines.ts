@@ -19,7 +19,7 @@ export class Widths {
     const sums = [0];
     let sum = 0;
     for (const token of tokens) {
-      sum += token.width + this.#spaceBefore(token);
+      sum += token.width + (token.spaceBefore ? this.#space : 0);
       sums.push(sum);
     }
     this.#sums = sums;
@@ -27,13 +27,12 @@ export class Widths {
 
   /** Of the tokens `from` to `to` on one line. */
   of(from: number, to: number): number {
-    const first = this.#tokens[from];
-    if (first === undefined || to <= from) return 0;
-    return (this.#sums[to] ?? 0) - (this.#sums[from] ?? 0) - this.#spaceBefore(first);
+    return to <= from ? 0 : (this.#sums[to] ?? 0) - (this.#sums[from] ?? 0) - this.spaceBefore(from);
   }
 
-  #spaceBefore({ spaceBefore }: Token): number {
-    return spaceBefore ? this.#space : 0;
+  /** Of the space in front of a token, where it is not the first on its line. */
+  spaceBefore(at: number): number {
+    return this.#tokens[at]?.spaceBefore === true ? this.#space : 0;
   }
 }
 
@@ -59,7 +58,7 @@ const TOP_HEAVY_COST = 3;
 /** The best lines for the tokens `from` to `to`: as few as hold them; undefined: they do not fit. */
 export function bestLines(material: LineMaterial, from: number, to: number): Lines | undefined {
   const { widths, limits } = material;
-  if (widths.of(from, to) <= limits.maxLineChars) return { starts: [], cost: 0 };
+  if (widths.of(from, to) <= limits.maxLineChars) return ONE_LINE;
   for (let lines = 2; lines <= limits.maxLines; lines += 1) {
     const found = linesOf(material, { from, to, lines });
     if (found !== undefined) return found;
@@ -75,13 +74,12 @@ interface Row {
 
 /** The best of exactly so many lines. */
 function linesOf(material: LineMaterial, { from, to, lines }: Row): Lines | undefined {
-  const { widths, joints, limits } = material;
+  const { widths, limits } = material;
   let best: Lines | undefined;
   for (let at = from + 1; at < to; at += 1) {
     const upper = widths.of(from, at);
     if (upper > limits.maxLineChars) break;
-    const below =
-      lines === 2 ? oneLine(material, at, to) : linesOf(material, { from: at, to, lines: lines - 1 });
+    const below = linesBelow(material, { from: at, to, lines: lines - 1 });
     if (below === undefined) continue;
     const lower = widths.of(at, below.starts[0] ?? to);
     const cost =
@@ -89,17 +87,20 @@ function linesOf(material: LineMaterial, { from, to, lines }: Row): Lines | unde
       LINE_COST +
       unevenness(upper, lower) +
       (upper > lower ? TOP_HEAVY_COST : 0) +
-      (joints.line[at] ?? 0);
+      (material.joints.line[at] ?? 0);
     if (best === undefined || cost < best.cost) best = { starts: [at, ...below.starts], cost };
   }
   return best;
 }
 
+const ONE_LINE: Lines = { starts: [], cost: 0 };
+
+function linesBelow(material: LineMaterial, row: Row): Lines | undefined {
+  if (row.lines > 1) return linesOf(material, row);
+  return material.widths.of(row.from, row.to) <= material.limits.maxLineChars ? ONE_LINE : undefined;
+}
+
 function unevenness(upper: number, lower: number): number {
   const difference = Math.abs(upper - lower);
   return difference * UNEVEN_COST + difference * difference * UNEVEN_SQUARE_COST;
-}
-
-function oneLine({ widths, limits }: LineMaterial, from: number, to: number): Lines | undefined {
-  return widths.of(from, to) <= limits.maxLineChars ? { starts: [], cost: 0 } : undefined;
 }

@@ -12,15 +12,23 @@ export type Joint = 'sentence' | 'clause' | 'comma' | 'conjunction' | 'prepositi
 /** Prepositions that bind what follows them to the word before: no phrase begins with them. */
 const BINDING = new Set(['of', 'de', 'du', 'des', 'di', 'del', 'do', 'da', 'von', 'van', 'av', 'که', 'של']);
 
-/** What a text does between `left` and `right`: the last signs of the one, then the kind of the other. */
-export function jointOf(left: string, right: string, language: string): Joint {
+/**
+ * What a text does between `left` and `right`: the last signs of the one, then the kind of the other.
+ * `isHeld`: whether `findBadSplit` holds them together, where it was asked already.
+ */
+export function jointOf(
+  left: string,
+  right: string,
+  language: string,
+  isHeld: boolean = findBadSplit(left, right, language) !== undefined,
+): Joint {
   const closing = closingOf(left);
   if (closing !== 'none') return closing;
   const lexicon = lexiconOf(language);
   const after = bareWord(right);
   if (/^[\p{Ps}\p{Pi}"\u2013\u2014]/u.test(right)) return 'clause';
   // Between the words of "as if" and "and when" no clause begins.
-  if (findBadSplit(left, right, language) !== undefined) return 'none';
+  if (isHeld) return 'none';
   if (startsSentence(right, after, lexicon)) return 'clause';
   if (lexicon.is(after, 'conjunctions')) return 'conjunction';
   return lexicon.is(after, 'prepositions') && !BINDING.has(after) ? 'preposition' : 'none';
