@@ -37,7 +37,7 @@ type MediaCommand = 'transcribe' | 'subtitle' | 'watch';
 /** Adds them; `subtitle` has its own flags for languages, and `watch` needs no names of files. */
 export function addTranscribeFlags(command: Command, own: MediaCommand): Command {
   const folder = own === 'subtitle' ? { output: 'folder that files go to (default: .)' } : {};
-  addSettingFlags(command, ['format', 'output', 'remember'], folder);
+  addSettingFlags(command, ['format', 'profile', 'output', 'remember'], folder);
   if (own === 'subtitle') addDecodingFlags(command, 'subtitle');
   else addDecodingFlags(command, 'transcribe', 'language spoken, or auto (default: auto)');
   command
@@ -124,7 +124,7 @@ export function transcribeRequest(
   flags: TranscribeFlags,
   settings: Settings,
 ): Omit<TranscribeBatchRequest, 'inputs'> {
-  const { language, format: formats, output, jobs, remember } = settings;
+  const { language, format: formats, profile, output, jobs, remember } = settings;
   const { beside: isBeside = false, skipExisting = false, overwrite = false } = flags;
   if (isBeside && flags.output !== undefined) {
     throw conflict('--beside and -o', 'offscribe transcribe MEDIA --beside');
@@ -136,6 +136,7 @@ export function transcribeRequest(
     ...decodingOptions(settings),
     language,
     formats,
+    profile,
     folder: output === '-' ? undefined : output,
     isBeside,
     ...(skipExisting ? { skip: 'subtitled' as const } : {}),

@@ -198,9 +198,10 @@ export const SETTINGS = {
     flag: '--word-timestamps',
     variable: 'OFFSCRIBE_WORD_TIMESTAMPS',
     file: 'any',
-    default: false,
+    defaultText: 'with subtitle, but for translations',
     readBy: ['transcribe', 'subtitle', 'eval'],
     meaning: 'find when each word is said; json has them, cues follow them',
+    contrary: 'do not, which is faster; cues share the times of what was heard at once',
   },
   'best-of': {
     kind: 'count',
@@ -341,6 +342,15 @@ export const SETTINGS = {
     default: ['srt'],
     readBy: ['transcribe', 'subtitle', 'align'],
     meaning: 'formats, separated by commas',
+  },
+  profile: {
+    kind: 'text',
+    flag: '--profile <name>',
+    variable: 'OFFSCRIBE_PROFILE',
+    file: 'any',
+    default: 'default',
+    readBy: ['transcribe', 'subtitle'],
+    meaning: 'rules that cues keep to, by a name or a file of your own; see: offscribe check --profiles',
   },
   output: {
     kind: 'path',
