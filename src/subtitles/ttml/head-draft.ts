@@ -28,7 +28,6 @@ const DEFAULT_STYLE: Attributes = {
   'tts:fontFamily': 'proportionalSansSerif',
   'tts:fontSize': '100%',
   'tts:lineHeight': '120%',
-  'tts:color': '#ffffff',
 };
 
 /** Collects styles, regions and speakers while the body is written. */

@@ -18,7 +18,7 @@ import {
 import type { Document } from './read-head.ts';
 import { computedValues, differingMarks, marksOf, type StyleValues } from './styles.ts';
 import type { Span } from './timing.ts';
-import type { XmlElement } from './xml-tree.ts';
+import { childrenOf, type XmlElement } from './xml-tree.ts';
 
 /** A paragraph with more states times spans than this is shown whole: it is no subtitle. */
 const MAX_STATE_WORK = 200_000;
@@ -31,7 +31,7 @@ export function cuesOf(
   outer: Context,
   { document, problems }: { readonly document: Document; readonly problems: ReadProblem[] },
 ): TrackCue[] {
-  const context = inRegion(outer, document);
+  const context = inRegion(regionOfSpans(element, outer), document);
   const leaves = leavesOf(element, context, document);
   const states = statesOf(leaves, context.span);
   if (states === undefined) {
@@ -58,6 +58,13 @@ export function cuesOf(
     });
   }
   return cues;
+}
+
+/** Some writers, ffmpeg's among them, name the region at the spans. */
+function regionOfSpans(element: XmlElement, context: Context): Context {
+  if (context.region !== undefined) return context;
+  const [region] = childrenOf(element, 'span').flatMap((span) => span.attributes.get('region') ?? []);
+  return region === undefined ? context : { ...context, region };
 }
 
 /** Text takes from its region what nothing nearer says. */
@@ -106,7 +113,7 @@ function runsOf(
 ): Pick<TrackCue, 'runs'> {
   const base = marksOf(document.sheet.referred(paragraph.style));
   const runs = lines.map((line) =>
-    joinEqual(line.map(({ text, leaf }) => runOf(text, marksOfLeaf(leaf, paragraph, base, document)))),
+    joinEqual(line.map(({ text, leaf }) => runOf(text, marksOfLeaf(leaf, { paragraph, base, document })))),
   );
   return runs.flat().some(({ marks }) => marks !== undefined) ? { runs } : {};
 }
@@ -115,7 +122,14 @@ function runOf(text: string, marks: TextMarks): TextRun {
   return Object.keys(marks).length === 0 ? { text } : { text, marks };
 }
 
-function marksOfLeaf(leaf: Leaf, paragraph: Context, base: TextMarks, document: Document): TextMarks {
+interface Frame {
+  readonly paragraph: Context;
+  /** Marks of the cue's style. */
+  readonly base: TextMarks;
+  readonly document: Document;
+}
+
+function marksOfLeaf(leaf: Leaf, { paragraph, base, document }: Frame): TextMarks {
   // A paragraph's own background is that of its text too; only a span may have another.
   const background = leaf.values.get('tts:backgroundColor') ?? paragraph.values.get('tts:backgroundColor');
   const values = new Map(leaf.values);

@@ -100,7 +100,9 @@ function readRegions(
     if (name === undefined || regionValues.has(name)) continue;
     const values = specifiedValues(element, sheet);
     const box = boxOf(values, picture);
+    // What a region has from the styles that it refers to need not be said twice.
     const style = sheet.known(element.attributes.get('style')).join(' ');
+    const referred = sheet.referred(style);
     regionValues.set(name, values);
     regions.push({
       name,
@@ -109,7 +111,9 @@ function readRegions(
         ttml: {
           ...otherValues(
             values,
-            (attribute) => PLACE_ATTRIBUTES.has(attribute) || isOfStyle(attribute, values, sheet, style),
+            (attribute) =>
+              PLACE_ATTRIBUTES.has(attribute) ||
+              (style !== '' && referred.get(attribute) === values.get(attribute)),
           ),
           ...(box === undefined ? {} : { height: String(rounded(box.height)) }),
           ...(style === '' ? {} : { style }),
@@ -118,11 +122,6 @@ function readRegions(
     });
   }
   return { regions, regionValues };
-}
-
-/** Whether a region has the attribute from the styles that it refers to, so that it need not be said twice. */
-function isOfStyle(attribute: string, values: StyleValues, sheet: StyleSheet, style: string): boolean {
-  return style !== '' && sheet.referred(style).get(attribute) === values.get(attribute);
 }
 
 function otherValues(

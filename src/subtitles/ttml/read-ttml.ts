@@ -4,7 +4,7 @@
  * In/out  text -> cues by start, styles, regions, title, language. A paragraph whose spans come and go becomes a cue for
  *         each state that can be seen.
  * Total   never throws; time is linear in the text, and in the cues. What is passed over is named with its line.
- * Source  TTML1 (third edition), TTML2, IMSC 1.1, EBU Tech 3380; rules TTML1 to TTML12 in ../SPEC.md.
+ * Source  TTML1 (third edition), TTML2, IMSC 1.1, EBU Tech 3380; rules TTML1 to TTML11 in ../SPEC.md.
  * @module
  */
 import type { ReadProblem } from '../read/parsed-cues.ts';

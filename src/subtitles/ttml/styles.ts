@@ -3,8 +3,8 @@
  * Source  TTML1 sections 8.2 (attributes), 8.4 (resolution); TTML2 section 10.2 (ruby).
  * @module
  */
+import { namedColor } from '../track/colors.ts';
 import type { TextMarks } from '../track/track.ts';
-import { NAMED_COLORS } from './colors.data.ts';
 import { childrenOf, type XmlElement } from './xml-tree.ts';
 
 /** Style attributes by their names, `tts:color`. */
@@ -179,9 +179,9 @@ export function differingMarks(marks: TextMarks, base: TextMarks): TextMarks {
 export function parseColor(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const value = text.trim().toLowerCase();
-  const named = NAMED_COLORS.get(value);
-  if (named !== undefined) return `#${named}`;
-  if (/^#(?:[0-9a-f]{6}|[0-9a-f]{8})$/.test(value)) return value;
+  if (value === 'transparent') return '#00000000';
+  const plain = namedColor(value);
+  if (plain !== undefined) return plain;
   const parts = /^rgba?\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*(\d{1,3})\s*(?:,\s*(\d{1,3})\s*)?\)$/.exec(value);
   if (parts === null) return undefined;
   const bytes = parts

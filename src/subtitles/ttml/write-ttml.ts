@@ -4,7 +4,7 @@
  * In/out  track -> UTF-8 text; media time, `HH:MM:SS.mmm`; every manner of text is a style of the head, and every place
  *         a region, as EBU-TT-D wants it and the others allow.
  * Throws  InputError E_CUE_INVALID (CUE1).
- * Source  TTML2; IMSC 1.1 section 8 (text profile); EBU Tech 3380 v1.0.1 and its XML schema; rules TTML13 to TTML20 in
+ * Source  TTML2; IMSC 1.1 section 8 (text profile); EBU Tech 3380 v1.0.1 and its XML schema; rules TTML12 to TTML17 in
  *         ../SPEC.md.
  * @module
  */

@@ -2,7 +2,7 @@
  * XML tree: an XML document as elements, attributes and texts, with the names of TTML.
  *
  * Total   never throws. It reads up to the first fault and names that; what was open there is closed.
- * Bounds  64 levels, a million elements, 256 attributes an element, 2^27 characters. No document type is read, and of
+ * Bounds  64 levels, a million elements, 256 attributes an element, 2^26 characters. No document type is read, and of
  *         entities only the five of XML are known, so that nothing can grow by being read.
  * Source  XML 1.0 and Namespaces in XML, through saxes, which is strict.
  * @module
@@ -14,7 +14,7 @@ import { elementName, shortName } from './names.ts';
 const MAX_DEPTH = 64;
 const MAX_ELEMENTS = 1_000_000;
 const MAX_ATTRIBUTES = 256;
-const MAX_CHARS = 2 ** 27;
+const MAX_CHARS = 2 ** 26;
 
 /** An element; in `children`, texts are strings. */
 export interface XmlElement {
@@ -47,12 +47,29 @@ export function parseXml(text: string): XmlTree {
     problems.push({ line: parser.line, what });
     throw new Stop();
   };
-  const open: OpenElement[] = [];
-  let root: XmlElement | undefined;
-  let attributes = 0;
-  let elements = 0;
   parser.on('error', (error) => stop(faultOf(error)));
   parser.on('doctype', () => problems.push({ line: parser.line, what: 'a document type is not read' }));
+  const { root } = buildTree(parser, stop);
+  try {
+    const whole = text.replace(/^\ufeff?\s*/, '');
+    parser.write(whole.slice(0, MAX_CHARS));
+    if (whole.length > MAX_CHARS) stop(`text beyond ${MAX_CHARS} characters is not read`);
+    parser.close();
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+  }
+  const found = root();
+  return { ...(found === undefined ? {} : { root: found }), problems };
+}
+
+/** Lets the parser build a tree within the bounds. */
+function buildTree(
+  parser: SaxesParser<{ xmlns: true }>,
+  stop: (what: string) => never,
+): { readonly root: () => XmlElement | undefined } {
+  const open: OpenElement[] = [];
+  let root: XmlElement | undefined;
+  let [attributes, elements] = [0, 0];
   parser.on('opentagstart', () => {
     attributes = 0;
     elements += 1;
@@ -64,8 +81,9 @@ export function parseXml(text: string): XmlTree {
     if (attributes > MAX_ATTRIBUTES) stop(`an element has more than ${MAX_ATTRIBUTES} attributes`);
   });
   parser.on('opentag', ({ uri, local, attributes: found }) => {
+    const name = elementName(uri, local) ?? '';
     const element: OpenElement = {
-      name: elementName(uri, local) ?? '',
+      name,
       attributes: namedAttributes(found),
       children: [],
       line: parser.line,
@@ -80,15 +98,7 @@ export function parseXml(text: string): XmlTree {
   };
   parser.on('text', addText);
   parser.on('cdata', addText);
-  try {
-    const whole = text.replace(/^\ufeff?\s*/, '');
-    parser.write(whole.slice(0, MAX_CHARS));
-    if (whole.length > MAX_CHARS) stop(`text beyond ${MAX_CHARS} characters is not read`);
-    parser.close();
-  } catch (error) {
-    if (!(error instanceof Stop)) throw error;
-  }
-  return { ...(root === undefined ? {} : { root }), problems };
+  return { root: () => root };
 }
 
 interface SpacedAttribute {
