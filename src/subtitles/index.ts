@@ -9,6 +9,17 @@ export { type CueLayout, segmentsToCues } from './layout.ts';
 export { compareCues } from './read/compare-cues.ts';
 export { parseSrt } from './srt/read-srt.ts';
 export { formatSrt } from './srt/write-srt.ts';
+export {
+  extensionOf,
+  type FileFormat,
+  type FileLoss,
+  fileFormatOfName,
+  READ_FORMATS,
+  readSubtitleFile,
+  type SubtitleFile,
+  WRITTEN_FORMATS,
+  writeSubtitleFile,
+} from './subtitle-file.ts';
 export { judgeSync, type SyncReceipt } from './sync/sync-receipt.ts';
 export type { Loss } from './track/losses.ts';
 export type { SubtitleTrack, TrackCue } from './track/track.ts';

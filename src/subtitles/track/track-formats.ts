@@ -7,6 +7,8 @@
 import { InputError } from '../../kernel/index.ts';
 import type { ReadProblem } from '../read/parsed-cues.ts';
 import { SRT_FORMAT } from '../srt/srt-format.ts';
+import { CSV_FORMAT } from '../tables/csv-format.ts';
+import { TSV_FORMAT } from '../tables/tsv-format.ts';
 import { EBU_TT_D_FORMAT, IMSC_FORMAT, TTML_FORMAT } from '../ttml/ttml-format.ts';
 import { VTT_FORMAT } from '../vtt/vtt-format.ts';
 import { decodeText } from './decode-text.ts';
@@ -21,6 +23,8 @@ export const TRACK_FORMATS = {
   'ebu-tt-d': EBU_TT_D_FORMAT,
   imsc: IMSC_FORMAT,
   ttml: TTML_FORMAT,
+  tsv: TSV_FORMAT,
+  csv: CSV_FORMAT,
 } as const satisfies Readonly<Record<string, TrackFormat>>;
 
 /** Name of a format that is read and written. */
