@@ -33,6 +33,10 @@ export const muxSubtitles: Door<typeof import('./mux/mux-subtitles.ts').muxSubti
 export const alignText: Door<typeof import('./align/align-text.ts').alignText> = async (...args) =>
   await (await import('./align/align-text.ts')).alignText(...args);
 
+/** A subtitle file into another format. */
+export const convertFile: Door<typeof import('./convert/convert-files.ts').convertFile> = async (...args) =>
+  await (await import('./convert/convert-files.ts')).convertFile(...args);
+
 /** What about a glossary will not work, and what it gives. */
 export const checkGlossary: Door<typeof import('./glossary/check-glossary.ts').checkGlossary> = async (
   ...args

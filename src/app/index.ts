@@ -27,6 +27,7 @@ export type { BootstrapPlan } from './bootstrap/bootstrap-plan.ts';
 export { type ReadSettings, readSettings, type SettingsQuestion } from './config/read-settings.ts';
 export type { SettingOrigin } from './config/settings-layers.ts';
 export { originText, type ShownSetting, showSettings } from './config/show-settings.ts';
+export type { Conversion, ConvertRequest } from './convert/convert-files.ts';
 export type { DecodingOptions } from './decoding.ts';
 export type { Diagnosis, Problem } from './doctor/diagnosis.ts';
 export {
@@ -34,6 +35,7 @@ export {
   bootstrap,
   cancelRun,
   checkGlossary,
+  convertFile,
   diagnose,
   evaluate,
   explainCue,

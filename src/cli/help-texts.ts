@@ -39,7 +39,8 @@ folders in it too with --recursive, which come out the same below -o. Patterns
 are *, ?, **, [a-z], {a,b}. A .offscribeignore in a folder, written like a
 .gitignore, leaves files out. One bad file never stops the rest.
 
-Formats: srt, vtt, txt, json.
+Formats: srt, vtt, txt, json, ttml, imsc, ebu-tt-d, tsv, csv, md, openai,
+whispercpp, whisperx; docs/formats.md says what each holds and is called.
 Times: seconds (90.5) or [H:]MM:SS[.mmm], on the media's own clock.
 
 Examples:
@@ -109,6 +110,25 @@ Examples:
   $ offscribe align song.mp3 lyrics.txt -l en -f vtt,json
   $ offscribe align talk.mp4 talk.txt -m tiny.en -f srt -o -
   $ offscribe align talk.mp4 talk.txt --json            what is missing where
+`;
+
+/** Below `offscribe convert --help`. */
+export const CONVERT_HELP = `
+IN is known by what is in it, whatever its name and its encoding; OUT by its
+name, or by --to. - is standard input, and standard output. What the format of
+OUT cannot hold is named. Transcripts in JSON are laid out as cues where OUT
+holds cues. With -o every argument is an input, and --to tells the format.
+
+Read:    srt, vtt, ttml, imsc, ebu-tt-d, tsv, csv; JSON of Offscribe, OpenAI,
+         whisper.cpp and WhisperX: json, openai, whispercpp, whisperx
+Written: the same, and txt, md
+
+Examples:
+  $ offscribe convert talk.srt talk.vtt
+  $ offscribe convert talk.vtt talk.xml --to ebu-tt-d --language de
+  $ offscribe convert whisperx.json talk.srt
+  $ offscribe convert *.srt -o ttml --to imsc
+  $ cat talk.srt | offscribe convert - - --to csv
 `;
 
 /** Below `offscribe eval --help`. */

@@ -8,6 +8,7 @@ import { addAlignCommand } from './align-command.ts';
 import { addBootstrapCommand } from './bootstrap-command.ts';
 import type { CommandContext } from './command-context.ts';
 import { addConfigCommand } from './config-command.ts';
+import { addConvertCommand } from './convert-command.ts';
 import { addDoctorCommand } from './doctor-command.ts';
 import { addEvalCommand } from './eval-command.ts';
 import { addGlossaryCommand } from './glossary-command.ts';
@@ -37,6 +38,7 @@ export function buildProgram(context: CommandContext): Command {
   addWatchCommand(program, context);
   addModelsCommand(program, context);
   addAlignCommand(program, context);
+  addConvertCommand(program, context);
   addEvalCommand(program, context);
   addGlossaryCommand(program, context);
   addRunsCommand(program, context);

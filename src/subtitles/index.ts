@@ -13,6 +13,17 @@ export { allProfiles, findProfile } from './profiles/profiles.ts';
 export { compareCues } from './read/compare-cues.ts';
 export { parseSrt } from './srt/read-srt.ts';
 export { formatSrt } from './srt/write-srt.ts';
+export {
+  extensionOf,
+  type FileFormat,
+  type FileLoss,
+  fileFormatOfName,
+  READ_FORMATS,
+  readSubtitleFile,
+  type SubtitleFile,
+  WRITTEN_FORMATS,
+  writeSubtitleFile,
+} from './subtitle-file.ts';
 export { judgeSync, type SyncReceipt } from './sync/sync-receipt.ts';
 export type { Loss } from './track/losses.ts';
 export type { SubtitleTrack, TrackCue } from './track/track.ts';
