@@ -5,7 +5,10 @@
  * @module
  */
 import { InputError } from '../../kernel/index.ts';
+import { ASS_FORMAT, SSA_FORMAT } from '../ass/ass-format.ts';
+import { LRC_FORMAT } from '../lrc/lrc-format.ts';
 import type { ReadProblem } from '../read/parsed-cues.ts';
+import { SBV_FORMAT } from '../sbv/sbv-format.ts';
 import { SRT_FORMAT } from '../srt/srt-format.ts';
 import { CSV_FORMAT } from '../tables/csv-format.ts';
 import { TSV_FORMAT } from '../tables/tsv-format.ts';
@@ -13,16 +16,21 @@ import { EBU_TT_D_FORMAT, IMSC_FORMAT, TTML_FORMAT } from '../ttml/ttml-format.t
 import { VTT_FORMAT } from '../vtt/vtt-format.ts';
 import { decodeText } from './decode-text.ts';
 import { findLosses, type Loss } from './losses.ts';
+import { withStylesInText } from './styles-in-text.ts';
 import type { SubtitleTrack } from './track.ts';
 import type { TrackFormat } from './track-format.ts';
 
 /** The formats; a text is of the first that knows it. */
 export const TRACK_FORMATS = {
   vtt: VTT_FORMAT,
-  srt: SRT_FORMAT,
+  ssa: SSA_FORMAT,
+  ass: ASS_FORMAT,
   'ebu-tt-d': EBU_TT_D_FORMAT,
   imsc: IMSC_FORMAT,
   ttml: TTML_FORMAT,
+  srt: SRT_FORMAT,
+  sbv: SBV_FORMAT,
+  lrc: LRC_FORMAT,
   tsv: TSV_FORMAT,
   csv: CSV_FORMAT,
 } as const satisfies Readonly<Record<string, TrackFormat>>;
@@ -69,8 +77,9 @@ export function writeTrack(
   track: SubtitleTrack,
   format: KnownFormat,
 ): { readonly text: string; readonly losses: readonly Loss[] } {
-  const { write, holds } = TRACK_FORMATS[format];
-  return { text: write(track), losses: findLosses(track, format, holds) };
+  const { write, holds }: TrackFormat = TRACK_FORMATS[format];
+  const written = holds.has('style') ? track : withStylesInText(track);
+  return { text: write(written), losses: findLosses(track, format, holds) };
 }
 
 /** The format whose files have this name; undefined if none has. The longest ending counts: `.imsc.ttml` before `.ttml`. */
@@ -99,6 +108,8 @@ function asFormat(name: KnownFormat): TrackFormat {
 
 function unreadable(message: string): InputError {
   return new InputError('E_SUBTITLES_UNREADABLE', message, {
-    hint: 'Give a subtitle file: SubRip or WebVTT.',
+    hint: `Give a subtitle file: ${Object.values(TRACK_FORMATS)
+      .map(({ title }) => title)
+      .join(', ')}.`,
   });
 }

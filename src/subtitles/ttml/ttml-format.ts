@@ -25,6 +25,7 @@ const HELD: readonly Feature[] = [
   'ruby',
   'anchor',
   'position',
+  'width',
   'vertical',
   'style',
   'region',
