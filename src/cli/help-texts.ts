@@ -39,8 +39,8 @@ folders in it too with --recursive, which come out the same below -o. Patterns
 are *, ?, **, [a-z], {a,b}. A .offscribeignore in a folder, written like a
 .gitignore, leaves files out. One bad file never stops the rest.
 
-Formats: srt, vtt, txt, json, ttml, imsc, ebu-tt-d, tsv, csv, md, openai,
-whispercpp, whisperx; docs/formats.md says what each holds and is called.
+Formats: srt, vtt, txt, json, ass, ttml, imsc, ebu-tt-d, sbv, lrc, tsv, csv, md,
+openai, whispercpp, whisperx.
 Times: seconds (90.5) or [H:]MM:SS[.mmm], on the media's own clock.
 
 Examples:
@@ -119,8 +119,8 @@ name, or by --to. - is standard input, and standard output. What the format of
 OUT cannot hold is named. Transcripts in JSON are laid out as cues where OUT
 holds cues. With -o every argument is an input, and --to tells the format.
 
-Read:    srt, vtt, ttml, imsc, ebu-tt-d, tsv, csv; JSON of Offscribe, OpenAI,
-         whisper.cpp and WhisperX: json, openai, whispercpp, whisperx
+Read:    srt, vtt, ass, ssa, ttml, imsc, ebu-tt-d, sbv, lrc, tsv, csv; JSON of
+         Offscribe (json), OpenAI (openai), whispercpp and whisperx
 Written: the same, and txt, md
 
 Examples:

@@ -114,15 +114,26 @@ export function writeSubtitleFile(
 ): { readonly text: string; readonly losses: readonly FileLoss[] } {
   if (content.kind === 'track') {
     const track = language === undefined ? content.track : { ...content.track, language };
-    if (isTrackFormat(to)) return writeTrack(track, to);
+    if (isTrackFormat(to)) {
+      const { text, losses } = writeTrack(track, to);
+      return { text, losses: losses.filter(isSeen) };
+    }
     const format: TranscriptFormat = TRANSCRIPT_FORMATS[to];
     const holds = new Set<Feature>(['milliseconds', 'overlaps', ...heldFeatures(format)]);
-    return { text: format.write(transcriptOf(track)), losses: findLosses(track, undefined, holds) };
+    return {
+      text: format.write(transcriptOf(track)),
+      losses: findLosses(track, undefined, holds).filter(isSeen),
+    };
   }
   const transcript = language === undefined ? content.transcript : { ...content.transcript, language };
   if (isTrackFormat(to)) return writeAsTrack(transcript, to);
   const format: TranscriptFormat = TRANSCRIPT_FORMATS[to];
   return { text: format.write(transcript), losses: spokenLosses(transcript, format.holds) };
+}
+
+/** How a text was spelt in its file is kept for that format alone, and is no loss to a reader. */
+function isSeen({ feature }: { readonly feature: string }): boolean {
+  return !feature.endsWith('.text');
 }
 
 function heldFeatures({ holds }: TranscriptFormat): Feature[] {

@@ -5,7 +5,7 @@
  * Source  the header names of openai-whisper's writer and of whisper.cpp; rules TAB1 to TAB5 in ../SPEC.md.
  * @module
  */
-import { isBlank } from '../clean-text.ts';
+import { isBlank, trimSpaces } from '../clean-text.ts';
 import { collectCues, type RawCue, type ReadProblem } from '../read/parsed-cues.ts';
 import type { TrackCue } from '../track/track.ts';
 import type { ParsedTrack } from '../track/track-format.ts';
@@ -58,8 +58,8 @@ export function cuesOfRows(rows: readonly Row[], faults: readonly ReadProblem[])
         problems.push({ line: row.line, what: 'a row has no times' });
       return [];
     }
-    const lines = (row.cells[columns.text] ?? '').split(/\r\n|[\r\n]/).map((line) => line.trim());
-    const speaker = row.cells[columns.speaker]?.trim() ?? '';
+    const lines = (row.cells[columns.text] ?? '').split(/\r\n|[\r\n]/).map(trimSpaces);
+    const speaker = trimSpaces(row.cells[columns.speaker] ?? '');
     const spoken = speaker === '' ? {} : { speaker };
     return [{ line: row.line, startMs, endMs, lines: lines.filter((line) => !isBlank(line)), ...spoken }];
   });

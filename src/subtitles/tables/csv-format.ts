@@ -5,13 +5,14 @@
  *         TAB5 in ../SPEC.md.
  * @module
  */
-import { cleanLine, cleanLines } from '../clean-text.ts';
+import { trimSpaces } from '../clean-text.ts';
 import { checkCues } from '../cue.ts';
 import type { ReadProblem } from '../read/parsed-cues.ts';
+import { oneLine } from '../track/styled-text.ts';
 import type { SubtitleTrack } from '../track/track.ts';
 import type { ParsedTrack, TrackFormat } from '../track/track-format.ts';
 import { cuesOfRows, isHeader, type Row } from './cells.ts';
-import type { TextRow } from './tsv-format.ts';
+import { plainLines, type TextRow } from './tsv-format.ts';
 
 /** Comma-separated values. */
 export const CSV_FORMAT: TrackFormat = {
@@ -24,7 +25,7 @@ export const CSV_FORMAT: TrackFormat = {
     checkCues(cues);
     return formatCsv(
       cues.map(({ startMs, endMs, lines, speaker }) => {
-        return { startMs, endMs, text: cleanLines(lines).join('\n'), speaker };
+        return { startMs, endMs, text: plainLines(lines).join('\n'), speaker };
       }),
     );
   },
@@ -38,7 +39,7 @@ export function formatCsv(rows: readonly TextRow[]): string {
   const table = written.map(({ startMs, endMs, text, speaker }) => [
     String(startMs),
     String(endMs),
-    ...(hasSpeakers ? [quoted(cleanLine(speaker ?? ''))] : []),
+    ...(hasSpeakers ? [quoted(trimSpaces(oneLine(speaker ?? '')))] : []),
     quoted(text),
   ]);
   return [header, ...table].map((cells) => `${cells.join(',')}\r\n`).join('');

@@ -5,9 +5,10 @@
  *         ../SPEC.md.
  * @module
  */
-import { cleanLines } from '../clean-text.ts';
+import { isBlank, trimSpaces } from '../clean-text.ts';
 import { checkCues } from '../cue.ts';
 import { splitLines } from '../read/parsed-cues.ts';
+import { oneLine } from '../track/styled-text.ts';
 import type { SubtitleTrack } from '../track/track.ts';
 import type { ParsedTrack, TrackFormat } from '../track/track-format.ts';
 import { cuesOfRows, isHeader } from './cells.ts';
@@ -22,10 +23,19 @@ export const TSV_FORMAT: TrackFormat = {
   write: ({ cues }: SubtitleTrack) => {
     checkCues(cues);
     return formatTsv(
-      cues.map(({ startMs, endMs, lines }) => ({ startMs, endMs, text: cleanLines(lines).join(' ') })),
+      cues.map(({ startMs, endMs, lines }) => ({
+        startMs,
+        endMs,
+        text: plainLines(lines).join(' ').replace(/\t/g, ' '),
+      })),
     );
   },
 };
+
+/** Lines without control characters and white space at their ends; blank ones are left out. */
+export function plainLines(lines: readonly string[]): string[] {
+  return lines.filter((line) => !isBlank(line)).map((line) => trimSpaces(oneLine(line)));
+}
 
 /** A row of a table. */
 export interface TextRow {

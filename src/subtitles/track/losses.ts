@@ -112,10 +112,15 @@ function placeFeatures({ anchor, x, y, width, vertical }: Place): Feature[] {
 
 function nativeFeatures(native: Native | undefined, format: TrackFormatName | undefined): Loss['feature'][] {
   return Object.entries(native ?? {}).flatMap(([name, parts]) =>
-    name === format
+    isOwnName(name, format)
       ? []
       : Object.keys(parts ?? {})
           .filter((key) => !UNSEEN.has(key))
           .map((key): Loss['feature'] => `${name as TrackFormatName}.${key}`),
   );
+}
+
+/** TTML and its profiles share their names. */
+function isOwnName(name: string, format: TrackFormatName | undefined): boolean {
+  return name === format || (name === 'ttml' && (format === 'imsc' || format === 'ebu-tt-d'));
 }

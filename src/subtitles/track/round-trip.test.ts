@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { LINE_FORMATS, tracksFor } from '../../../tests/fixtures/subtitle-tracks.ts';
-import { readTrack, TRACK_FORMATS } from './track-formats.ts';
+import { tracksFor } from '../../../tests/fixtures/subtitle-tracks.ts';
+import { type KnownFormat, readTrack, TRACK_FORMATS } from './track-formats.ts';
 
-describe.each(LINE_FORMATS)('%s', (format) => {
+const FORMATS = Object.keys(TRACK_FORMATS) as KnownFormat[];
+
+describe.each(FORMATS)('%s', (format) => {
   const { read, write } = TRACK_FORMATS[format];
 
   test('[TRK4] what it can hold is written and read again without a change', () => {

@@ -36,8 +36,6 @@ export class HeadDraft {
   readonly regions: NamedElement[] = [];
   /** Id and name of each speaker. */
   readonly agents = new Map<string, string>();
-  /** Style of the whole body, where the track has none of its own. */
-  readonly bodyStyle: string | undefined;
 
   readonly #flavour: TtmlFlavour;
   readonly #taken: TakenNames = new Map();
@@ -46,6 +44,8 @@ export class HeadDraft {
   readonly #stylePlaces = new Map<string, Place>();
   readonly #regionsByName = new Map<string, { readonly id: string; readonly column: number }>();
   readonly #known = new Map<string, string>();
+  /** Style of cues that name none, where the track has no styles of its own. */
+  readonly #plainStyle: string | undefined;
   readonly #cueIds: readonly (string | undefined)[];
 
   constructor(track: SubtitleTrack, flavour: TtmlFlavour) {
@@ -66,7 +66,7 @@ export class HeadDraft {
     const regions = (track.regions ?? []).filter(({ name }) => !this.#regionsByName.has(name));
     const ids = regions.map(({ name }) => uniqueName(name, this.#taken));
     this.#cueIds = track.cues.map(({ id }, index) => this.#cueId(id, index));
-    this.bodyStyle = this.styles.length === 0 ? this.#style('default', DEFAULT_STYLE) : undefined;
+    this.#plainStyle = this.styles.length === 0 ? this.#style('default', DEFAULT_STYLE) : undefined;
     regions.forEach((region, index) => {
       const id = ids[index];
       if (id === undefined || this.#regionsByName.has(region.name)) return;
@@ -102,7 +102,7 @@ export class HeadDraft {
     const region = named ?? this.#regionFor(place);
     const column = place?.anchor === undefined ? undefined : columnOfAnchor(place.anchor);
     const align = column === undefined || column === region.column ? undefined : this.align(column);
-    const own = cue.style === undefined ? undefined : this.#styleNames.get(cue.style);
+    const own = this.#styleNames.get(cue.style ?? '') ?? this.#plainStyle;
     return {
       region: region.id,
       style: [own, align].filter((name) => name !== undefined).join(' ') || undefined,

@@ -39,6 +39,9 @@ const KEPT_PARAMETERS = [
   'ttp:frameRate',
   'ttp:frameRateMultiplier',
 ];
+/** What stands where nobody knows the language; it may not be left out (XML, BCP 47). */
+const NO_LANGUAGE = new Set(['', 'und']);
+
 const KEPT_METADATA = ['ttm:copyright', 'ttm:desc'];
 
 /** Attributes that a region's place stands for. */
@@ -64,7 +67,7 @@ export function readHead(root: XmlElement, problems: ReadProblem[]): Document {
     clock: readClock(root.attributes),
     sheet,
     picture,
-    ...(language === undefined || language === '' ? {} : { language }),
+    ...(language === undefined || NO_LANGUAGE.has(language) ? {} : { language }),
     ...(title === undefined ? {} : { title }),
     styles: sheet.names.map((name) => styleOf(name, sheet, picture)),
     ...readRegions(regions, sheet, picture),

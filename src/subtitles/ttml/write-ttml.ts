@@ -25,9 +25,8 @@ export function formatTtml(track: SubtitleTrack, flavour: TtmlFlavour): string {
   const paragraphs = cues.map(
     (cue, index) => `      ${paragraph(cue, draft.cueId(index), { draft, flavour })}\n`,
   );
-  const style = draft.bodyStyle === undefined ? '' : ` style="${draft.bodyStyle}"`;
   // A division holds at least one paragraph in EBU-TT-D, so that without cues there is no body.
-  const body = [`  <body${style}>\n    <div>\n`, ...paragraphs, '    </div>\n  </body>\n'].join('');
+  const body = ['  <body>\n    <div>\n', ...paragraphs, '    </div>\n  </body>\n'].join('');
   return [
     '<?xml version="1.0" encoding="UTF-8"?>\n',
     formatRoot(track, flavour),
