@@ -35,6 +35,10 @@ export async function makeFile(
       signal,
       report: (event) => {
         if (event.type === 'note') report(event);
+        else if (event.state === 'running') {
+          const { stage, branch } = event;
+          report({ type: 'stage', file, stage, ...(branch === '' ? {} : { branch }) });
+        }
       },
     },
     async (course) => {

@@ -101,6 +101,7 @@ async function hearing(
   const told: Supervision['report'] = branch === '' ? report : (event) => report({ ...event, branch });
   const supervision = { signal, report: told };
   const about = { media, span, clips, decoding };
+  if (course.state !== undefined) told({ type: 'stage', file, stage: 'digest' });
   const facts =
     course.state === undefined ? unknownFacts(about) : await lookUpFacts(about, { wiring, session });
   const probe = await runStage(course, probeStep(facts), async () => probed(media));

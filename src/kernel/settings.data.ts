@@ -138,7 +138,7 @@ export const SETTINGS = {
     flag: '--batch-size <n>',
     variable: 'OFFSCRIBE_BATCH_SIZE',
     file: 'any',
-    defaultText: 'by the size of the model, at most 8',
+    defaultText: 'by the size of the model, at most 4',
     group: SEARCH,
     readBy: DECODERS,
     meaning: 'windows decoded at once',
