@@ -47,10 +47,7 @@ export async function makeFile(
       const { mux } = job.request;
       const muxed =
         mux === undefined ? undefined : await muxFile(course, { ...job, texts: [main, ...others] }, around);
-      const warnings = [main, ...others].flatMap(({ products: { heard, cues } }) => [
-        ...heard.product.warnings,
-        ...(showsCues(job) ? layoutWarnings(cues.product, job.profile) : []),
-      ]);
+      const warnings = [main, ...others].flatMap((text) => warningsOf(text, job));
       return {
         ok: true,
         file,
@@ -166,6 +163,11 @@ async function proveTimes(
       details: { ...product },
     },
   );
+}
+
+/** What the user should know about one text. */
+function warningsOf({ products: { heard, cues } }: WrittenText, job: FileJob): readonly string[] {
+  return [...heard.product.warnings, ...(showsCues(job) ? layoutWarnings(cues.product, job.profile) : [])];
 }
 
 /** Whether anybody will see the cues. */
