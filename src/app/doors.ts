@@ -33,6 +33,16 @@ export const muxSubtitles: Door<typeof import('./mux/mux-subtitles.ts').muxSubti
 export const alignText: Door<typeof import('./align/align-text.ts').alignText> = async (...args) =>
   await (await import('./align/align-text.ts')).alignText(...args);
 
+/** Subtitle files held to the rules of a house. */
+export const checkSubtitles: Door<typeof import('./check/check-subtitles.ts').checkSubtitles> = async (
+  ...args
+) => await (await import('./check/check-subtitles.ts')).checkSubtitles(...args);
+
+/** Every profile of rules that comes with the program. */
+export const listProfiles: Door<typeof import('./profiles/list-profiles.ts').listProfiles> = async (
+  ...args
+) => await (await import('./profiles/list-profiles.ts')).listProfiles(...args);
+
 /** What about a glossary will not work, and what it gives. */
 export const checkGlossary: Door<typeof import('./glossary/check-glossary.ts').checkGlossary> = async (
   ...args

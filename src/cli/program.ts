@@ -6,6 +6,7 @@ import { Command, type CommanderError, Help } from 'commander';
 import { UsageError, VERSION } from '../kernel/index.ts';
 import { addAlignCommand } from './align-command.ts';
 import { addBootstrapCommand } from './bootstrap-command.ts';
+import { addCheckCommand } from './check-command.ts';
 import type { CommandContext } from './command-context.ts';
 import { addConfigCommand } from './config-command.ts';
 import { addDoctorCommand } from './doctor-command.ts';
@@ -37,6 +38,7 @@ export function buildProgram(context: CommandContext): Command {
   addWatchCommand(program, context);
   addModelsCommand(program, context);
   addAlignCommand(program, context);
+  addCheckCommand(program, context);
   addEvalCommand(program, context);
   addGlossaryCommand(program, context);
   addRunsCommand(program, context);

@@ -37,6 +37,7 @@ export type SettingReader =
   | 'transcribe'
   | 'subtitle'
   | 'align'
+  | 'check'
   | 'eval'
   | 'models'
   | 'runs'

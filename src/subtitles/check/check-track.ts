@@ -46,7 +46,8 @@ export interface RuleCount {
 
 /** What came of a check. */
 export interface CheckReport {
-  readonly cues: number;
+  /** In the order of the file. */
+  readonly filed: readonly FiledCue[];
   readonly errors: number;
   readonly warnings: number;
   /** By start, and in the order of the rules where they start together. */
@@ -98,7 +99,7 @@ export function checkTrack(input: CheckInput, options: CheckOptions): CheckRepor
   ].sort(byPlace);
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   return {
-    cues: cues.length,
+    filed: cues,
     errors,
     warnings: findings.length - errors,
     findings,
