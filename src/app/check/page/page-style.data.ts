@@ -24,6 +24,7 @@ i.fine { color: var(--fine); background: var(--fine-back); }
 .findings :is(th, td), .counts :is(th, td) { text-align: left; vertical-align: top; }
 .findings td.what { white-space: normal; min-width: 17rem; } .findings a { color: var(--fine); }
 .findings tr:target, .findings tr.is-chosen { background: var(--fine-back); }
+.counts th[scope=row] { white-space: normal; min-width: 9rem; }
 .counts td:nth-child(n+3), .counts th:nth-child(n+3) { text-align: right; }
 .why { color: var(--soft); display: block; font-size: .88rem; }
 pre.diff-text { overflow: auto; max-height: 26rem; background: var(--card); border: 1px solid var(--edge); padding: .8rem; font-size: .85rem; }
