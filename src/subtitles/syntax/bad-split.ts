@@ -56,8 +56,8 @@ export function findBadSplit(left: string, right: string, language: string): Bad
   const lexicon = lexiconOf(language);
   const [before, after] = [bareWord(left), bareWord(right)];
   if (before === '' || after === '') return undefined;
-  if (lexicon.is(before, 'titles') && isCapital(right)) return 'name';
   if (closingOf(left) !== 'none') return undefined;
+  if (lexicon.is(before, 'titles') && isCapital(right)) return 'name';
   if (lexicon.is(after, 'clinging')) return 'clinging';
   return (
     heldByFunction(before, after, lexicon) ??
@@ -72,10 +72,11 @@ export function findBadSplit(left: string, right: string, language: string): Bad
 function heldByFunction(before: string, after: string, lexicon: Lexicon): BadSplit | undefined {
   const opens = lexicon.is(after, 'conjunctions', 'pronouns');
   if (lexicon.is(before, 'articles')) return 'article-noun';
-  if (lexicon.is(before, 'prepositions') && !opens && !lexicon.is(after, 'auxiliaries')) {
-    return lexicon.is(after, 'prepositions') ? undefined : 'preposition-object';
+  if (lexicon.is(before, 'prepositions') && (lexicon.is(after, 'relatives') || !opens)) {
+    return lexicon.is(after, 'auxiliaries', 'prepositions') ? undefined : 'preposition-object';
   }
   if (lexicon.is(before, 'determiners') && isContent(after, lexicon)) return 'determiner-noun';
+  if (lexicon.is(before, 'adjectives') && isContent(after, lexicon)) return 'adjective-noun';
   if (lexicon.is(before, 'auxiliaries')) return heldByAuxiliary(after, lexicon);
   if (lexicon.is(before, 'pronouns') && !opens && !lexicon.is(after, 'prepositions')) return 'pronoun-verb';
   if (lexicon.is(before, 'eitherPronouns') && lexicon.is(after, 'auxiliaries')) return 'pronoun-verb';

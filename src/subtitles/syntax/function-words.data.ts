@@ -24,6 +24,10 @@ export interface FunctionWords {
   readonly eitherPronouns?: string;
   /** Open a clause: conjunctions, relatives, words of question. */
   readonly conjunctions?: string;
+  /** Of the conjunctions, those that may be the object of a preposition. */
+  readonly relatives?: string;
+  /** Stand before their noun more often than elsewhere. */
+  readonly adjectives?: string;
   /** Belong to the word before them: postpositions and particles. */
   readonly clinging?: string;
   /** Before a name, point left out: `mr`. */
@@ -37,7 +41,7 @@ export const FUNCTION_WORDS: Readonly<Record<string, FunctionWords>> = {
   en: {
     articles: 'a an the',
     determiners:
-      "my your our their its his every each no this these those another such both whose what's very too quite",
+      "my your our their its his every each no this these those another such both whose what's very too quite more most less many much some any few several",
     prepositions:
       'of to in on at by for with from into onto upon about against between through during without within among amongst toward towards across beyond under over above below near than via per despite except beside besides like as unto amid behind beneath throughout',
     auxiliaries:
@@ -46,6 +50,9 @@ export const FUNCTION_WORDS: Readonly<Record<string, FunctionWords>> = {
     eitherPronouns: 'you it there',
     conjunctions:
       "and but or nor so yet because although though while whilst when whenever where wherever if unless until till since that which who whom whose before after whether how why what as than lest once whereas whereby wherein let's",
+    relatives: 'which whom whose what',
+    adjectives:
+      'good new first second third last next long great little own old big high small large early young important public bad best better special certain personal red black white blue green dark deep poor rich strong short single late final major local social national political main same different whole true real',
     titles:
       'mr mrs ms miss dr st prof sir lord lady captain professor doctor president saint king queen aunt uncle',
   },
@@ -64,6 +71,7 @@ export const FUNCTION_WORDS: Readonly<Record<string, FunctionWords>> = {
       'und oder aber denn sondern weil dass daß ob wenn als obwohl damit bevor nachdem während bis seit sobald falls wie wo warum wann wer wem wen was welcher welche welches',
     titles: 'herr frau dr prof doktor professor',
     hasCapitalNouns: true,
+    relatives: 'wem wen welcher welche welches',
   },
   fr: {
     articles: 'le la les un une des du',
@@ -77,6 +85,7 @@ export const FUNCTION_WORDS: Readonly<Record<string, FunctionWords>> = {
     conjunctions:
       "et ou mais donc or ni car que qu'il qu'elle qu'on qui quand lorsque si comme parce puisque quoique bien où dont lequel laquelle lesquels comment pourquoi afin",
     titles: 'm mme mlle dr monsieur madame mademoiselle docteur maître',
+    relatives: 'qui lequel laquelle lesquels lesquelles',
   },
   es: {
     articles: 'el la los las un una unos unas lo',
@@ -90,6 +99,7 @@ export const FUNCTION_WORDS: Readonly<Record<string, FunctionWords>> = {
     conjunctions:
       'y e o u pero sino ni que porque aunque cuando donde como si mientras pues quien quienes cual cuyo cuya',
     titles: 'sr sra srta dr dra señor señora don doña doctor',
+    relatives: 'quien quienes cual que',
   },
   it: {
     articles: 'il lo la i gli le un uno una',
@@ -103,6 +113,7 @@ export const FUNCTION_WORDS: Readonly<Record<string, FunctionWords>> = {
     conjunctions:
       'e ed o oppure ma però che perché anche quando dove come se mentre poiché affinché cui quale quali chi',
     titles: 'sig signor signora dott dottor dottore professore don',
+    relatives: 'cui quale quali',
   },
   pt: {
     articles: 'o a os as um uma uns umas',
@@ -116,6 +127,7 @@ export const FUNCTION_WORDS: Readonly<Record<string, FunctionWords>> = {
     conjunctions:
       'e ou mas porém que porque embora quando onde como se enquanto pois quem cujo cuja qual quais nem',
     titles: 'sr sra dr dra senhor senhora dom dona doutor',
+    relatives: 'quem qual quais que',
   },
   ca: {
     articles: 'el la els les un una uns unes',
@@ -137,6 +149,7 @@ export const FUNCTION_WORDS: Readonly<Record<string, FunctionWords>> = {
     conjunctions:
       'en of maar want dus omdat dat als wanneer terwijl hoewel voordat nadat totdat zodat waar wie wat hoe waarom toen',
     titles: 'meneer mevrouw dhr mevr dr',
+    relatives: 'wie wat',
   },
   sv: {
     articles: 'en ett den det de',
@@ -157,6 +170,7 @@ export const FUNCTION_WORDS: Readonly<Record<string, FunctionWords>> = {
     pronouns: 'я ты он она мы вы они',
     conjunctions:
       'и а но или либо что чтобы если когда пока хотя потому как где куда откуда кто который которая которое которые зачем почему',
+    relatives: 'который которая которое которые',
   },
   uk: {
     prepositions:

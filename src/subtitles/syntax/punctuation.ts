@@ -15,7 +15,7 @@ const CLAUSE_END = new RegExp(
 const ENDS_WEAKLY = new RegExp(`[,\u3001\uff0c\uff64\u060c]${CLOSERS}`, 'u');
 /** A full stop behind these does not end a sentence: titles, initials, and the like. */
 const ABBREVIATION =
-  /^[\p{Ps}\p{Pi}"']*(?:\p{Lu}|mrs?|ms|mx|dr|st|prof|jr|sr|vs|no|vol|fig|gen|col|sgt|capt|lt|rev|hon|approx|e\.g|i\.e|z\.b|bzw|sig|dott|mme|mlle)\.$/iu;
+  /^[\p{Ps}\p{Pi}"']*(?:\p{Lu}|mrs?|ms|mx|dr|st|prof|jr|sra?|vs|no|vol|fig|gen|col|sgt|capt|lt|rev|hon|approx|e\.g|i\.e|z\.b|bzw|hr|fr|sig|dott|mme|mlle)\.$/iu;
 
 /** How a text goes on behind a word, by its last signs. */
 export type Closing = 'sentence' | 'clause' | 'comma' | 'none';

@@ -18,6 +18,7 @@ describe('bad splits', () => {
     ['Ada', 'Lovelace', 'en', 'name'],
     ['J.', 'Smith', 'en', 'name'],
     ['Mr.', 'Okafor', 'en', 'name'],
+    ['with', 'which', 'en', 'preposition-object'],
     ['20', 'percent', 'en', 'number-unit'],
     ['der', 'Hafen', 'de', 'article-noun'],
     ['Hafen', 'Hamburg', 'de', undefined],
@@ -39,6 +40,7 @@ describe('bad splits', () => {
     ['is', 'the', 'en'],
     ['was', 'in', 'en'],
     ['London.', 'Paris', 'en'],
+    ['lady.', 'Her', 'en'],
     ['river', 'until', 'en'],
     ['of', 'the', 'xx'],
   ])('"%s" before "%s" (%s) is free', (left, right, language) => {
@@ -50,6 +52,7 @@ describe('bad splits', () => {
     ['they', 'went', 'pronoun-verb'],
     ['and', 'went', 'conjunction'],
     ['beautiful', 'house', 'adjective-noun'],
+    ['old', 'house', 'adjective-noun'],
   ])('"%s" before "%s" is unwelcome, and no error', (left, right, split) => {
     expect(findBadSplit(left, right, 'en')).toBe(split);
     expect(isBadSplit(left, right, 'en')).toBe(false);
@@ -65,6 +68,8 @@ describe('joints', () => {
     ['home,', 'then', 'comma'],
     ['home', 'because', 'conjunction'],
     ['home', 'with', 'preposition'],
+    ['country', 'The', 'clause'],
+    ['country', 'I', 'none'],
     ['cup', 'of', 'none'],
     ['red', 'house', 'none'],
   ])('"%s" before "%s": %s', (left, right, joint) => {
