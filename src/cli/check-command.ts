@@ -10,9 +10,9 @@ import { type CommandContext, type GlobalFlags, openApp, withProgress } from './
 import { printError } from './error-report.ts';
 import { CHECK_HELP } from './help-texts.ts';
 import { printFailure, printSuccess } from './json-document.ts';
+import { addSettingFlags } from './setting-flags.ts';
 
 interface CheckFlags extends GlobalFlags {
-  readonly profile: string;
   readonly profiles?: boolean;
   readonly language?: string;
   readonly frameRate?: number;
@@ -25,12 +25,12 @@ interface CheckFlags extends GlobalFlags {
 
 /** Adds the command. */
 export function addCheckCommand(program: Command, context: CommandContext): void {
-  program
+  const command = program
     .command('check')
     .summary('hold subtitles to the rules of a house')
     .description('Holds subtitle files to the rules of a house, and mends what can be mended.')
-    .argument('[subtitles...]', 'subtitle files')
-    .option('--profile <name>', 'rules: a name, or your own TOML file', 'default')
+    .argument('[subtitles...]', 'subtitle files');
+  addSettingFlags(command, ['profile'])
     .option('--profiles', 'list the profiles and their figures')
     .option('--language <code>', "language (default: the file's or the profile's)")
     .option('--frame-rate <fps>', "of the video (default: the profile's)", parseRate)
@@ -56,14 +56,15 @@ function parseRate(text: string): number {
 
 async function check(files: readonly string[], flags: CheckFlags, context: CommandContext): Promise<number> {
   const { terminal } = context;
-  const { app, wiring } = await openApp(context, flags, 'check');
+  const { app, wiring, settings } = await openApp(context, flags, 'check');
   if (flags.profiles === true) {
     const profiles = await app.listProfiles();
     if (flags.json === true) printSuccess(terminal, { profiles });
     else terminal.out(formatProfiles(profiles, terminal.dataColumns()));
     return 0;
   }
-  const { profile, language, frameRate, media, fix, output, overwrite, html } = flags;
+  const { language, frameRate, media, fix, output, overwrite, html } = flags;
+  const { profile } = settings.values;
   const request = { files, profile, language, frameRate, media, fix, output, overwrite, html };
   const found = await withProgress(
     context,

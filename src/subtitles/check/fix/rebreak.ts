@@ -77,7 +77,7 @@ function arrangements(units: readonly Unit[], { from, lines, maxLineChars }: Res
 function lengthWithin(units: readonly Unit[], from: number, maxLineChars: number): number {
   let sum = 0;
   for (let at = from; at < units.length; at += 1) {
-    sum += (units[at]?.length ?? 0) + (at > from && units[at]?.spaceBefore ? 1 : 0);
+    sum += (units[at]?.length ?? 0) + (at > from ? (units[at]?.space ?? 0) : 0);
     if (sum > maxLineChars) return at;
   }
   return units.length;

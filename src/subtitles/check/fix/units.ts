@@ -5,10 +5,10 @@
  * @module
  */
 import type { CueWord } from '../../cue.ts';
-import { joinPieces, splitPieces } from '../../pieces.ts';
+import { splitUnspaced } from '../../layout/tokens.ts';
 import type { Counting } from '../../profiles/profile.ts';
 import { textLength } from '../../profiles/text-length.ts';
-import { joinsWithoutSpace } from '../../scripts.ts';
+import { hasUnspacedScript, joinsWithoutSpace } from '../../scripts.ts';
 import type { TextRun, TrackCue } from '../../track/track.ts';
 
 /** A word with its punctuation, or a part of writing without spaces. */
@@ -18,7 +18,8 @@ export interface Unit {
   readonly line: number;
   readonly from: number;
   readonly to: number;
-  readonly spaceBefore: boolean;
+  /** Length of the space between this unit and the one before it, where both are on one line; 0: there is none. */
+  readonly space: number;
   /** As the profile counts. */
   readonly length: number;
 }
@@ -43,7 +44,7 @@ export function unitsOf(lines: readonly string[], counting: Counting): Unit[] {
           from,
           to: from + part.length,
           length,
-          spaceBefore: spaceBefore && from === index,
+          space: spaceBefore && from === index ? textLength(' ', counting) : 0,
         });
         from += part.length;
       }
@@ -56,7 +57,7 @@ export function unitsOf(lines: readonly string[], counting: Counting): Unit[] {
 export function lengthOf(units: readonly Unit[], from: number, to: number): number {
   let sum = 0;
   for (let at = from; at < to; at += 1)
-    sum += (units[at]?.length ?? 0) + (at > from && units[at]?.spaceBefore ? 1 : 0);
+    sum += (units[at]?.length ?? 0) + (at > from ? (units[at]?.space ?? 0) : 0);
   return sum;
 }
 
@@ -73,12 +74,11 @@ export function withLines(cue: TrackCue, lines: readonly (readonly Unit[])[]): T
 }
 
 function partsOf(word: string): readonly string[] {
-  const pieces = splitPieces(word, Number.POSITIVE_INFINITY);
-  return joinPieces(pieces) === word ? pieces.map(({ text }) => text) : [word];
+  return hasUnspacedScript(word) ? splitUnspaced(word) : [word];
 }
 
 function spaceOf(unit: Unit, at: number): string {
-  return at > 0 && unit.spaceBefore ? ' ' : '';
+  return at > 0 && unit.space > 0 ? ' ' : '';
 }
 
 function runsOfLine(units: readonly Unit[], runs: readonly (readonly TextRun[])[]): TextRun[] {
