@@ -131,6 +131,29 @@ Examples:
   $ cat talk.srt | offscribe convert - - --to csv
 `;
 
+/** Below `offscribe check --help`. */
+export const CHECK_HELP = `
+Exit: 0 no error; 1 at least one, or a file that cannot be read; warnings alone
+are no failure. With --fix and a place to write to, what is left counts.
+
+--fix breaks lines anew, extends and shortens out-times, opens and closes gaps,
+cuts long cues where the sense breaks, and puts cues in order. It changes no
+word and no in-time. Without -o or --overwrite it only shows the difference.
+
+A profile of your own is TOML:
+  base = "netflix-en"
+  [limits]
+  maxLineChars = 38
+
+Examples:
+  $ offscribe check talk.srt --profile netflix-en
+  $ offscribe check *.srt --json                        for scripts
+  $ offscribe check talk.srt --profile ./house.toml --html report.html
+  $ offscribe check talk.srt --fix -o mended.srt
+  $ offscribe check talk.srt --media talk.mp4           times against the speech
+  $ offscribe check --profiles
+`;
+
 /** Below `offscribe eval --help`. */
 export const EVAL_HELP = `
 MANIFEST has one JSON object a line; file is relative to the manifest:

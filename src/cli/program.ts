@@ -6,6 +6,7 @@ import { Command, type CommanderError, Help } from 'commander';
 import { UsageError, VERSION } from '../kernel/index.ts';
 import { addAlignCommand } from './align-command.ts';
 import { addBootstrapCommand } from './bootstrap-command.ts';
+import { addCheckCommand } from './check-command.ts';
 import type { CommandContext } from './command-context.ts';
 import { addConfigCommand } from './config-command.ts';
 import { addConvertCommand } from './convert-command.ts';
@@ -38,6 +39,7 @@ export function buildProgram(context: CommandContext): Command {
   addWatchCommand(program, context);
   addModelsCommand(program, context);
   addAlignCommand(program, context);
+  addCheckCommand(program, context);
   addConvertCommand(program, context);
   addEvalCommand(program, context);
   addGlossaryCommand(program, context);

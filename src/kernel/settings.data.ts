@@ -37,6 +37,7 @@ export type SettingReader =
   | 'transcribe'
   | 'subtitle'
   | 'align'
+  | 'check'
   | 'eval'
   | 'models'
   | 'runs'
@@ -366,7 +367,7 @@ export const SETTINGS = {
     variable: 'OFFSCRIBE_PROFILE',
     file: 'any',
     default: 'default',
-    readBy: ['transcribe', 'subtitle'],
+    readBy: ['transcribe', 'subtitle', 'check'],
     meaning: 'rules that cues keep to, by a name or a file of your own; see: offscribe check --profiles',
   },
   output: {

@@ -2,6 +2,16 @@
  * subtitles: from what was said to what a viewer reads. Pure.
  * @module
  */
+export {
+  type CheckInput,
+  type CheckReport,
+  checkTrack,
+  type RuleCount,
+} from './check/check-track.ts';
+export type { Finding } from './check/finding.ts';
+export { unifiedDiff } from './check/fix/unified-diff.ts';
+export { RULES, type RuleId } from './check/rules.data.ts';
+export type { CheckOptions, Span } from './check/subject.ts';
 export type { Cue } from './cue.ts';
 export { OUTPUT_FORMATS, type OutputFormat, type OutputFormatName, transcriptCues } from './formats.ts';
 export { formatJson } from './json.ts';
@@ -25,6 +35,7 @@ export {
   writeSubtitleFile,
 } from './subtitle-file.ts';
 export { judgeSync, type SyncReceipt } from './sync/sync-receipt.ts';
+export { decodeText } from './track/decode-text.ts';
 export type { Loss } from './track/losses.ts';
 export type { SubtitleTrack, TrackCue } from './track/track.ts';
 export {
