@@ -86,6 +86,12 @@ export const ERROR_TABLE = {
     http: 400,
     meaning: 'A cue ends before it starts, or starts before zero.',
   },
+  E_SUBTITLES_UNREADABLE: {
+    kind: 'input',
+    exit: 1,
+    http: 400,
+    meaning: 'The file is no subtitle file of a known format, or nothing in it can be read.',
+  },
   E_RETIME_IMPOSSIBLE: {
     kind: 'input',
     exit: 1,

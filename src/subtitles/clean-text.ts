@@ -5,6 +5,8 @@
 
 /** White space and control characters, but not the no-break spaces (U+00A0, U+2007, U+202F): those are text. */
 const SPACE_OR_CONTROL = /(?:[^\S\xa0\u2007\u202f\ufeff]|\p{Cc})+/gu;
+const PLAIN_SPACES =
+  ' \t\n\v\f\r\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u2028\u2029\u205f\u3000';
 const BYTE_ORDER_MARK = /\ufeff/gu;
 const LONE_SURROGATES = /\p{Cs}/gu;
 
@@ -15,6 +17,14 @@ export function cleanLine(text: string): string {
     .replace(SPACE_OR_CONTROL, ' ')
     .replace(LONE_SURROGATES, '\ufffd')
     .replace(/^ | $/g, '');
+}
+
+/** Without white space at its ends; no-break spaces are text and stay. */
+export function trimSpaces(text: string): string {
+  let [from, to] = [0, text.length];
+  while (from < to && PLAIN_SPACES.includes(text[from] ?? '')) from++;
+  while (to > from && PLAIN_SPACES.includes(text[to - 1] ?? '')) to--;
+  return text.slice(from, to);
 }
 
 /** Whether nothing of it would be seen. */

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Cue } from './cue.ts';
-import { formatSrt } from './srt.ts';
-import { formatVtt } from './vtt.ts';
+import { formatSrt } from './srt/write-srt.ts';
+import { formatVtt } from './vtt/write-vtt.ts';
 
 const cues: readonly Cue[] = [
   { startMs: 0, endMs: 1500, lines: ['First of all,', 'a line: "quoted" & plain'] },

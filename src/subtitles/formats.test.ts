@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { Segment, Transcript } from '../kernel/index.ts';
 import type { Cue } from './cue.ts';
 import { OUTPUT_FORMATS } from './formats.ts';
-import { formatSrt } from './srt.ts';
-import { formatVtt } from './vtt.ts';
+import { formatSrt } from './srt/write-srt.ts';
+import { formatVtt } from './vtt/write-vtt.ts';
 
 const figures = {
   avgLogprob: -0.25,

@@ -6,9 +6,9 @@ import { secondsToMs, type Transcript } from '../kernel/index.ts';
 import type { Cue } from './cue.ts';
 import { formatJson } from './json.ts';
 import { segmentsToCues } from './layout.ts';
-import { formatSrt } from './srt.ts';
+import { formatSrt } from './srt/write-srt.ts';
 import { formatTxt } from './txt.ts';
-import { formatVtt } from './vtt.ts';
+import { formatVtt } from './vtt/write-vtt.ts';
 
 /** How a transcript is written to one kind of file. */
 export interface OutputFormat {

@@ -7,10 +7,19 @@ export { OUTPUT_FORMATS, type OutputFormat, type OutputFormatName, transcriptCue
 export { formatJson } from './json.ts';
 export { type CueLayout, segmentsToCues } from './layout.ts';
 export { compareCues } from './read/compare-cues.ts';
-export { parseSrt } from './read/parse-srt.ts';
-export { parseVtt } from './read/parse-vtt.ts';
-export { formatSrt } from './srt.ts';
+export { parseSrt } from './srt/read-srt.ts';
+export { formatSrt } from './srt/write-srt.ts';
 export { judgeSync, type SyncReceipt } from './sync/sync-receipt.ts';
+export type { Loss } from './track/losses.ts';
+export type { SubtitleTrack, TrackCue } from './track/track.ts';
+export {
+  formatOfName,
+  type KnownFormat,
+  readTrack,
+  TRACK_FORMATS,
+  writeTrack,
+} from './track/track-formats.ts';
 export { transcriptText } from './transcript-text.ts';
 export { formatTxt } from './txt.ts';
-export { formatVtt } from './vtt.ts';
+export { parseVtt } from './vtt/read-vtt.ts';
+export { formatVtt } from './vtt/write-vtt.ts';

@@ -24,13 +24,16 @@ export interface RawCue extends Cue {
 }
 
 /** Takes the cues that have text and time; the others become problems. */
-export function collectCues(raw: readonly RawCue[], problems: readonly ReadProblem[]): ParsedCues {
+export function collectCues<C extends RawCue>(
+  raw: readonly C[],
+  problems: readonly ReadProblem[],
+): { readonly cues: readonly Omit<C, 'line'>[]; readonly problems: readonly ReadProblem[] } {
   const flawed = raw.flatMap(({ line, startMs, endMs }) =>
     endMs > startMs ? [] : [{ line, what: 'a cue does not end after it starts' }],
   );
   const cues = raw
     .filter(({ startMs, endMs, lines }) => endMs > startMs && lines.length > 0)
-    .map(({ startMs, endMs, lines }) => ({ startMs, endMs, lines }))
+    .map(({ line: _, ...cue }) => cue)
     .sort((a, b) => a.startMs - b.startMs);
   return { cues, problems: [...problems, ...flawed].sort((a, b) => a.line - b.line) };
 }

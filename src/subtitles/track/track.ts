@@ -96,6 +96,8 @@ export interface TrackRegion {
 export interface SubtitleTrack {
   /** In order of start; they may overlap. */
   readonly cues: readonly TrackCue[];
+  /** What has times and shows no text (comments and drawings of ASS), in order of start; it moves as cues move. */
+  readonly hidden?: readonly TrackCue[];
   /** BCP 47. */
   readonly language?: string;
   readonly title?: string;

@@ -1,0 +1,91 @@
+/**
+ * Track formats: every format of subtitle files by name; files read into tracks, and tracks written.
+ *
+ * Throws  InputError E_SUBTITLES_UNREADABLE (of no known format, or nothing in it can be read), E_CUE_INVALID.
+ * @module
+ */
+import { InputError } from '../../kernel/index.ts';
+import type { ReadProblem } from '../read/parsed-cues.ts';
+import { SRT_FORMAT } from '../srt/srt-format.ts';
+import { VTT_FORMAT } from '../vtt/vtt-format.ts';
+import { decodeText } from './decode-text.ts';
+import { findLosses, type Loss } from './losses.ts';
+import type { SubtitleTrack } from './track.ts';
+import type { TrackFormat } from './track-format.ts';
+
+/** The formats; a text is of the first that knows it. */
+export const TRACK_FORMATS = {
+  vtt: VTT_FORMAT,
+  srt: SRT_FORMAT,
+} as const satisfies Readonly<Record<string, TrackFormat>>;
+
+/** Name of a format that is read and written. */
+export type KnownFormat = keyof typeof TRACK_FORMATS;
+
+/** A subtitle file that was read. */
+export interface ReadFile {
+  readonly track: SubtitleTrack;
+  readonly format: KnownFormat;
+  /** Label of the WHATWG Encoding Standard. */
+  readonly encoding: string;
+  readonly problems: readonly ReadProblem[];
+}
+
+/** How much of a text tells its format. */
+const SNIFFED_CHARS = 64 * 1024;
+/** A hostile file must not become a huge allocation: the longest film has some 200 KB of subtitles. */
+const MAX_BYTES = 256 * 1024 * 1024;
+
+/** Reads a subtitle file, in the format that its text shows, else in that of its name. */
+export function readTrack(bytes: Uint8Array, fileName = ''): ReadFile {
+  const named = fileName === '' ? 'The text' : fileName;
+  if (bytes.length > MAX_BYTES) {
+    throw unreadable(`${named} has more than ${MAX_BYTES / 1024 / 1024} MiB.`);
+  }
+  const { text, encoding, problems: decoding } = decodeText(bytes);
+  const format = sniffFormat(text) ?? formatOfName(fileName);
+  if (format === undefined) throw unreadable(`${named} is no subtitle file of a known format.`);
+  const { track, problems } = TRACK_FORMATS[format].read(text);
+  const [first] = problems;
+  if (track.cues.length === 0 && first !== undefined) {
+    const { title } = TRACK_FORMATS[format];
+    throw unreadable(
+      `${named} cannot be read as ${title}: no cue is in it (line ${first.line}: ${first.what}).`,
+    );
+  }
+  return { track, format, encoding, problems: [...decoding, ...problems] };
+}
+
+/** A track as a file of a format, UTF-8, and what the file does not say of it any more. */
+export function writeTrack(
+  track: SubtitleTrack,
+  format: KnownFormat,
+): { readonly text: string; readonly losses: readonly Loss[] } {
+  const { write, holds } = TRACK_FORMATS[format];
+  return { text: write(track), losses: findLosses(track, format, holds) };
+}
+
+/** The format whose files have this name; undefined if none has. */
+export function formatOfName(fileName: string): KnownFormat | undefined {
+  const extension = fileName.slice(fileName.lastIndexOf('.') + 1).toLowerCase();
+  return formatNames().find((name) => asFormat(name).extensions.includes(extension));
+}
+
+function sniffFormat(text: string): KnownFormat | undefined {
+  const head = text.slice(0, SNIFFED_CHARS);
+  return formatNames().find((name) => asFormat(name).sniff(head));
+}
+
+function formatNames(): KnownFormat[] {
+  return Object.keys(TRACK_FORMATS) as KnownFormat[];
+}
+
+function asFormat(name: KnownFormat): TrackFormat {
+  return TRACK_FORMATS[name];
+}
+
+function unreadable(message: string): InputError {
+  return new InputError('E_SUBTITLES_UNREADABLE', message, {
+    hint: 'Give a subtitle file: SubRip or WebVTT.',
+  });
+}
