@@ -33,6 +33,11 @@ export const muxSubtitles: Door<typeof import('./mux/mux-subtitles.ts').muxSubti
 export const alignText: Door<typeof import('./align/align-text.ts').alignText> = async (...args) =>
   await (await import('./align/align-text.ts')).alignText(...args);
 
+/** Other times for a subtitle file. */
+export const retimeSubtitles: Door<typeof import('./retime/retime-subtitles.ts').retimeSubtitles> = async (
+  ...args
+) => await (await import('./retime/retime-subtitles.ts')).retimeSubtitles(...args);
+
 /** What about a glossary will not work, and what it gives. */
 export const checkGlossary: Door<typeof import('./glossary/check-glossary.ts').checkGlossary> = async (
   ...args

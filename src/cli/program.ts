@@ -13,6 +13,7 @@ import { addEvalCommand } from './eval-command.ts';
 import { addGlossaryCommand } from './glossary-command.ts';
 import { PROGRAM_HELP } from './help-texts.ts';
 import { addModelsCommand } from './models/models-command.ts';
+import { addRetimeCommand } from './retime-command.ts';
 import { addRunsCommand } from './runs-command.ts';
 import { addSettingFlags } from './setting-flags.ts';
 import { addSubtitleCommand } from './subtitle-command.ts';
@@ -37,6 +38,7 @@ export function buildProgram(context: CommandContext): Command {
   addWatchCommand(program, context);
   addModelsCommand(program, context);
   addAlignCommand(program, context);
+  addRetimeCommand(program, context);
   addEvalCommand(program, context);
   addGlossaryCommand(program, context);
   addRunsCommand(program, context);

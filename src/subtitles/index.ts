@@ -13,11 +13,16 @@ export { compareCues } from './read/compare-cues.ts';
 export { parseSrt } from './srt/read-srt.ts';
 export { formatSrt } from './srt/write-srt.ts';
 export { judgeSync, type SyncReceipt } from './sync/sync-receipt.ts';
+export { parseFrameRate } from './timing/frame-rates.ts';
+export { type Retimed, retimeTrack } from './timing/retime-cues.ts';
+export { snapToShots } from './timing/snap-to-shots.ts';
+export { type Anchor, anchorMap, rateMap, shiftMap } from './timing/time-map.ts';
 export type { Loss } from './track/losses.ts';
 export type { SubtitleTrack, TrackCue } from './track/track.ts';
 export {
   formatOfName,
   type KnownFormat,
+  type ReadFile,
   readTrack,
   TRACK_FORMATS,
   writeTrack,

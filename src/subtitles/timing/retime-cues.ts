@@ -44,8 +44,14 @@ export function retimeTrack(track: SubtitleTrack, map: TimeMap): Retimed {
     if (isPushed) shortened.push(index + 1);
     return within(cue, startMs, isPushed ? next.startMs : cue.endMs);
   });
+  const hidden = track.hidden?.map((cue) => {
+    const [startMs, endMs] = [mapTime(map, cue.startMs), mapTime(map, cue.endMs)].map((ms) =>
+      Math.max(0, ms),
+    );
+    return within(cue, startMs ?? 0, Math.max((startMs ?? 0) + 1, endMs ?? 0));
+  });
   return {
-    track: { ...track, cues: inOrder(cues) },
+    track: { ...track, cues: inOrder(cues), ...(hidden === undefined ? {} : { hidden: inOrder(hidden) }) },
     ...changesOf(track.cues, cues),
     cut: placed.flatMap(({ startMs }, index) => (startMs < 0 ? [index + 1] : [])),
     shortened,
