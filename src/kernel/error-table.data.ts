@@ -110,6 +110,12 @@ export const ERROR_TABLE = {
     http: 400,
     meaning: 'With the new times a subtitle would lie before the start of the media.',
   },
+  E_SYNC_UNCERTAIN: {
+    kind: 'input',
+    exit: 1,
+    http: 400,
+    meaning: 'Too little of a subtitle was found in the audio to trust any times.',
+  },
   E_MANIFEST_INVALID: {
     kind: 'input',
     exit: 1,
