@@ -3,12 +3,14 @@
  * @module
  */
 import type { Command } from 'commander';
-import type { RetimeOutcome, RetimeStep } from '../app/index.ts';
-import { UsageError } from '../kernel/index.ts';
+import type { RetimeOutcome, RetimeRequest, RetimeStep } from '../app/index.ts';
+import { type Settings, UsageError } from '../kernel/index.ts';
 import { type CommandContext, type GlobalFlags, openApp, withProgress } from './command-context.ts';
+import { decodingOptions } from './decoding-flags.ts';
 import { RETIME_HELP } from './help-texts.ts';
 import { printSuccess } from './json-document.ts';
 import { type GivenAnchor, parseAnchor, parseShift } from './retime-values.ts';
+import { addSettingFlags } from './setting-flags.ts';
 import { formatTable } from './table.ts';
 
 interface RetimeFlags extends GlobalFlags {
@@ -17,26 +19,34 @@ interface RetimeFlags extends GlobalFlags {
   readonly anchor?: readonly GivenAnchor[];
   readonly fromFps?: string;
   readonly toFps?: string;
+  readonly sync?: string;
+  readonly audioTrack?: string;
   readonly snapTo?: string;
   readonly profile?: string;
   readonly overwrite?: boolean;
 }
 
+/** How `--sync` listens. */
+const LISTENING = ['default-model', 'language', 'engine', 'precision', 'threads', 'lock'] as const;
+
 /** Adds the command. */
 export function addRetimeCommand(program: Command, context: CommandContext): void {
-  program
+  const command = program
     .command('retime')
     .summary('other times for a subtitle file')
-    .description('Shifts, stretches, converts and snaps the times of a subtitle file.')
+    .description('Shifts, stretches, converts, syncs and snaps the times of a subtitle file.')
     .argument('<subtitles>', 'subtitle file of any format')
     .option('-o, --output <file>', 'file or folder, or - for stdout (default: NAME.retimed.srt)')
     .option('--from-fps <rate>', 'frames a second that the times were made for')
     .option('--to-fps <rate>', 'frames a second that they are to fit')
     .option('--anchor <time=time>', 'time in the file = right time; may be repeated', parseAnchor)
     .option('--shift <time>', 'later by this, or earlier: -1.5', parseShift)
+    .option('--sync <media>', 'bring cues to where their words are heard here')
+    .option('--audio-track <track>', 'of --sync: number from 0, or a language code')
     .option('--snap-to <media>', 'begin and end cues with the shots of this film')
     .option('--profile <name>', 'whose rules to snap by (default: default)')
-    .option('--overwrite', 'replace a file that is there already')
+    .option('--overwrite', 'replace a file that is there already');
+  addSettingFlags(command, LISTENING)
     .addHelpText('after', RETIME_HELP)
     .action(async (input: string, _: unknown, self: Command) => {
       context.finish(await retime(input, self.optsWithGlobals<RetimeFlags>(), context));
@@ -55,15 +65,22 @@ async function retime(input: string, flags: RetimeFlags, context: CommandContext
       hint: 'offscribe retime IN --snap-to MEDIA --profile default',
     });
   }
-  const { app, wiring } = await openApp(context, {}, 'retime');
+  // `-o` is a file here, and no setting.
+  const { app, wiring, settings } = await openApp(context, { ...flags, output: undefined }, 'retime');
+  const sync = syncWish(flags, settings.values);
   const outcome = await withProgress(context, async (supervision) => {
     const { fromFps, toFps, anchor: anchors, shift: shiftMs, overwrite } = flags;
-    const request = { input, output, fromFps, toFps, anchors, shiftMs, snapTo, profile, overwrite };
+    const request = { input, output, fromFps, toFps, anchors, shiftMs, sync, snapTo, profile, overwrite };
     return await app.retimeSubtitles(request, wiring, supervision);
   });
   if (json) printSuccess(context.terminal, documentOf(input, outcome));
   else printPlain(outcome, context);
   return 0;
+}
+
+function syncWish({ sync: media, audioTrack }: RetimeFlags, settings: Settings): RetimeRequest['sync'] {
+  if (media === undefined) return undefined;
+  return { ...decodingOptions(settings), language: settings.language, media, audioTrack };
 }
 
 function documentOf(file: string, { path, format, cues, steps, warnings }: RetimeOutcome): object {

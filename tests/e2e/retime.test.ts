@@ -1,8 +1,9 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { formatSrt, parseSrt } from '../../src/subtitles/index.ts';
 import { describeWithFfmpeg, makeMedia } from '../fixtures/made-media.ts';
-import { expectRefusal, runOffscribe, temporaryFolder } from './offscribe.ts';
+import { expectRefusal, ROOT, runOffscribe, temporaryFolder } from './offscribe.ts';
 
 const SRT = `1
 00:00:01,000 --> 00:00:03,900
@@ -133,5 +134,76 @@ describeWithFfmpeg('retime with a film', () => {
       code: 'E_RUNTIME_MISSING',
       exitCode: 4,
     });
+  });
+});
+
+describeWithFfmpeg('retime --sync', () => {
+  const GUIDE = join(ROOT, 'examples', 'museum-guide.mp3');
+  const MODEL = ['-m', 'tiny.en'];
+
+  async function transcribed(media: string, cwd: string): Promise<string> {
+    const args = ['transcribe', media, ...MODEL, '--word-timestamps', '-f', 'srt', '-o', '-'];
+    const run = await runOffscribe(args, { cwd });
+    expect(run.exitCode, run.stderr).toBe(0);
+    return run.stdout;
+  }
+
+  /** 95 of 100 starts of cues with the same text lie no further apart than this, ms. */
+  function apart(text: string, right: string): number {
+    const starts = new Map(parseSrt(right).cues.map(({ lines, startMs }) => [lines.join(' '), startMs]));
+    const found = parseSrt(text).cues.flatMap(({ lines, startMs }) => {
+      const wanted = starts.get(lines.join(' '));
+      return wanted === undefined ? [] : [Math.abs(startMs - wanted)];
+    });
+    expect(found.length).toBeGreaterThan(6);
+    return found.sort((a, b) => a - b)[Math.ceil(0.95 * found.length) - 1] ?? 0;
+  }
+
+  test('brings a stretched and shifted subtitle back to the words of a recording', async () => {
+    const cwd = await temporaryFolder();
+    const right = await transcribed(GUIDE, cwd);
+    await writeFile(join(cwd, 'right.srt'), right);
+    const spoil = ['--from-fps', '23.976', '--to-fps', '25', '--shift', '4.2', '-o', 'foreign.srt'];
+    await runOffscribe(['retime', 'right.srt', ...spoil], { cwd });
+    const args = ['retime', 'foreign.srt', '--sync', GUIDE, ...MODEL, '-o', 'back.srt', '--json'];
+    const run = await runOffscribe(args, { cwd });
+    expect(run.exitCode, run.stderr).toBe(0);
+    const [{ step, facts }] = JSON.parse(run.stdout).steps;
+    expect(step).toBe('sync');
+    expect(facts).toMatchObject({ jumps: [], leftOut: [] });
+    expect(facts.matchedShare).toBeGreaterThan(0.9);
+    expect(apart(await readFile(join(cwd, 'back.srt'), 'utf8'), right)).toBeLessThanOrEqual(100);
+    const other = ['retime', 'other.srt', '--sync', GUIDE, ...MODEL, '-o', 'x.srt'];
+    const prose = parseSrt(right).cues.map(({ startMs }, index) => {
+      const clock = (ms: number): string => new Date(ms).toISOString().slice(11, 23);
+      return `${index + 1}\n${clock(startMs)} --> ${clock(startMs + 900)}\nquite another story told ${index} times\n`;
+    });
+    await writeFile(join(cwd, 'other.srt'), prose.join('\n'));
+    await expectRefusal(other, { cwd }, { code: 'E_SYNC_UNCERTAIN', exitCode: 1, hint: /transcribe MEDIA/ });
+  });
+
+  test('finds where an edit of the recording is longer', async () => {
+    const cwd = await temporaryFolder();
+    const right = await transcribed(GUIDE, cwd);
+    await writeFile(join(cwd, 'right.srt'), right);
+    const { cues } = parseSrt(right);
+    const cutSec = ((cues[4]?.endMs ?? 0) + (cues[5]?.startMs ?? 0)) / 2000;
+    const parts = [`atrim=0:${cutSec}`, `atrim=start=${cutSec}`].map(
+      (trim) => `${trim},asetpts=PTS-STARTPTS`,
+    );
+    const graph = `[0]${parts[0]}[a];aevalsrc=0:d=6:s=44100[s];[0]${parts[1]}[b];[a][s][b]concat=n=3:v=0:a=1`;
+    await makeMedia('-i', GUIDE, '-filter_complex', graph, '-ac', '1', join(cwd, 'longer.wav'));
+    const args = ['retime', 'right.srt', '--sync', 'longer.wav', ...MODEL, '-o', 'back.srt', '--json'];
+    const run = await runOffscribe(args, { cwd });
+    expect(run.exitCode, run.stderr).toBe(0);
+    const { jumps, leftOut } = JSON.parse(run.stdout).steps[0].facts;
+    expect(leftOut).toEqual([]);
+    expect(jumps).toHaveLength(1);
+    expect(Math.abs(jumps[0].byMs - 6000)).toBeLessThan(100);
+    const wanted = cues.map(({ startMs, endMs, lines }, index) => {
+      const byMs = index < 5 ? 0 : 6000;
+      return { startMs: startMs + byMs, endMs: endMs + byMs, lines };
+    });
+    expect(apart(await readFile(join(cwd, 'back.srt'), 'utf8'), formatSrt(wanted))).toBeLessThanOrEqual(100);
   });
 });

@@ -2,17 +2,18 @@
  * Retime step: one thing that is done to the times of a track, and how it is told.
  * @module
  */
+import type { JsonValue } from '../../kernel/index.ts';
 import type { Retimed, SubtitleTrack } from '../../subtitles/index.ts';
 
 /** One thing that was done. */
 export interface RetimeStep extends Pick<Retimed, 'moved' | 'largestMs'> {
-  readonly step: 'frame-rate' | 'anchors' | 'shift' | 'snap';
+  readonly step: 'frame-rate' | 'anchors' | 'shift' | 'sync' | 'snap';
   /** What was asked, in words. */
   readonly what: string;
   /** Sentences about cues that did not simply move. */
   readonly notes: readonly string[];
   /** Figures of this step alone. */
-  readonly facts?: Readonly<Record<string, number>>;
+  readonly facts?: Readonly<Record<string, JsonValue | readonly object[]>>;
 }
 
 /** A track on its way, and the step that brought it there. */

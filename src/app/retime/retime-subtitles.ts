@@ -1,9 +1,9 @@
 /**
  * Retime subtitles: a subtitle file with other times, in the format that its name asks for.
  *
- * Order   frame rate, anchors, shift, snap, whatever the order on the command line: each works on what the one
+ * Order   frame rate, anchors, shift, sync, snap, whatever the order on the command line: each works on what the one
  *         before it made.
- * Throws  UsageError E_USAGE; InputError E_SUBTITLES_UNREADABLE, E_RETIME_IMPOSSIBLE, E_OUTPUT_EXISTS,
+ * Throws  UsageError E_USAGE; InputError E_SUBTITLES_UNREADABLE, E_RETIME_IMPOSSIBLE, E_SYNC_UNCERTAIN, E_OUTPUT_EXISTS,
  *         E_OUTPUT_UNWRITABLE, and what looking at the media throws; StoreError E_DISK_FULL; CancelledError.
  * @module
  */
@@ -26,6 +26,7 @@ import { readSubtitles } from './read-subtitles.ts';
 import { checkRetimePlace, planRetimePlace } from './retime-place.ts';
 import { type RetimeStep, type SteppedTrack, stepped } from './retime-step.ts';
 import { checkSnap, snapToMedia } from './snap-to-media.ts';
+import { type SyncWish, syncToMedia } from './sync-to-media.ts';
 
 /** What to do to which file. */
 export interface RetimeRequest {
@@ -37,6 +38,8 @@ export interface RetimeRequest {
   readonly toFps?: string | undefined;
   readonly anchors?: readonly Anchor[] | undefined;
   readonly shiftMs?: number | undefined;
+  /** Media whose words cues are brought to. */
+  readonly sync?: SyncWish | undefined;
   /** Media whose shots cues snap to, by this profile's figures (default: `default`). */
   readonly snapTo?: string | undefined;
   readonly profile?: string | undefined;
@@ -72,6 +75,7 @@ export async function retimeSubtitles(
     done.push(stepped.step);
   };
   for (const step of steps) take(step(track));
+  if (request.sync !== undefined) take(await syncToMedia(track, request.sync, { wiring, supervision }));
   if (request.snapTo !== undefined) take(await snapToMedia(track, request, { wiring, supervision }));
   const { text, losses } = writeTrack(track, place.format);
   const { path } = place;
@@ -98,7 +102,7 @@ type PlainStep = (track: SubtitleTrack) => SteppedTrack;
 
 /** The steps that need no media, in order. Refuses wishes that do not go together. */
 function plainSteps(request: RetimeRequest): readonly PlainStep[] {
-  const { fromFps, toFps, anchors = [], shiftMs, snapTo } = request;
+  const { fromFps, toFps, anchors = [], shiftMs, snapTo, sync } = request;
   if ((fromFps === undefined) !== (toFps === undefined)) {
     throw refused('--from-fps and --to-fps go together.', '--from-fps 25 --to-fps 23.976');
   }
@@ -120,7 +124,7 @@ function plainSteps(request: RetimeRequest): readonly PlainStep[] {
     const what = `${shiftMs < 0 ? '' : '+'}${(shiftMs / 1000).toFixed(3)} s`;
     steps.push((track) => stepped('shift', what, retimeTrack(track, shiftMap(shiftMs))));
   }
-  if (steps.length > 0 || snapTo !== undefined) return steps;
+  if (steps.length > 0 || sync !== undefined || snapTo !== undefined) return steps;
   throw refused('Nothing was asked for.', '--shift 1.5');
 }
 
