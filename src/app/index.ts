@@ -97,7 +97,6 @@ export type { RetimeOutcome, RetimeRequest } from './retime/retime-subtitles.ts'
 export type { CancelReport, PruneRunsReport, PruneRunsRequest } from './runs/change-runs.ts';
 export type { CueExplanation } from './runs/explain-cue.ts';
 export type { ShownRun } from './runs/look-at-runs.ts';
-export type { ResumeOutcome } from './runs/resume-run.ts';
 export type { TranscribeFilesRequest } from './transcribe-files.ts';
 export type { WatchRequest } from './watch/watch-folder.ts';
 export { openWiring, type Wiring } from './wiring.ts';

@@ -28,6 +28,7 @@ interface RetimeFlags extends GlobalFlags {
 
 /** How `--sync` listens. */
 const LISTENING = ['default-model', 'language', 'engine', 'precision', 'threads', 'lock'] as const;
+const PROFILE_TEXT = 'whose rules to snap by: a name, or a file of your own (default: default)';
 
 /** Adds the command. */
 export function addRetimeCommand(program: Command, context: CommandContext): void {
@@ -44,9 +45,8 @@ export function addRetimeCommand(program: Command, context: CommandContext): voi
     .option('--sync <media>', 'bring cues to where their words are heard here')
     .option('--audio-track <track>', 'of --sync: number from 0, or a language code')
     .option('--snap-to <media>', 'begin and end cues with the shots of this film')
-    .option('--profile <name>', 'whose rules to snap by (default: default)')
     .option('--overwrite', 'replace a file that is there already');
-  addSettingFlags(command, LISTENING)
+  addSettingFlags(command, ['profile', ...LISTENING], { profile: PROFILE_TEXT })
     .addHelpText('after', RETIME_HELP)
     .action(async (input: string, _: unknown, self: Command) => {
       context.finish(await retime(input, self.optsWithGlobals<RetimeFlags>(), context));
@@ -54,13 +54,13 @@ export function addRetimeCommand(program: Command, context: CommandContext): voi
 }
 
 async function retime(input: string, flags: RetimeFlags, context: CommandContext): Promise<number> {
-  const { output, json = false, profile, snapTo } = flags;
+  const { output, json = false, snapTo } = flags;
   if (output === '-' && json) {
     throw new UsageError('E_USAGE', '-o - prints the subtitles, and nothing beside them.', {
       hint: 'offscribe retime IN --shift 1.5 -o -',
     });
   }
-  if (profile !== undefined && snapTo === undefined) {
+  if (flags.profile !== undefined && snapTo === undefined) {
     throw new UsageError('E_USAGE', '--profile says how to snap, and needs --snap-to.', {
       hint: 'offscribe retime IN --snap-to MEDIA --profile default',
     });
@@ -70,6 +70,7 @@ async function retime(input: string, flags: RetimeFlags, context: CommandContext
   const sync = syncWish(flags, settings.values);
   const outcome = await withProgress(context, async (supervision) => {
     const { fromFps, toFps, anchor: anchors, shift: shiftMs, overwrite } = flags;
+    const { profile } = settings.values;
     const request = { input, output, fromFps, toFps, anchors, shiftMs, sync, snapTo, profile, overwrite };
     return await app.retimeSubtitles(request, wiring, supervision);
   });

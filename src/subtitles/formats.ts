@@ -5,7 +5,9 @@
 import { secondsToMs, type Transcript } from '../kernel/index.ts';
 import type { Cue } from './cue.ts';
 import { formatJson } from './json.ts';
-import { segmentsToCues } from './layout.ts';
+import { type Layout, layOut } from './layout/lay-out.ts';
+import { DEFAULT_PROFILE } from './profiles/default.data.ts';
+import type { SubtitleProfile } from './profiles/profile.ts';
 import { formatSrt } from './srt/write-srt.ts';
 import { formatTxt } from './txt.ts';
 import { formatVtt } from './vtt/write-vtt.ts';
@@ -23,15 +25,15 @@ export type OutputFormatName = 'srt' | 'vtt' | 'txt' | 'json';
 
 /** The formats, in the order in which help lists them. */
 export const OUTPUT_FORMATS: Readonly<Record<OutputFormatName, OutputFormat>> = {
-  srt: { extension: 'srt', format: (transcript, cues = transcriptCues(transcript)) => formatSrt(cues) },
-  vtt: { extension: 'vtt', format: (transcript, cues = transcriptCues(transcript)) => formatVtt(cues) },
+  srt: { extension: 'srt', format: (transcript, cues = transcriptCues(transcript).cues) => formatSrt(cues) },
+  vtt: { extension: 'vtt', format: (transcript, cues = transcriptCues(transcript).cues) => formatVtt(cues) },
   txt: { extension: 'txt', format: (transcript) => formatTxt(transcript) },
   json: { extension: 'json', format: (transcript) => formatJson(transcript) },
 };
 
-/** The transcript's cues in the default layout; the last is not lengthened beyond the end of the audio. */
-export function transcriptCues(transcript: Transcript): Cue[] {
-  const { offset, duration, segments } = transcript;
+/** The transcript's cues as a house has them; the last does not stay beyond the end of the audio. */
+export function transcriptCues(transcript: Transcript, profile: SubtitleProfile = DEFAULT_PROFILE): Layout {
+  const { language, offset, duration, segments } = transcript;
   const lastEnd = segments.reduce((latest, segment) => Math.max(latest, segment.end), offset + duration);
-  return segmentsToCues(segments, { mediaEndMs: secondsToMs(lastEnd) });
+  return layOut(segments, { profile, language, mediaEndMs: secondsToMs(lastEnd) });
 }

@@ -77,12 +77,17 @@ describe('retime', () => {
     ['anchors that go back', ['--anchor', '1=5', '--anchor', '2=4'], /do not both go forward/],
     ['two ways to stretch', ['--anchor', '1=2', '--from-fps', '25', '--to-fps', '24'], /both say how fast/],
     ['a profile for nothing', ['--shift', '1', '--profile', 'default'], /needs --snap-to/],
-    ['no profile', ['--snap-to', 'a.mp4', '--profile', 'nowhere'], /There is no profile "nowhere"/],
     ['no format', ['--shift', '1', '-o', 'out.docx'], /no ending of a subtitle format/],
     ['its input as output', ['--shift', '1', '-o', 'film.srt', '--overwrite'], /is the input itself/],
   ])('refuses %s', async (_, flags, message) => {
     const cwd = await folderWith();
     await expectRefusal(['retime', 'film.srt', ...flags], { cwd }, { code: 'E_USAGE', exitCode: 2, message });
+  });
+
+  test('refuses a profile that nobody knows, before the film is looked at', async () => {
+    const cwd = await folderWith();
+    const args = ['retime', 'film.srt', '--snap-to', 'no.mp4', '--profile', 'nowhere'];
+    await expectRefusal(args, { cwd }, { code: 'E_PROFILE_UNKNOWN', exitCode: 2, message: /"nowhere"/ });
   });
 
   test('refuses to move a cue before the media', async () => {

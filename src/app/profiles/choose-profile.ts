@@ -15,13 +15,18 @@ const MAX_BYTES = 1e6;
 
 /** The profile of a name, or of a file where the name ends in `.toml`. */
 export async function chooseProfile(name: string): Promise<SubtitleProfile> {
-  if (extname(name).toLowerCase() === '.toml') return await readProfile(name);
+  if (isProfileFile(name)) return await readProfile(name);
   const found = findProfile(name.trim().toLowerCase());
   if (found !== undefined) return found;
   throw new UsageError('E_PROFILE_UNKNOWN', `There is no subtitle profile ${JSON.stringify(name)}.`, {
     hint: hintFor(name),
     details: { profile: name, profiles: profileNames() },
   });
+}
+
+/** Whether `--profile` names a file. */
+export function isProfileFile(name: string): boolean {
+  return extname(name).toLowerCase() === '.toml';
 }
 
 function profileNames(): readonly string[] {

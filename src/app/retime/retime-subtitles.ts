@@ -25,7 +25,7 @@ import type { Wiring } from '../wiring.ts';
 import { readSubtitles } from './read-subtitles.ts';
 import { checkRetimePlace, planRetimePlace } from './retime-place.ts';
 import { type RetimeStep, type SteppedTrack, stepped } from './retime-step.ts';
-import { checkSnap, snapToMedia } from './snap-to-media.ts';
+import { snapProfile, snapToMedia } from './snap-to-media.ts';
 import { type SyncWish, syncToMedia } from './sync-to-media.ts';
 
 /** What to do to which file. */
@@ -40,7 +40,7 @@ export interface RetimeRequest {
   readonly shiftMs?: number | undefined;
   /** Media whose words cues are brought to. */
   readonly sync?: SyncWish | undefined;
-  /** Media whose shots cues snap to, by this profile's figures (default: `default`). */
+  /** Media whose shots cues snap to, by this profile's figures; a name or a TOML file. */
   readonly snapTo?: string | undefined;
   readonly profile?: string | undefined;
   readonly overwrite?: boolean | undefined;
@@ -64,7 +64,7 @@ export async function retimeSubtitles(
   supervision: Supervision,
 ): Promise<RetimeOutcome> {
   const steps = plainSteps(request);
-  if (request.snapTo !== undefined) checkSnap(request);
+  if (request.snapTo !== undefined) await snapProfile(request);
   const read = await readSubtitles(request.input);
   const place = await planRetimePlace(request, read.format);
   if (place.path !== undefined) await checkRetimePlace(place.path, request);

@@ -1,18 +1,13 @@
 /**
  * Snap to media: a track's cues to the shots of a film, by the figures of a profile.
  *
- * Throws  UsageError E_USAGE (no such profile, or one without shots), what finding shots throws.
+ * Throws  UsageError E_USAGE (a profile without shots), E_PROFILE_UNKNOWN, E_PROFILE_INVALID; what finding shots throws.
  * @module
  */
-import { UsageError } from '../../kernel/index.ts';
-import {
-  allProfiles,
-  findProfile,
-  type SubtitleProfile,
-  type SubtitleTrack,
-  snapToShots,
-} from '../../subtitles/index.ts';
+import { SETTINGS, UsageError } from '../../kernel/index.ts';
+import { type SubtitleProfile, type SubtitleTrack, snapToShots } from '../../subtitles/index.ts';
 import type { Supervision } from '../events.ts';
+import { chooseProfile } from '../profiles/choose-profile.ts';
 import type { Wiring } from '../wiring.ts';
 import { named, type SteppedTrack } from './retime-step.ts';
 
@@ -28,16 +23,12 @@ interface SnapWish {
   readonly profile?: string | undefined;
 }
 
-/** Refuses a profile that cannot be snapped by. Before the media is looked at. */
-export function checkSnap({ profile = 'default' }: SnapWish): SubtitleProfile {
-  const found = findProfile(profile);
-  if (found === undefined) {
-    const names = allProfiles().map(({ name }) => name);
-    throw new UsageError('E_USAGE', `There is no profile "${profile}"; there are ${names.join(', ')}.`, {
-      hint: 'offscribe retime IN --snap-to MEDIA --profile default',
-    });
-  }
-  if (found.limits.shotSnapMs > 0) return found;
+/** The profile to snap by, which must have a rule for shots. Before the media is looked at. */
+export async function snapProfile({
+  profile = SETTINGS.profile.default,
+}: SnapWish): Promise<SubtitleProfile> {
+  const chosen = await chooseProfile(profile);
+  if (chosen.limits.shotSnapMs > 0) return chosen;
   throw new UsageError('E_USAGE', `The profile ${profile} has no rule for shots.`, {
     hint: 'offscribe retime IN --snap-to MEDIA --profile default',
   });
@@ -49,7 +40,7 @@ export async function snapToMedia(
   request: SnapWish,
   { wiring, supervision }: Surroundings,
 ): Promise<SteppedTrack> {
-  const { name, limits } = checkSnap(request);
+  const { name, limits } = await snapProfile(request);
   const media = request.snapTo ?? '';
   const { findShots } = await import('../../media/index.ts');
   const { signal, report } = supervision;

@@ -20,6 +20,7 @@ export const FEATURES = {
   'word-times': 'times inside cues',
   anchor: 'places at the top, the middle or the sides',
   position: 'exact places',
+  width: 'widths of boxes',
   vertical: 'vertical text',
   style: 'named styles',
   region: 'regions',
@@ -34,6 +35,9 @@ export const FEATURES = {
 
 /** Name of something that a track may say. */
 export type Feature = keyof typeof FEATURES;
+
+/** What a writer needs for its own files, and nobody misses elsewhere. */
+const UNSEEN = new Set(['order', 'kind']);
 
 /** Something that the written file does not say any more. */
 export interface Loss {
@@ -100,7 +104,8 @@ function cueFeatures(cue: TrackCue, format: TrackFormatName): Set<Loss['feature'
 function placeFeatures({ anchor, x, y, width, vertical }: Place): Feature[] {
   const found: Feature[] = [];
   if (anchor !== undefined && anchor !== 2) found.push('anchor');
-  if (x !== undefined || y !== undefined || width !== undefined) found.push('position');
+  if (x !== undefined || y !== undefined) found.push('position');
+  if (width !== undefined) found.push('width');
   if (vertical !== undefined) found.push('vertical');
   return found;
 }
@@ -109,6 +114,8 @@ function nativeFeatures(native: Native | undefined, format: TrackFormatName): Lo
   return Object.entries(native ?? {}).flatMap(([name, parts]) =>
     name === format
       ? []
-      : Object.keys(parts ?? {}).map((key): Loss['feature'] => `${name as TrackFormatName}.${key}`),
+      : Object.keys(parts ?? {})
+          .filter((key) => !UNSEEN.has(key))
+          .map((key): Loss['feature'] => `${name as TrackFormatName}.${key}`),
   );
 }

@@ -5,18 +5,26 @@
  * @module
  */
 import { InputError } from '../../kernel/index.ts';
+import { ASS_FORMAT, SSA_FORMAT } from '../ass/ass-format.ts';
+import { LRC_FORMAT } from '../lrc/lrc-format.ts';
 import type { ReadProblem } from '../read/parsed-cues.ts';
+import { SBV_FORMAT } from '../sbv/sbv-format.ts';
 import { SRT_FORMAT } from '../srt/srt-format.ts';
 import { VTT_FORMAT } from '../vtt/vtt-format.ts';
 import { decodeText } from './decode-text.ts';
 import { findLosses, type Loss } from './losses.ts';
+import { withStylesInText } from './styles-in-text.ts';
 import type { SubtitleTrack } from './track.ts';
 import type { TrackFormat } from './track-format.ts';
 
 /** The formats; a text is of the first that knows it. */
 export const TRACK_FORMATS = {
   vtt: VTT_FORMAT,
+  ssa: SSA_FORMAT,
+  ass: ASS_FORMAT,
   srt: SRT_FORMAT,
+  sbv: SBV_FORMAT,
+  lrc: LRC_FORMAT,
 } as const satisfies Readonly<Record<string, TrackFormat>>;
 
 /** Name of a format that is read and written. */
@@ -61,8 +69,9 @@ export function writeTrack(
   track: SubtitleTrack,
   format: KnownFormat,
 ): { readonly text: string; readonly losses: readonly Loss[] } {
-  const { write, holds } = TRACK_FORMATS[format];
-  return { text: write(track), losses: findLosses(track, format, holds) };
+  const { write, holds }: TrackFormat = TRACK_FORMATS[format];
+  const written = holds.has('style') ? track : withStylesInText(track);
+  return { text: write(written), losses: findLosses(track, format, holds) };
 }
 
 /** The format whose files have this name; undefined if none has. */
@@ -86,6 +95,8 @@ function asFormat(name: KnownFormat): TrackFormat {
 
 function unreadable(message: string): InputError {
   return new InputError('E_SUBTITLES_UNREADABLE', message, {
-    hint: 'Give a subtitle file: SubRip or WebVTT.',
+    hint: `Give a subtitle file: ${Object.values(TRACK_FORMATS)
+      .map(({ title }) => title)
+      .join(', ')}.`,
   });
 }

@@ -96,7 +96,7 @@ export interface TrackRegion {
 export interface SubtitleTrack {
   /** In order of start; they may overlap. */
   readonly cues: readonly TrackCue[];
-  /** What has times and shows no text (comments and drawings of ASS), in order of start; it moves as cues move. */
+  /** What has times and shows no text (comments and drawings of ASS), in order of start, moved as cues are; it may take no time. */
   readonly hidden?: readonly TrackCue[];
   /** BCP 47. */
   readonly language?: string;

@@ -21,6 +21,7 @@ export const VTT_FORMAT: TrackFormat = {
     'word-times',
     'anchor',
     'position',
+    'width',
     'vertical',
     'region',
     'id',
