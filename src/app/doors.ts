@@ -47,6 +47,11 @@ export const listProfiles: Door<typeof import('./profiles/list-profiles.ts').lis
   ...args
 ) => await (await import('./profiles/list-profiles.ts')).listProfiles(...args);
 
+/** Other times for a subtitle file. */
+export const retimeSubtitles: Door<typeof import('./retime/retime-subtitles.ts').retimeSubtitles> = async (
+  ...args
+) => await (await import('./retime/retime-subtitles.ts')).retimeSubtitles(...args);
+
 /** What about a glossary will not work, and what it gives. */
 export const checkGlossary: Door<typeof import('./glossary/check-glossary.ts').checkGlossary> = async (
   ...args

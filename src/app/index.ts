@@ -61,6 +61,7 @@ export {
   pruneRuns,
   pullModels,
   resumeRun,
+  retimeSubtitles,
   showRun,
   transcribeBatch,
   transcribeFiles,
@@ -103,6 +104,8 @@ export type { MuxTrack } from './mux/mux-tracks.ts';
 export type { BatchOutcome, FileOutcome, MadeText, TranscribedFile } from './outcomes.ts';
 export type { PlannedOutput } from './outputs.ts';
 export { answerProbe } from './probe/answer-probe.ts';
+export type { RetimeStep } from './retime/retime-step.ts';
+export type { RetimeOutcome, RetimeRequest } from './retime/retime-subtitles.ts';
 export type { CancelReport, PruneRunsReport, PruneRunsRequest } from './runs/change-runs.ts';
 export type { CueExplanation } from './runs/explain-cue.ts';
 export type { ShownRun } from './runs/look-at-runs.ts';

@@ -154,6 +154,22 @@ Examples:
   $ offscribe check --profiles
 `;
 
+/** Below `offscribe retime --help`. */
+export const RETIME_HELP = `
+The order is always: frame rate, anchors, shift, sync, snap. Two anchors or more
+stretch in between and beyond; one shifts. --sync transcribes the media and finds
+offset, drift and jumps by the words; a subtitle that does not fit is refused. A cue that would begin before 0 is
+cut there; one that would end there is refused. The output's ending says its
+format. docs/retiming.md has the rules.
+
+Examples:
+  $ offscribe retime film.srt --shift -1.5              film.retimed.srt
+  $ offscribe retime film.srt --from-fps 25 --to-fps 23.976 -o film.vtt
+  $ offscribe retime film.srt --anchor 1:00=1:02.5 --anchor 50:00=50:10
+  $ offscribe retime film.srt --sync film.mp4 -m base -l en
+  $ offscribe retime film.srt --snap-to film.mp4 --profile netflix-en
+`;
+
 /** Below `offscribe eval --help`. */
 export const EVAL_HELP = `
 MANIFEST has one JSON object a line; file is relative to the manifest:
