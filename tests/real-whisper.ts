@@ -30,7 +30,7 @@ export async function openRealWhisper(name: string, precision: 'int8' | 'f32'): 
   const late = { openAlignment, openLikelihood, openVerifier };
   const graphs = new WhisperGraphs({ encoder, decoder, ...late }, derived.dims);
   const vocabulary = await readVocabulary(folder, derived.dims.nVocab);
-  const logMel = await LogMel.open(derived.dims.nMels, 2);
+  const logMel = await LogMel.open(derived.dims.nMels);
   return {
     folder,
     checkpoint: { graphs, vocabulary, nTextCtx: derived.dims.nTextCtx },

@@ -109,6 +109,16 @@ describeWithFfmpeg('in-process and ffmpeg agree (needs ffmpeg)', () => {
     expect(theirs.media.report.warnings).toEqual([]);
   });
 
+  test.each([
+    ['same.flac', []],
+    ['same.oga', ['-c:a', 'flac']],
+    ['same24.flac', ['-sample_fmt', 's32']],
+  ])('on %s, without loss and at 16 kHz: every sample', async (name, args) => {
+    await makeMedia('-i', at('mono.wav'), ...args, at(name));
+    const [mine, theirs] = [await decodeFile(name), await decodeFile(name, process.env)];
+    expect(mine.pcm).toEqual(theirs.pcm);
+  });
+
   test.each(['flac', 'mp3', 'ogg', 'opus'])('a %s of 0.05 s is not empty', async (ending) => {
     await makeMedia('-i', at('mono.wav'), '-t', '0.05', at(`tiny.${ending}`));
     const { pcm } = await decodeFile(`tiny.${ending}`);

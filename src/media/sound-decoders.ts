@@ -34,6 +34,8 @@ interface WasmDecoder {
 interface WasmOutput {
   readonly channelData: Float32Array[];
   readonly sampleRate: number;
+  /** Of samples that the file has as whole numbers. */
+  readonly bitDepth?: number;
   readonly errors: readonly unknown[];
 }
 
@@ -45,7 +47,7 @@ export async function openSoundDecoder(codec: string): Promise<SoundDecoder> {
     case 'flac':
     case 'ogg-flac': {
       const { FLACDecoder } = await import('@wasm-audio-decoders/flac');
-      return await wrapDecoder(new FLACDecoder());
+      return await wrapDecoder(new FLACDecoder(), scaleByPowerOfTwo);
     }
     case 'vorbis': {
       const { OggVorbisDecoder } = await import('@wasm-audio-decoders/ogg-vorbis');
@@ -82,13 +84,30 @@ export function openWavDecoder(): SoundDecoder {
   };
 }
 
-async function wrapDecoder(decoder: WasmDecoder): Promise<SoundDecoder> {
+async function wrapDecoder(
+  decoder: WasmDecoder,
+  rescale: (output: WasmOutput) => WasmOutput = (output) => output,
+): Promise<SoundDecoder> {
   await decoder.ready;
   return {
-    decode: async (bytes) => toSound(await decoder.decode(bytes)),
-    finish: async () => (decoder.flush === undefined ? NOTHING : toSound(await decoder.flush())),
+    decode: async (bytes) => toSound(rescale(await decoder.decode(bytes))),
+    finish: async () => (decoder.flush === undefined ? NOTHING : toSound(rescale(await decoder.flush()))),
     close: () => decoder.free(),
   };
+}
+
+/**
+ * The FLAC decoder divides whole numbers by the largest one, 32767; ffmpeg, and our WAV reader, by 32768. So small a
+ * difference changes words.
+ */
+function scaleByPowerOfTwo(output: WasmOutput): WasmOutput {
+  const { channelData, bitDepth } = output;
+  if (bitDepth === undefined) return output;
+  const steps = 2 ** (bitDepth - 1);
+  const exact = channelData.map((channel) =>
+    channel.map((sample) => Math.round(sample * (steps - 1)) / steps),
+  );
+  return { ...output, channelData: exact };
 }
 
 function toSound({ channelData, sampleRate, errors }: WasmOutput): DecodedSound {

@@ -35,7 +35,7 @@ export const STAGES = {
     hears: [],
   },
   demux: {
-    version: 1,
+    version: 2,
     makes: 'samples (a stream; kept: their number, losses)',
     takes: ['media', 'probe'],
     mayTake: [],
@@ -49,7 +49,7 @@ export const STAGES = {
     hears: ['demux'],
   },
   transcribe: {
-    version: 1,
+    version: 2,
     makes: 'segments with word times',
     takes: ['model'],
     mayTake: ['glossary-file'],

@@ -34,8 +34,9 @@ export class LogMel {
   }
 
   /** Builds the graph for `nMels` bands (80, or 128 for large-v3). */
-  static async open(nMels: number, threads: number): Promise<LogMel> {
-    return new LogMel(await openSession(logMelModel(nMels), threads), nMels);
+  static async open(nMels: number): Promise<LogMel> {
+    // One thread: with more, sums are shared out otherwise, which shows in last digits, and 8 bits make other words of them.
+    return new LogMel(await openSession(logMelModel(nMels), 1), nMels);
   }
 
   /** Features [1, nMels, 3000] of at most 30 s of samples. */

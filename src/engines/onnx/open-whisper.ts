@@ -72,7 +72,7 @@ async function openModel(
   vocabulary: Vocabulary,
   threads: number,
 ): Promise<WhisperModel> {
-  const logMel = await LogMel.open(derived.dims.nMels, threads);
+  const logMel = await LogMel.open(derived.dims.nMels);
   const graphs = await openGraphs(derived, threads);
   const checkpoint: Checkpoint = { graphs, vocabulary, nTextCtx: derived.dims.nTextCtx };
   const lateness = once(async () => await measureLateness(checkpoint, logMel));

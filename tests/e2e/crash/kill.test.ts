@@ -66,7 +66,7 @@ describe('a transcription of five minutes', () => {
       const child = startOffscribe(LINE, place);
       const end = finished(child);
       // Most of a process that hears nothing new goes by before this; the rest of it may do some work.
-      await Promise.race([sleep(random() * whole.ms * 0.2), end]);
+      await Promise.race([sleep(random() * whole.ms * 0.8), end]);
       child.kill('SIGKILL');
       const { exitCode, stderr } = await end;
       if (exitCode === null) {

@@ -36,7 +36,7 @@ describe('log-mel', () => {
     const speech = await exampleSpeech('lighthouse-log.flac');
     let compared = 0;
     for (const nMels of new Set(rows.map((row) => row.nMels))) {
-      const logMel = await LogMel.open(nMels, 2);
+      const logMel = await LogMel.open(nMels);
       const ofBands = rows.filter((row) => row.nMels === nMels);
       for (const startSample of new Set(ofBands.map((row) => row.startSample))) {
         const mel = (await logMel.features(filledUp(speech.subarray(startSample)))).data as Float32Array;
@@ -54,7 +54,7 @@ describe('log-mel', () => {
   });
 
   it('is 0 behind the audio, to the frame', async () => {
-    const logMel = await LogMel.open(80, 2);
+    const logMel = await LogMel.open(80);
     const speech = await exampleSpeech('lighthouse-log.flac');
     const heard = speech.subarray(160_000, 160_000 + 16_037);
     const mel = (await logMel.features(heard)).data as Float32Array;
@@ -67,7 +67,7 @@ describe('log-mel', () => {
   });
 
   it('gives each of several windows its own features when all are asked for at once', async () => {
-    const logMel = await LogMel.open(80, 2);
+    const logMel = await LogMel.open(80);
     const speech = await exampleSpeech('lighthouse-log.flac', 12);
     const windows = [0, 3, 6].map((from) => speech.subarray(from * 16_000, (from + 5) * 16_000));
     const together = await Promise.all(windows.map(async (samples) => (await logMel.features(samples)).data));
