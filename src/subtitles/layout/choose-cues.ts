@@ -43,6 +43,8 @@ const HURRY_COST = 100;
 const MOST_HURRY = 1;
 const TOO_FAST_COST = 140;
 const TOO_FAST_PER_MS = 0.2;
+/** Of a cue that leaves a gap which should be closed. */
+const GAP_COST = 70;
 /** Of a cue shorter than allowed, at once and by the share that is missing. */
 const SHORT_COST = 60;
 const SHORT_BY_SHARE = 240;
@@ -125,15 +127,24 @@ function straddles({ joints, tokens }: Material, { from, to }: Choice): boolean 
   return false;
 }
 
-function costOfTime(material: Material, { from, to, width }: Choice): number {
+function costOfTime(material: Material, choice: Choice): number {
+  const { from, to, width } = choice;
   const { maxSpeed, wishedSpeed, minDurationMs } = material.limits;
   const roomMs = Math.max(1, roomOf(material, from, to));
   const hurry = (width * 1000) / roomMs / wishedSpeed - 1;
   let cost = Math.max(0, Math.min(MOST_HURRY, hurry)) * HURRY_COST;
   const missingMs = (width * 1000) / maxSpeed - roomMs;
   if (missingMs > 0) cost += TOO_FAST_COST + missingMs * TOO_FAST_PER_MS;
+  if (leavesGap(material, choice)) cost += GAP_COST;
   if (roomMs < minDurationMs) cost += SHORT_COST + SHORT_BY_SHARE * (1 - roomMs / minDurationMs);
   return cost;
+}
+
+/** Whether it may not last until the next cue, though the gap between them should be closed. */
+function leavesGap({ tokens, limits }: Material, { from, to }: Choice): boolean {
+  const nextMs = tokens[to]?.startMs;
+  if (nextMs === undefined || nextMs - (tokens[to - 1]?.endMs ?? 0) >= limits.chainBelowMs) return false;
+  return nextMs - gapMsOf(limits) - (tokens[from]?.startMs ?? 0) > limits.maxDurationMs;
 }
 
 /** How long the cue can be seen, with what it may borrow from the silence on both sides. */

@@ -11,7 +11,7 @@ import { splitGraphemes } from '../graphemes.ts';
 import type { Counting } from '../profiles/profile.ts';
 import { graphemeLength, textLength } from '../profiles/text-length.ts';
 import { hasUnspacedScript, joinsWithoutSpace } from '../scripts.ts';
-import { type TimeSpan, timeTexts } from './token-times.ts';
+import { countCodePoints, timeTexts } from './token-times.ts';
 
 /** A part of a transcript that stays on one line. */
 export interface Token {
@@ -56,26 +56,27 @@ export function tokensOf(segments: readonly Segment[], room: LineRoom): Token[] 
   segments.forEach((segment, index) => {
     if (isBlank(segment.text)) return;
     const parts = partsOf(segment.text, room);
-    const times = timeTexts(
-      segment,
-      parts.map((part) => part.text),
-    );
+    const texts = parts.map((part) => part.text);
+    const times = timeTexts(segment, texts);
     let from = 0;
-    parts.forEach((part, at) => {
-      const to = from + [...part.text].length;
+    for (const [at, { text, spaceBefore, isCut }] of parts.entries()) {
+      const to = from + countCodePoints(text);
       const before = tokens.at(-1);
-      const isFirst = at === 0;
+      const { start, end } = times[at] ?? segment;
+      const startMs = Math.max(before?.startMs ?? 0, Math.round(start * 1000));
       tokens.push({
-        ...part,
-        spaceBefore: isFirst ? joinsBySpace(before, part.text) : part.spaceBefore,
-        width: textLength(part.text, room.counting),
-        ...wholeMs(times[at] ?? segment, before?.startMs ?? 0),
+        text,
+        spaceBefore: at === 0 ? joinsBySpace(before, text) : spaceBefore,
+        width: textLength(text, room.counting),
+        isCut,
+        startMs,
+        endMs: Math.max(startMs, Math.round(end * 1000)),
         segment: index,
         from,
         to,
       });
       from = to;
-    });
+    }
   });
   return tokens;
 }
@@ -87,11 +88,6 @@ export function joinTokens(tokens: readonly Token[]): string {
 
 function joinsBySpace(before: Token | undefined, text: string): boolean {
   return before !== undefined && !joinsWithoutSpace(before.text, text);
-}
-
-function wholeMs({ start, end }: TimeSpan, earliestMs: number): { startMs: number; endMs: number } {
-  const startMs = Math.max(earliestMs, Math.round(start * 1000));
-  return { startMs, endMs: Math.max(startMs, Math.round(end * 1000)) };
 }
 
 function partsOf(text: string, room: LineRoom): Part[] {

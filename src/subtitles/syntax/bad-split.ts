@@ -38,6 +38,7 @@ const ERRORS: ReadonlySet<BadSplit> = new Set([
 const STARTS_CAPITAL = /^\p{Lu}\p{Ll}/u;
 const STARTS_SMALL = /^\p{Ll}/u;
 const NUMBER = /^[\p{Sc}+-]?\p{N}[\p{N}.,:]*$/u;
+const ORDINAL = /^\p{N}+(?:st|nd|rd|th|er|e|ème|º|ª|ter|de)$/u;
 const UNIT =
   /^(?:%|percent|per|million|billion|trillion|thousand|hundred|dozen|[ap]\.?m\.?|o'clock|\p{Sc}|prozent|uhr|millionen|milliarden|euro|pour|millions?|milliards?|millones|por|cento|heures?|horas?|[kcm]?m|[km]?g|km\/h|years?|days?|hours?|minutes?|seconds?|miles?|metres?|meters?|feet|dollars?|pounds?|degrees?|times?|jahre?n?|tage?n?|stunden?|minuten?|ans|jours)$/iu;
 /** Endings that English has on adjectives, seldom on nouns or verbs. */
@@ -113,6 +114,7 @@ function heldByForm(
   { left, right, before, after }: Record<'left' | 'right' | 'before' | 'after', string>,
   lexicon: Lexicon,
 ): BadSplit | undefined {
+  if (ORDINAL.test(before) && isContent(after, lexicon)) return 'adjective-noun';
   if (NUMBER.test(before) && (UNIT.test(after) || UNIT.test(right))) return 'number-unit';
   if (lexicon.hasCapitalNouns || !isContent(before, lexicon) || !isContent(after, lexicon)) return undefined;
   if (isCapital(left) && isCapital(right)) return 'name';

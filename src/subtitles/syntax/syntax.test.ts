@@ -56,6 +56,7 @@ describe('bad splits', () => {
     ['and', 'went', 'conjunction'],
     ['beautiful', 'house', 'adjective-noun'],
     ['old', 'house', 'adjective-noun'],
+    ['15th', 'century', 'adjective-noun'],
   ])('"%s" before "%s" is unwelcome, and no error', (left, right, split) => {
     expect(findBadSplit(left, right, 'en')).toBe(split);
     expect(isBadSplit(left, right, 'en')).toBe(false);
