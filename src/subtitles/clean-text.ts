@@ -21,10 +21,27 @@ export function cleanLine(text: string): string {
 
 /** Without white space at its ends; no-break spaces are text and stay. */
 export function trimSpaces(text: string): string {
-  let [from, to] = [0, text.length];
-  while (from < to && PLAIN_SPACES.includes(text[from] ?? '')) from++;
-  while (to > from && PLAIN_SPACES.includes(text[to - 1] ?? '')) to--;
-  return text.slice(from, to);
+  return trimSpacesEnd(trimSpacesStart(text));
+}
+
+/** Without white space at its start; no-break spaces are text and stay. */
+export function trimSpacesStart(text: string): string {
+  let from = 0;
+  while (from < text.length && isPlainSpace(text, from)) from++;
+  return from === 0 ? text : text.slice(from);
+}
+
+/** Without white space at its end; no-break spaces are text and stay. */
+export function trimSpacesEnd(text: string): string {
+  let to = text.length;
+  while (to > 0 && isPlainSpace(text, to - 1)) to--;
+  return to === text.length ? text : text.slice(0, to);
+}
+
+function isPlainSpace(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  // Nearly all that is asked about is a letter of some script, and these are no spaces.
+  return code <= 0x20 || code >= 0x1680 ? PLAIN_SPACES.includes(text[at] ?? '') : false;
 }
 
 /** Whether nothing of it would be seen. */
