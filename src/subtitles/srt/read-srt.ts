@@ -30,10 +30,12 @@ const NOT_PLAIN = /[<{]|(?!\n)\p{Cc}|-->|^\s|\p{Cs}/mu;
  */
 export function readSrt(text: string): ParsedTrack {
   const scanned = scanSrt(text);
-  const raw = scanned.cues.map(({ tail, lines, ...times }) => {
+  const raw = scanned.cues.map(({ line, startMs, endMs, lines, tail }) => {
+    const times = { line, startMs, endMs };
     const source = lines.join('\n');
-    if (tail === '' && !NOT_PLAIN.test(source))
-      return { ...times, lines: lines.filter((line) => !isBlank(line)) };
+    if (tail === '' && !NOT_PLAIN.test(source)) {
+      return { line, startMs, endMs, lines: lines.filter((each) => !isBlank(each)) };
+    }
     const parsed = parseSrtText(source);
     const isAllSaid = formatSrtText(parsed) === source;
     const native = { ...(isAllSaid ? {} : { text: source }), ...(tail === '' ? {} : { tail }) };
