@@ -13,11 +13,13 @@ import type { Decoding } from './decoding.ts';
 import { type FileJob, type FileSurroundings, onClock, type WrittenText } from './file-job.ts';
 import { receiptStep } from './file-steps.ts';
 import type { PlacedFile } from './inputs/plan-places.ts';
+import { layoutWarnings } from './layout-warning.ts';
 import { makeText, type TextProducts } from './make-text.ts';
 import { muxFile } from './mux-file.ts';
 import type { MadeText, TranscribedFile } from './outcomes.ts';
 import { type EachFileRequest, wantedLanguage } from './plan-request.ts';
 import type { Products } from './products.ts';
+import { isProfileFile } from './profiles/choose-profile.ts';
 import { type Publishing, publishOutputs } from './publish-outputs.ts';
 
 /** Does all stages of all texts; each text's files appear as it is finished. */
@@ -34,6 +36,10 @@ export async function makeFile(
       signal,
       report: (event) => {
         if (event.type === 'note') report(event);
+        else if (event.state === 'running') {
+          const { stage, branch } = event;
+          report({ type: 'stage', file, stage, ...(branch === '' ? {} : { branch }) });
+        }
       },
     },
     async (course) => {
@@ -41,7 +47,7 @@ export async function makeFile(
       const { mux } = job.request;
       const muxed =
         mux === undefined ? undefined : await muxFile(course, { ...job, texts: [main, ...others] }, around);
-      const warnings = [main, ...others].flatMap(({ products }) => products.heard.product.warnings);
+      const warnings = [main, ...others].flatMap((text) => warningsOf(text, job));
       return {
         ok: true,
         file,
@@ -61,7 +67,7 @@ function storedRequest({ placed, request, decodings: [{ threads }] }: FileJob): 
   readonly media: string;
   readonly request: Readonly<Record<string, unknown>>;
 } {
-  const { files: _, skip: __, jobs: ___, folder: ____, glossary, ...asked } = request;
+  const { files: _, skip: __, jobs: ___, folder: ____, glossary, profile, ...asked } = request;
   return {
     command: request.targets === undefined ? 'transcribe' : 'subtitle',
     media: resolve(placed.file),
@@ -69,6 +75,7 @@ function storedRequest({ placed, request, decodings: [{ threads }] }: FileJob): 
       ...asked,
       ...(threads === undefined ? {} : { threads }),
       ...(glossary === undefined ? {} : { glossary: resolve(glossary) }),
+      ...(profile === undefined ? {} : { profile: isProfileFile(profile) ? resolve(profile) : profile }),
       ...(placed.place === undefined ? {} : { place: placed.place }),
     },
   };
@@ -106,9 +113,19 @@ async function makeOne(
   { job, decoding, branch }: { readonly job: FileJob; readonly decoding: Decoding; readonly branch: string },
   around: FileSurroundings,
 ): Promise<WrittenText> {
-  const { placed, media, request, clips, formats } = job;
+  const { placed, media, request, clips, formats, profile } = job;
   const { restore = [] } = request;
-  const text = { file: placed.file, media, span: request, decoding, clips, formats, restore, branch };
+  const text = {
+    file: placed.file,
+    media,
+    span: request,
+    decoding,
+    clips,
+    formats,
+    profile,
+    restore,
+    branch,
+  };
   const products = await makeText(course, text, around);
   const { transcript, changes } = products.text.product;
   if (request.targets !== undefined) await proveTimes(course, { job, decoding, branch, products });
@@ -146,6 +163,16 @@ async function proveTimes(
       details: { ...product },
     },
   );
+}
+
+/** What the user should know about one text. */
+function warningsOf({ products: { heard, cues } }: WrittenText, job: FileJob): readonly string[] {
+  return [...heard.product.warnings, ...(showsCues(job) ? layoutWarnings(cues.product, job.profile) : [])];
+}
+
+/** Whether anybody will see the cues. */
+function showsCues({ formats, request }: FileJob): boolean {
+  return request.mux !== undefined || formats.some((format) => format === 'srt' || format === 'vtt');
 }
 
 function madeText({ transcript, changes, outputs, texts }: WrittenText): MadeText {

@@ -121,6 +121,7 @@ describe('a file', () => {
     ['offline = false', 'offline may only be true in the file of a project: it cannot open the network.'],
     ['output = "/tmp"', 'output must stay in the folder of the project.'],
     ['glossary = "../names.tsv"', 'glossary must stay in the folder of the project.'],
+    ['profile = "../house.toml"', 'profile must stay in the folder of the project.'],
     ['output = "a/../../b"', 'output must stay in the folder of the project.'],
   ])('of a project may not say %s', async (text, message) => {
     const made = await machine({ project: `${text}\n` });
@@ -141,7 +142,7 @@ describe('a file', () => {
     ['threads = "hf_secret"', 'threads takes a whole number from 1 up.'],
     ['threads = 0', 'threads takes a whole number from 1 up.'],
     ['vad = "yes"', 'vad takes true or false.'],
-    ['format = ["srt", "hf_secret"]', 'format takes some of srt, vtt, txt, json.'],
+    ['format = ["srt", "hf_secret"]', `format takes some of ${SETTINGS.format.allowed.join(', ')}.`],
     ['engine = "hf_secret"', 'engine takes auto, onnx, mlx or faster-whisper.'],
   ])('that says %s is refused, its value never shown', async (text, message) => {
     for (const owner of ['project', 'own'] as const) {

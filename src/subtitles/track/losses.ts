@@ -54,7 +54,7 @@ export interface Loss {
 /** What of a track a format loses, in order of features. */
 export function findLosses(
   track: SubtitleTrack,
-  format: TrackFormatName,
+  format: TrackFormatName | undefined,
   holds: ReadonlySet<Feature>,
 ): Loss[] {
   const counter = new LossCounter();
@@ -94,7 +94,7 @@ function wordsFor(feature: Loss['feature']): string {
   return FEATURES[feature as Feature] ?? `what only ${feature.replace('.', ' has: ')}`;
 }
 
-function trackFeatures(track: SubtitleTrack, format: TrackFormatName): Set<Loss['feature']> {
+function trackFeatures(track: SubtitleTrack, format: TrackFormatName | undefined): Set<Loss['feature']> {
   const found = new Set<Loss['feature']>(nativeFeatures(track.native, format));
   if (track.title !== undefined) found.add('title');
   if (track.language !== undefined) found.add('track-language');
@@ -128,13 +128,18 @@ function placeFeatures({ anchor, x, y, width, vertical }: Place): Feature[] {
 
 const NAMES = ['speaker', 'style', 'region', 'id'] as const;
 
-function nativeFeatures(native: Native | undefined, format: TrackFormatName): Loss['feature'][] {
+function nativeFeatures(native: Native | undefined, format: TrackFormatName | undefined): Loss['feature'][] {
   if (native === undefined) return [];
   return Object.entries(native).flatMap(([name, parts]) =>
-    name === format
+    isOwnName(name, format)
       ? []
       : Object.keys(parts ?? {})
           .filter((key) => !UNSEEN.has(key))
           .map((key): Loss['feature'] => `${name as TrackFormatName}.${key}`),
   );
+}
+
+/** TTML and its profiles share their names. */
+function isOwnName(name: string, format: TrackFormatName | undefined): boolean {
+  return name === format || (name === 'ttml' && (format === 'imsc' || format === 'ebu-tt-d'));
 }
