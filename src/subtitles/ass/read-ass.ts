@@ -6,6 +6,7 @@
  * Source  "SubStation Alpha v4.00+ script format"; rules ASS1 to ASS9 in ../SPEC.md; checked against ffmpeg and pysubs2.
  * @module
  */
+import { trimSpaces } from '../clean-text.ts';
 import type { ReadProblem } from '../read/parsed-cues.ts';
 import type { Native, SubtitleTrack, TextMarks, TrackCue, TrackStyle } from '../track/track.ts';
 import type { ParsedTrack } from '../track/track-format.ts';
@@ -65,7 +66,7 @@ function readEvent({ line, kind, fields }: ScannedEvent, setting: EventSetting):
   const hasLength = endMs > startMs;
   if (!hasLength && isShown) problems.push({ line, what: 'a cue does not end after it starts' });
   const [style, speaker] = [(fields['style'] ?? '').trim(), (fields['name'] ?? fields['actor'] ?? '').trim()];
-  const source = fields['text']?.trim() ?? '';
+  const source = trimSpaces(fields['text'] ?? '');
   const textSetting = { ...setting, startMs, endMs, base: setting.looks.get(style) ?? {} };
   const parsed = isShown && hasLength ? parseAssText(source, textSetting) : { lines: [] };
   const isAllSaid = formatAssText(parsed, textSetting) === source;

@@ -28,19 +28,40 @@ export function collectCues<C extends RawCue>(
   raw: readonly C[],
   problems: readonly ReadProblem[],
 ): { readonly cues: readonly Omit<C, 'line'>[]; readonly problems: readonly ReadProblem[] } {
-  const flawed = raw.flatMap(({ line, startMs, endMs }) =>
-    endMs > startMs ? [] : [{ line, what: 'a cue does not end after it starts' }],
-  );
-  const cues = raw
-    .filter(({ startMs, endMs, lines }) => endMs > startMs && lines.length > 0)
-    .map(({ line: _, ...cue }) => cue)
-    .sort((a, b) => a.startMs - b.startMs);
+  const flawed: ReadProblem[] = [];
+  const cues: Omit<C, 'line'>[] = [];
+  let isSorted = true;
+  let latestMs = 0;
+  for (const { line, ...cue } of raw) {
+    if (cue.endMs <= cue.startMs) flawed.push({ line, what: 'a cue does not end after it starts' });
+    else if (cue.lines.length > 0) {
+      isSorted &&= cue.startMs >= latestMs;
+      latestMs = cue.startMs;
+      cues.push(cue);
+    }
+  }
+  if (!isSorted) cues.sort((a, b) => a.startMs - b.startMs);
   return { cues, problems: [...problems, ...flawed].sort((a, b) => a.line - b.line) };
 }
 
 /** Lines of a text, without a byte order mark, whatever ends them. */
 export function splitLines(text: string): string[] {
   return text.replace(/^\ufeff/, '').split(/\r\n|\r|\n/);
+}
+
+/** Gives the lines of a text one by one, without a byte order mark, whatever ends them, so that few live at once. */
+export function eachLine(text: string, take: (line: string, index: number) => void): void {
+  let from = text.startsWith('\ufeff') ? 1 : 0;
+  let [feed, carriage, index] = [text.indexOf('\n', from), text.indexOf('\r', from), 0];
+  while (feed >= 0 || carriage >= 0) {
+    const isFeed = carriage < 0 || (feed >= 0 && feed < carriage);
+    const end = isFeed ? feed : carriage;
+    take(text.slice(from, end), index++);
+    from = end + (!isFeed && feed === end + 1 ? 2 : 1);
+    if (feed >= 0 && feed < from) feed = text.indexOf('\n', from);
+    if (carriage >= 0 && carriage < from) carriage = text.indexOf('\r', from);
+  }
+  take(text.slice(from), index);
 }
 
 /** Hours, minutes, seconds and up to three decimals, as written, in ms; hours may be absent. */

@@ -6,7 +6,7 @@
  * Source  no formal standard; rules READ1 to READ5 and SRT6 to SRT9 in ../SPEC.md; checked against ffmpeg and pysubs2.
  * @module
  */
-import { trimSpaces } from '../clean-text.ts';
+import { isBlank, trimSpaces } from '../clean-text.ts';
 import { collectCues, type ParsedCues } from '../read/parsed-cues.ts';
 import type { ParsedTrack } from '../track/track-format.ts';
 import { scanSrt } from './scan-srt.ts';
@@ -21,14 +21,21 @@ export function parseSrt(text: string): ParsedCues {
   return collectCues(raw, problems);
 }
 
+/** What a reader must look at, or a writer would write in another way. */
+const NOT_PLAIN = /[<{]|(?!\n)\p{Cc}|-->|^\s|\p{Cs}/mu;
+
 /**
  * Reads SubRip text. `native.srt` of a cue: `text`, where its markup says more than its runs and its place do;
  * `tail`, what stands behind its times.
  */
 export function readSrt(text: string): ParsedTrack {
   const scanned = scanSrt(text);
-  const raw = scanned.cues.map(({ tail, lines, ...times }) => {
+  const raw = scanned.cues.map(({ line, startMs, endMs, lines, tail }) => {
+    const times = { line, startMs, endMs };
     const source = lines.join('\n');
+    if (tail === '' && !NOT_PLAIN.test(source)) {
+      return { line, startMs, endMs, lines: lines.filter((each) => !isBlank(each)) };
+    }
     const parsed = parseSrtText(source);
     const isAllSaid = formatSrtText(parsed) === source;
     const native = { ...(isAllSaid ? {} : { text: source }), ...(tail === '' ? {} : { tail }) };

@@ -12,6 +12,7 @@ import type { Place, TextMarks, TextRun } from '../track/track.ts';
 const MARKUP = /<(\/?)(b|i|u|s|font)((?:\s[^<>]*)?)>|<br\s*\/?>|\{(?:\\|[CcFfoPSsYy]:)[^{}\n]*\}/gi;
 const ATTRIBUTE = /\b(color|face)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi;
 const MARKS = { b: 'bold', i: 'italic', u: 'underline', s: 'strikeout' } as const;
+const MARK_TAGS = Object.entries(MARKS);
 /** The older code `\a` counts as SSA does. */
 const OLD_ANCHORS: Readonly<Record<string, Place['anchor']>> = {
   1: 1,
@@ -59,6 +60,8 @@ export function parseSrtText(source: string): SrtText {
 /** Writes the text of a cue. Nothing that `text` holds starts another cue. */
 export function formatSrtText(text: SrtText): string {
   const anchor = text.place?.anchor;
+  if (anchor === undefined && text.runs === undefined)
+    return withoutArrow(text.lines.map(oneLine).join('\n'));
   const code = anchor === undefined ? '' : `{\\an${anchor}}`;
   const tagged = writeTagged(runsOf(text), tagsOf, (run) => oneLine(run.text));
   return `${code}${withoutArrow(tagged)}`;
@@ -118,7 +121,7 @@ function tagsOf({ marks = {} }: TextRun): Tag[] {
       close: '</font>',
     });
   }
-  for (const [tag, mark] of Object.entries(MARKS)) {
+  for (const [tag, mark] of MARK_TAGS) {
     if (marks[mark] === true) tags.push({ open: `<${tag}>`, close: `</${tag}>` });
   }
   return tags;

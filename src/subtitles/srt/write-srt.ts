@@ -33,15 +33,24 @@ function textOf(cue: TrackCue): string {
   return isSameText(parsed, cue) && parsed.place?.anchor === cue.place?.anchor ? read : formatSrtText(cue);
 }
 
+/** Cues joined at once, so that the pieces of a large file do not all live to its end. */
+const CHUNK = 1000;
+
 /** Numbers count from 1 without a gap. */
 function writeBlocks<C extends TrackCue>(cues: readonly C[], textOfCue: (cue: C) => string): string {
-  const blocks: string[] = [];
+  const chunks: string[] = [];
+  let [blocks, number]: [string[], number] = [[], 0];
   for (const cue of cues) {
     const text = textOfCue(cue);
     if (text === '') continue;
     const tail = cue.native?.srt?.['tail'];
     const times = `${formatTimestamp(cue.startMs, ',')} --> ${formatTimestamp(cue.endMs, ',')}`;
-    blocks.push(`${blocks.length + 1}\n${times}${tail === undefined ? '' : ` ${tail}`}\n${text}\n`);
+    if (blocks.length === CHUNK) {
+      chunks.push(blocks.join('\n'));
+      blocks = [];
+    }
+    number++;
+    blocks.push(`${number}\n${times}${tail === undefined ? '' : ` ${tail}`}\n${text}\n`);
   }
-  return blocks.join('\n');
+  return [...chunks, blocks.join('\n')].join('\n');
 }

@@ -2,7 +2,7 @@
  * Losses: what a track says and a format cannot hold.
  * @module
  */
-import type { Native, Place, SubtitleTrack, TrackCue, TrackFormatName } from './track.ts';
+import type { Native, Place, SubtitleTrack, TextRun, TrackCue, TrackFormatName } from './track.ts';
 
 /** What a track may say, and some formats cannot, with the words for it. */
 export const FEATURES = {
@@ -57,21 +57,37 @@ export function findLosses(
   format: TrackFormatName | undefined,
   holds: ReadonlySet<Feature>,
 ): Loss[] {
-  const found = new Map<Loss['feature'], { count: number; firstCue?: number }>();
-  for (const feature of trackFeatures(track, format)) found.set(feature, { count: 1 });
+  const counter = new LossCounter();
+  for (const feature of trackFeatures(track, format)) counter.add(feature, undefined);
   let latestEnd = 0;
   track.cues.forEach((cue, index) => {
-    const features = cueFeatures(cue, format);
-    if (cue.startMs < latestEnd) features.add('overlaps');
+    for (const feature of nativeFeatures(cue.native, format)) counter.add(feature, index + 1);
+    addCueFeatures(cue, (feature) => counter.add(feature, index + 1));
+    if (cue.startMs < latestEnd) counter.add('overlaps', index + 1);
     latestEnd = Math.max(latestEnd, cue.endMs);
-    for (const feature of features) {
-      const known = found.get(feature);
-      found.set(feature, { firstCue: index + 1, ...known, count: (known?.count ?? 0) + 1 });
-    }
   });
-  return [...found]
+  return [...counter.found]
     .filter(([feature]) => !holds.has(feature as Feature))
-    .map(([feature, where]) => ({ feature, what: wordsFor(feature), ...where }));
+    .map(([feature, { count, firstCue }]) => {
+      return { feature, what: wordsFor(feature), count, ...(firstCue === undefined ? {} : { firstCue }) };
+    });
+}
+
+/** Counts each feature once for each cue. */
+class LossCounter {
+  readonly found = new Map<Loss['feature'], { count: number; firstCue?: number; lastCue?: number }>();
+
+  /** `cue`: from 1; undefined for what the whole track says. */
+  add(feature: Loss['feature'], cue: number | undefined): void {
+    const known = this.found.get(feature);
+    if (cue === undefined) this.found.set(feature, { count: 1 });
+    else if (known === undefined) this.found.set(feature, { count: 1, firstCue: cue, lastCue: cue });
+    else if (known.lastCue !== cue) {
+      known.firstCue ??= cue;
+      known.lastCue = cue;
+      known.count++;
+    }
+  }
 }
 
 function wordsFor(feature: Loss['feature']): string {
@@ -88,17 +104,17 @@ function trackFeatures(track: SubtitleTrack, format: TrackFormatName | undefined
   return found;
 }
 
-function cueFeatures(cue: TrackCue, format: TrackFormatName | undefined): Set<Loss['feature']> {
-  const found = new Set<Loss['feature']>(nativeFeatures(cue.native, format));
-  for (const { marks, startMs } of cue.runs?.flat() ?? []) {
-    for (const mark of Object.keys(marks ?? {})) found.add(mark === 'voice' ? 'speaker' : (mark as Feature));
-    if (startMs !== undefined) found.add('word-times');
-  }
-  for (const feature of placeFeatures(cue.place ?? {})) found.add(feature);
-  for (const key of ['speaker', 'style', 'region', 'id'] as const) if (cue[key] !== undefined) found.add(key);
-  if (cue.startMs % 10 !== 0 || cue.endMs % 10 !== 0) found.add('milliseconds');
-  if (cue.lines.length > 1) found.add('lines');
-  return found;
+function addCueFeatures(cue: TrackCue, add: (feature: Feature) => void): void {
+  for (const line of cue.runs ?? []) for (const run of line) addRunFeatures(run, add);
+  if (cue.place !== undefined) for (const feature of placeFeatures(cue.place)) add(feature);
+  for (const key of NAMES) if (cue[key] !== undefined) add(key);
+  if (cue.startMs % 10 !== 0 || cue.endMs % 10 !== 0) add('milliseconds');
+  if (cue.lines.length > 1) add('lines');
+}
+
+function addRunFeatures({ marks, startMs }: TextRun, add: (feature: Feature) => void): void {
+  for (const mark of Object.keys(marks ?? {})) add(mark === 'voice' ? 'speaker' : (mark as Feature));
+  if (startMs !== undefined) add('word-times');
 }
 
 function placeFeatures({ anchor, x, y, width, vertical }: Place): Feature[] {
@@ -110,8 +126,11 @@ function placeFeatures({ anchor, x, y, width, vertical }: Place): Feature[] {
   return found;
 }
 
+const NAMES = ['speaker', 'style', 'region', 'id'] as const;
+
 function nativeFeatures(native: Native | undefined, format: TrackFormatName | undefined): Loss['feature'][] {
-  return Object.entries(native ?? {}).flatMap(([name, parts]) =>
+  if (native === undefined) return [];
+  return Object.entries(native).flatMap(([name, parts]) =>
     isOwnName(name, format)
       ? []
       : Object.keys(parts ?? {})

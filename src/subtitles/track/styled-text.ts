@@ -3,7 +3,7 @@
  * @module
  */
 import { canonicalJson } from '../../kernel/index.ts';
-import { isBlank, trimSpaces } from '../clean-text.ts';
+import { isBlank, trimSpaces, trimSpacesEnd, trimSpacesStart } from '../clean-text.ts';
 import type { TextMarks, TextRun } from './track.ts';
 
 /** The text of a cue. */
@@ -30,6 +30,10 @@ type Run = { -readonly [Key in keyof TextRun]: TextRun[Key] };
 
 /** The lines of `pieces`, whose texts may hold LF; lines are trimmed, blank ones left out, equal neighbours joined. */
 export function styledText(pieces: readonly TextRun[]): StyledText {
+  const [first] = pieces;
+  if (pieces.length === 1 && first !== undefined && first.startMs === undefined && !hasMarks(first.marks)) {
+    return { lines: plainLines(first.text) };
+  }
   const kept = runLines(pieces)
     .map(trimLine)
     .filter((line) => !isBlank(textOf(line)));
@@ -37,6 +41,13 @@ export function styledText(pieces: readonly TextRun[]): StyledText {
     line.every((run) => run.marks === undefined && run.startMs === undefined),
   );
   return { lines: kept.map(textOf), ...(isPlain ? {} : { runs: kept }) };
+}
+
+function plainLines(text: string): string[] {
+  return text
+    .split('\n')
+    .map(trimSpaces)
+    .filter((line) => !isBlank(line));
 }
 
 function runLines(pieces: readonly TextRun[]): Run[][] {
@@ -97,8 +108,11 @@ export function writeTagged(
   return parts.join('');
 }
 
+const BREAKS_LINES = /(?!\t)\p{Cc}|\p{Cs}/u;
+
 /** A text that stands in a file without breaking its lines. */
 export function oneLine(text: string): string {
+  if (!BREAKS_LINES.test(text)) return text;
   return text.replace(/(?!\t)\p{Cc}/gu, ' ').replace(/\p{Cs}/gu, '\ufffd');
 }
 
@@ -118,11 +132,11 @@ function addRun(line: Run[], text: string, { marks, startMs }: RunManner): void 
 function trimLine(line: readonly Run[]): readonly Run[] {
   let [from, to] = [0, line.length];
   for (let first = line[from]; first !== undefined; first = line[++from]) {
-    first.text = trimSpaces(`${first.text}|`).slice(0, -1);
+    first.text = trimSpacesStart(first.text);
     if (first.text !== '') break;
   }
   for (let last = line[to - 1]; to > from && last !== undefined; last = line[--to - 1]) {
-    last.text = trimSpaces(`|${last.text}`).slice(1);
+    last.text = trimSpacesEnd(last.text);
     if (last.text !== '') break;
   }
   return from === 0 && to === line.length ? line : line.slice(from, to);
