@@ -25,13 +25,14 @@ time, not invented and not lost; what was heard is kept, so that a run that was 
   --manifest FILE       speech with reference texts, one JSON object a line (default: ../shared/speech, if it is there)
   --systems A,B         only these of: offscribe, greedy, default, vad, batched
   --sets A,B            only these of: long, clips (with --quick: examples), store, engines (not with --quick), truth (only
-                        when named, and with --quick), speed (only when named: every figure of docs/performance.md)
+                        when named, and with --quick), speed (only when named: every figure of docs/performance.md), subtitles
+                        (only when named: the same words laid out by others, held to the same rules)
   --clips PATTERN       in the sets engines (the first 13) and truth: clips whose id matches this regular expression
   --parts A,B           in the set truth, only these of: wer, timing, silence, loops, repeat;
                         in the set speed, of: speed, process, first, pipeline, length, cores, roofline, memory
   --settings PATTERN    in the sets truth and speed: settings whose id matches, such as "^peer", "beam 5" or "words"
   --hours N             in the set speed: also files of one hour and of N hours; minutes more an hour of audio
-  --write-docs          in the set speed: puts the tables and charts into docs/performance.md
+  --write-docs          in the sets speed and subtitles: puts the tables and charts into docs/performance.md, docs/subtitles.md
   --model-folder N=DIR  use the checkpoint in DIR for the peer instead of asking \`offscribe models path N\`
   --python EXE          the Python that the peer's environment is made from (default python3)
   --output DIR          where the JSON and the table go (default bench-results)

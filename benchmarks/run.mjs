@@ -15,6 +15,7 @@ import { formatMarkdown } from './report.mjs';
 import { scoreTexts } from './scoring.mjs';
 import { benchSpeed } from './speed-bench.mjs';
 import { benchStore } from './store-bench.mjs';
+import { benchSubtitles } from './subtitles-bench.mjs';
 import { modelFolder, SYSTEMS } from './systems.mjs';
 import { benchTruth } from './truth-bench.mjs';
 
@@ -34,6 +35,7 @@ const STORE = 'store';
 const ENGINES = 'engines';
 const TRUTH = 'truth';
 const SPEED = 'speed';
+const SUBTITLES = 'subtitles';
 
 const options = readOptions(process.argv.slice(2));
 if (options === undefined) {
@@ -41,11 +43,12 @@ if (options === undefined) {
 } else {
   const { sets } = options;
   const path = join(options.output, `${new Date().toISOString().slice(0, 19).replaceAll(':', '')}Z`);
-  const isSpeech = (/** @type {string} */ name) => ![STORE, ENGINES, TRUTH, SPEED].includes(name);
+  const isSpeech = (/** @type {string} */ name) => ![STORE, ENGINES, TRUTH, SPEED, SUBTITLES].includes(name);
   if (sets?.some(isSpeech) ?? true) await benchSpeech(options, path);
   if (sets?.includes(STORE) ?? true) process.stdout.write(await benchStore(options, path));
   if (sets?.includes(ENGINES) ?? !options.quick) process.stdout.write(await benchEngines(options, path));
   if (sets?.includes(TRUTH) ?? options.quick) process.stdout.write(await benchTruth(options, path));
+  if (sets?.includes(SUBTITLES)) process.stdout.write(await benchSubtitles(options, path));
   if (sets?.includes(SPEED)) process.stdout.write(await benchSpeed(options, path));
   process.stderr.write(`Written: ${path}*.json and .md\n`);
 }

@@ -10,7 +10,7 @@ describe('windows at once', () => {
     [{ batchSize: 1 }, { batchSize: 1 }],
     [{ batchSize: 4 }, { batchSize: 4 }],
     [{ batchSize: 64 }, { batchSize: 64 }],
-    [{ mode: 'batched' }, { batchSize: 8 }],
+    [{ mode: 'batched' }, { batchSize: 4 }],
     [{ mode: 'batched', batchSize: 3 }, { batchSize: 3 }],
     [{ mode: 'sequential' }, { batchSize: 1 }],
     [{ mode: 'sequential', batchSize: 1 }, { batchSize: 1 }],
@@ -26,7 +26,7 @@ describe('windows at once', () => {
           expect.objectContaining({
             code: 'E_USAGE',
             message: `--batch-size takes a whole number from 1 to 64, not ${batchSize}.`,
-            hint: 'offscribe transcribe MEDIA --batch-size 8',
+            hint: 'offscribe transcribe MEDIA --batch-size 4',
           }),
         );
     },

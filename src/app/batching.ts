@@ -14,7 +14,7 @@ import { checkRange, type Range } from './search-options.ts';
 export const MODES = ['auto', 'sequential', 'batched'] as const;
 
 /** Windows at once where nothing else is said: more gain little and cost memory for each. */
-export const DEFAULT_BATCH = 8;
+export const DEFAULT_BATCH = 4;
 
 const MOST_AT_ONCE = 64;
 
@@ -29,7 +29,7 @@ const BATCH_SIZE: Range = {
 export interface BatchingWishes {
   /** One of `MODES`; default `auto`. */
   readonly mode?: string | undefined;
-  /** Windows decoded at once, at most 64; default: as many as are worth their memory, at most 8. */
+  /** Windows decoded at once, at most 64; default: as many as are worth their memory, at most 4. */
   readonly batchSize?: number | undefined;
 }
 

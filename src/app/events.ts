@@ -5,6 +5,7 @@
  */
 import type { Segment } from '../kernel/index.ts';
 import type { BundleProgress, ProbeRecord, PullProgress, PullWait } from '../models/index.ts';
+import type { StageName } from '../pipeline/index.ts';
 
 /** One thing that happened. `file` is the media path as the caller gave it. */
 export type AppEvent = Happening & {
@@ -25,6 +26,8 @@ type Happening =
   | { readonly type: 'probed'; readonly model: string; readonly record: ProbeRecord }
   | { readonly type: 'conversion'; readonly model: string; readonly done: number }
   | { readonly type: 'start'; readonly file: string; readonly totalSec?: number }
+  /** A stage begins to work, or its file is read to know it again; one whose product is there already does not. */
+  | { readonly type: 'stage'; readonly file: string; readonly stage: StageName | 'digest' }
   | { readonly type: 'language'; readonly file: string; readonly language: string }
   | { readonly type: 'segment'; readonly file: string; readonly segment: Segment }
   | {

@@ -7,7 +7,7 @@ import { canonicalJson } from '../kernel/index.ts';
 import type { OpenMedia } from '../media/index.ts';
 import { type Keyed, keyOf, type Made, type Step } from '../pipeline/index.ts';
 import { sha256 } from '../platform/index.ts';
-import type { OutputFormatName } from '../subtitles/index.ts';
+import type { OutputFormatName, SubtitleProfile } from '../subtitles/index.ts';
 import type { Clip } from './clips.ts';
 import { type Decoding, VOICE_ACTIVITY_MODEL } from './decoding.ts';
 import type { LazySession } from './lazy-session.ts';
@@ -151,9 +151,12 @@ export function glossaryStep(
   return { stage: 'glossary', inputs: { clean, ...(terms === undefined ? {} : { 'glossary-file': terms }) } };
 }
 
-/** The text as cues. */
-export function layoutStep(glossary: Made<Products, 'glossary'>): Step<Products, 'layout'> {
-  return { stage: 'layout', inputs: { glossary } };
+/** The text as cues; of a profile its figures count, not its name. */
+export function layoutStep(
+  glossary: Made<Products, 'glossary'>,
+  { limits }: Pick<SubtitleProfile, 'limits'>,
+): Step<Products, 'layout'> {
+  return { stage: 'layout', inputs: { glossary }, options: { profile: limits } };
 }
 
 /** The contents of the files. */

@@ -7,7 +7,7 @@
  */
 import type { Reporter } from './events.ts';
 
-/** Audio that is decoded before anything is said, seconds: eight windows. */
+/** Audio that is decoded before anything is said, seconds: four windows, and as much again. */
 const PROBE_SEC = 240;
 
 /** Whoever waits less than this need not be told, seconds. */

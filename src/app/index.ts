@@ -96,7 +96,6 @@ export { answerProbe } from './probe/answer-probe.ts';
 export type { CancelReport, PruneRunsReport, PruneRunsRequest } from './runs/change-runs.ts';
 export type { CueExplanation } from './runs/explain-cue.ts';
 export type { ShownRun } from './runs/look-at-runs.ts';
-export type { ResumeOutcome } from './runs/resume-run.ts';
 export type { TranscribeFilesRequest } from './transcribe-files.ts';
 export type { WatchRequest } from './watch/watch-folder.ts';
 export { openWiring, type Wiring } from './wiring.ts';

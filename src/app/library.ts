@@ -4,13 +4,7 @@
  * Throws  AppErrors; match on their `code`.
  * @module
  */
-import {
-  CancelledError,
-  InternalError,
-  type Segment,
-  secondsToMs,
-  type Transcript,
-} from '../kernel/index.ts';
+import { CancelledError, InternalError, SETTINGS, type Segment, type Transcript } from '../kernel/index.ts';
 import type { PullProgress } from '../models/index.ts';
 import type { Environment } from '../platform/index.ts';
 import type { Cue, OutputFormatName } from '../subtitles/index.ts';
@@ -56,6 +50,8 @@ export interface TranscribeFileOptions extends DecodingOptions, CallOptions {
    * nothing twice; default false.
    */
   readonly remember?: boolean | undefined;
+  /** Rules that cues keep to: a name, or a path that ends in `.toml`. */
+  readonly profile?: string | undefined;
   /** Each segment as soon as it is decoded, in order. */
   readonly onSegment?: ((segment: Segment) => void) | undefined;
   readonly onProgress?: ((progress: TranscribeProgress) => void) | undefined;
@@ -86,7 +82,7 @@ export async function transcribe(
   const [outcome] = await transcribeFiles(request, wiringFor(options), supervision);
   if (outcome === undefined) throw new InternalError('a file without an outcome');
   if (!outcome.ok) throw outcome.error;
-  return await resultOf(outcome);
+  return await resultOf(outcome, options.profile);
 }
 
 /** How to align; the defaults are the CLI's. */
@@ -144,17 +140,19 @@ export const models: {
   },
 };
 
-async function resultOf({
-  transcript,
-  warnings,
-}: Pick<TranscriptionResult, 'transcript' | 'warnings'>): Promise<TranscriptionResult> {
-  const { offset, duration, segments } = transcript;
-  const { OUTPUT_FORMATS, segmentsToCues } = await import('../subtitles/index.ts');
+async function resultOf(
+  { transcript, warnings }: Pick<TranscriptionResult, 'transcript' | 'warnings'>,
+  named: string = SETTINGS.profile.default,
+): Promise<TranscriptionResult> {
+  const { OUTPUT_FORMATS, transcriptCues } = await import('../subtitles/index.ts');
+  const { chooseProfile } = await import('./profiles/choose-profile.ts');
+  const profile = await chooseProfile(named);
+  const cues = (): readonly Cue[] => transcriptCues(transcript, profile).cues;
   return {
     transcript,
     warnings,
-    cues: () => segmentsToCues(segments, { mediaEndMs: secondsToMs(offset + duration) }),
-    format: (name) => OUTPUT_FORMATS[name].format(transcript),
+    cues,
+    format: (name) => OUTPUT_FORMATS[name].format(transcript, cues()),
   };
 }
 

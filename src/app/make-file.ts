@@ -18,6 +18,7 @@ import { muxFile } from './mux-file.ts';
 import type { MadeText, TranscribedFile } from './outcomes.ts';
 import { type EachFileRequest, wantedLanguage } from './plan-request.ts';
 import type { Products } from './products.ts';
+import { isProfileFile } from './profiles/choose-profile.ts';
 import { type Publishing, publishOutputs } from './publish-outputs.ts';
 
 /** Does all stages of all texts; each text's files appear as it is finished. */
@@ -34,6 +35,10 @@ export async function makeFile(
       signal,
       report: (event) => {
         if (event.type === 'note') report(event);
+        else if (event.state === 'running') {
+          const { stage, branch } = event;
+          report({ type: 'stage', file, stage, ...(branch === '' ? {} : { branch }) });
+        }
       },
     },
     async (course) => {
@@ -61,7 +66,7 @@ function storedRequest({ placed, request, decodings: [{ threads }] }: FileJob): 
   readonly media: string;
   readonly request: Readonly<Record<string, unknown>>;
 } {
-  const { files: _, skip: __, jobs: ___, folder: ____, glossary, ...asked } = request;
+  const { files: _, skip: __, jobs: ___, folder: ____, glossary, profile, ...asked } = request;
   return {
     command: request.targets === undefined ? 'transcribe' : 'subtitle',
     media: resolve(placed.file),
@@ -69,6 +74,7 @@ function storedRequest({ placed, request, decodings: [{ threads }] }: FileJob): 
       ...asked,
       ...(threads === undefined ? {} : { threads }),
       ...(glossary === undefined ? {} : { glossary: resolve(glossary) }),
+      ...(profile === undefined ? {} : { profile: isProfileFile(profile) ? resolve(profile) : profile }),
       ...(placed.place === undefined ? {} : { place: placed.place }),
     },
   };
@@ -106,9 +112,19 @@ async function makeOne(
   { job, decoding, branch }: { readonly job: FileJob; readonly decoding: Decoding; readonly branch: string },
   around: FileSurroundings,
 ): Promise<WrittenText> {
-  const { placed, media, request, clips, formats } = job;
+  const { placed, media, request, clips, formats, profile } = job;
   const { restore = [] } = request;
-  const text = { file: placed.file, media, span: request, decoding, clips, formats, restore, branch };
+  const text = {
+    file: placed.file,
+    media,
+    span: request,
+    decoding,
+    clips,
+    formats,
+    profile,
+    restore,
+    branch,
+  };
   const products = await makeText(course, text, around);
   const { transcript, changes } = products.text.product;
   if (request.targets !== undefined) await proveTimes(course, { job, decoding, branch, products });

@@ -4,9 +4,15 @@
  * Throws  what its stages throw; UsageError E_USAGE for an id to restore that names nothing.
  * @module
  */
+import type { Transcript } from '../kernel/index.ts';
 import type { OpenMedia } from '../media/index.ts';
 import { type Course, type Made, runStage } from '../pipeline/index.ts';
-import { OUTPUT_FORMATS, type OutputFormatName, transcriptCues } from '../subtitles/index.ts';
+import {
+  OUTPUT_FORMATS,
+  type OutputFormatName,
+  type SubtitleProfile,
+  transcriptCues,
+} from '../subtitles/index.ts';
 import { changeOf, restoreRemovals } from './clean/restore.ts';
 import type { Clip } from './clips.ts';
 import type { Decoding } from './decoding.ts';
@@ -35,6 +41,8 @@ export interface TextJob {
   readonly decoding: Decoding;
   readonly clips: readonly Clip[] | undefined;
   readonly formats: readonly OutputFormatName[];
+  /** Whose rules the cues keep to. */
+  readonly profile: SubtitleProfile;
   /** Ids of removals whose words are put back. */
   readonly restore: readonly string[];
   /** Name of this text among those of the file; empty where there is one only. */
@@ -64,7 +72,7 @@ export async function makeText(
   job: TextJob,
   around: TextSurroundings,
 ): Promise<TextProducts> {
-  const { decoding, formats, restore, branch } = job;
+  const { decoding, formats, profile, restore, branch } = job;
   const { heard, steps } = await hearing(course, job, around);
   const clean = await runStage(course, { ...cleanStep(heard, restore), branch }, async ({ inputs }) =>
     judged(inputs.transcribe, restore),
@@ -72,9 +80,11 @@ export async function makeText(
   const text = await runStage(course, { ...glossaryStep(clean, decoding), branch }, async ({ inputs }) =>
     corrected(inputs.clean, decoding),
   );
-  const cues = await runStage(course, { ...layoutStep(text), branch }, async ({ inputs }) =>
-    transcriptCues(inputs.glossary.transcript),
-  );
+  const cues = await runStage(course, { ...layoutStep(text, profile), branch }, async ({ inputs }) => {
+    const { transcript } = inputs.glossary;
+    const language = languageOfText(transcript, decoding);
+    return transcriptCues({ ...transcript, language }, profile).cues;
+  });
   const written = await runStage(course, { ...writeStep(text, cues, formats), branch }, async ({ inputs }) =>
     textsOf(inputs, formats),
   );
@@ -91,6 +101,7 @@ async function hearing(
   const told: Supervision['report'] = branch === '' ? report : (event) => report({ ...event, branch });
   const supervision = { signal, report: told };
   const about = { media, span, clips, decoding };
+  if (course.state !== undefined) told({ type: 'stage', file, stage: 'digest' });
   const facts =
     course.state === undefined ? unknownFacts(about) : await lookUpFacts(about, { wiring, session });
   const probe = await runStage(course, probeStep(facts), async () => probed(media));
@@ -130,12 +141,18 @@ function judged(heard: HeardText, restore: readonly string[]): JudgedText {
 }
 
 /** The terms of the glossary put right, where there is one. */
-async function corrected(clean: JudgedText, { glossary, task }: Decoding): Promise<JudgedText> {
+async function corrected(clean: JudgedText, decoding: Decoding): Promise<JudgedText> {
+  const { glossary } = decoding;
   if (glossary === undefined) return clean;
   const { correctTranscript } = await import('./glossary/correct-transcript.ts');
-  const language = task === 'translate' ? 'en' : clean.transcript.language;
+  const language = languageOfText(clean.transcript, decoding);
   const { transcript, changes } = correctTranscript(clean.transcript, glossary, language);
   return { transcript, changes: [...clean.changes, ...changes] };
+}
+
+/** A transcript's own is what is spoken. */
+function languageOfText({ language }: Transcript, { task }: Decoding): string {
+  return task === 'translate' ? 'en' : language;
 }
 
 function textsOf(

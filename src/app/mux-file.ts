@@ -51,6 +51,7 @@ export async function muxFile(
   const regions = await findMade(course, products.steps.regions);
   const speech =
     regions?.product.regions === undefined ? undefined : onClock(regions.product.regions, media, request);
+  supervision.report({ type: 'stage', file: job.placed.file, stage: 'mux' });
   const outcome = await muxSubtitles({ ...wish, tracks, speech }, wiring, {
     ...supervision,
     signal: course.signal,

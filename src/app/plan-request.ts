@@ -2,16 +2,18 @@
  * Plan request: what is asked for of each file, checked as far as it can be without looking at the disk.
  *
  * Throws  UsageError E_USAGE, E_MODEL_UNKNOWN, E_LANGUAGE_UNSUPPORTED, E_TRANSLATION_UNAVAILABLE; NotReadyError
- *         E_RUNTIME_MISSING; InputError E_GLOSSARY_INVALID.
+ *         E_RUNTIME_MISSING; InputError E_GLOSSARY_INVALID; UsageError E_PROFILE_UNKNOWN, E_PROFILE_INVALID.
  * @module
  */
 import { availableParallelism } from 'node:os';
-import type { OutputFormatName } from '../subtitles/index.ts';
+import { SETTINGS } from '../kernel/index.ts';
+import type { OutputFormatName, SubtitleProfile } from '../subtitles/index.ts';
 import { type Clip, clipsFrom } from './clips.ts';
 import { type Decoding, type DecodingOptions, planDecoding } from './decoding.ts';
 import type { PlacedFile } from './inputs/plan-places.ts';
 import type { SkipWish } from './inputs/skip-rules.ts';
 import { checkFormats } from './outputs.ts';
+import { chooseProfile } from './profiles/choose-profile.ts';
 import { checkSpan, type Span } from './span.ts';
 import { chooseTargets } from './subtitle/targets.ts';
 import type { Wiring } from './wiring.ts';
@@ -39,6 +41,8 @@ export interface EachFileRequest extends DecodingOptions, Span {
   readonly clipTimestamps?: readonly number[] | undefined;
   /** Languages of the texts; absent: one text, as `language` and `task` say. */
   readonly targets?: readonly string[] | undefined;
+  /** Rules of a house that cues keep to: a name, or a path that ends in `.toml`; default `default`. */
+  readonly profile?: string | undefined;
   /** Absent: no copy of the media is made. */
   readonly mux?: MuxWish | undefined;
   /** Ids of removals, as the ledger has them, whose words are to be put back. */
@@ -53,8 +57,12 @@ export interface Plan {
   /** The decoding of each text that is wanted. */
   readonly decodings: readonly [Decoding, ...Decoding[]];
   readonly formats: readonly OutputFormatName[];
+  readonly profile: SubtitleProfile;
   readonly clips: readonly Clip[] | undefined;
 }
+
+/** Rules of cues where nobody names a house. */
+const DEFAULT_PROFILE_NAME = SETTINGS.profile.default;
 
 /** Engines use at most so many threads by themselves. */
 const MOST_THREADS = 8;
@@ -64,23 +72,33 @@ export async function planRequest(request: EachFileRequest, wiring: Wiring): Pro
   checkSpan(request);
   const clips = clipsFrom(request.clipTimestamps);
   const formats = checkFormats(request.formats);
+  const profile = await chooseProfile(request.profile ?? DEFAULT_PROFILE_NAME);
   const catalogue = await wiring.catalogue();
   const choices = { catalogue, engines: wiring.engines };
   const { jobs = 1, threads = jobs > 1 ? threadsOfEach(jobs) : undefined, targets, language } = request;
   if (targets === undefined) {
     const decoding = await planDecoding({ ...request, threads }, choices);
-    return { request, decodings: [decoding], formats, clips };
+    return { request, decodings: [decoding], formats, profile, clips };
   }
   const { entry } = await planDecoding({ ...request, language: undefined, threads }, choices);
   const [first, ...others] = await Promise.all(
     chooseTargets({ source: language, targets }, entry).map(async (target) => {
       // A translation is told what is spoken, as the transcription is.
       const spoken = target.task === 'translate' ? language : target.language;
-      return await planDecoding({ ...request, threads, task: target.task, language: spoken }, choices);
+      const wishes = { ...request, threads, task: target.task, language: spoken };
+      return await planDecoding({ ...wishes, wordTimes: wantsWordTimes(request, target) }, choices);
     }),
   );
   if (first === undefined) throw new RangeError('a request without a target');
-  return { request, decodings: [first, ...others], formats, clips };
+  return { request, decodings: [first, ...others], formats, profile, clips };
+}
+
+/**
+ * Finished subtitles are cut where words are said, unless that is unwanted. Where a decoder that translates looks is not
+ * where a word of its text is said.
+ */
+function wantsWordTimes({ wordTimes }: EachFileRequest, { task }: Pick<Decoding, 'task'>): boolean {
+  return wordTimes ?? task === 'transcribe';
 }
 
 /** Several models at once share the cores that one would have had. */

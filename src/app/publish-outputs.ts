@@ -16,7 +16,7 @@ import { fileRunKey } from './run-facts.ts';
 import type { Wiring } from './wiring.ts';
 
 /** The outputs of one file in one language. */
-export interface Publishing extends Pick<Plan, 'request' | 'formats'> {
+export interface Publishing extends Pick<Plan, 'request' | 'formats' | 'profile'> {
   readonly placed: PlacedFile;
   readonly decoding: Decoding;
   readonly wiring: Wiring;

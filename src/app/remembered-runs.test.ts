@@ -116,6 +116,24 @@ describe('a run that is remembered', () => {
     expect((await stages()).ran).toEqual(['write']);
   });
 
+  test('for another house lays out anew and writes; the name of a profile alone changes nothing', async () => {
+    await run();
+    await run({ profile: 'bbc' });
+    expect((await stages()).ran).toEqual(['layout', 'write']);
+    await writeFile(at('house.toml'), 'base = "bbc"\ntitle = "Ours"\n');
+    await run({ profile: at('house.toml') });
+    expect((await stages()).ran).toEqual([]);
+  });
+
+  test('of finished subtitles has word times, but for a translation, and unless they are unwanted', async () => {
+    const asked: unknown[] = [];
+    for (const more of [{}, { targets: [] }, { targets: ['en'] }, { targets: [], wordTimes: false }]) {
+      const outcome = await run({ ...more, remember: false });
+      asked.push(outcome.ok && outcome.transcript.engine.options['wordTimes']);
+    }
+    expect(asked).toEqual([false, true, false, false]);
+  });
+
   test('in another language hears again, where speech was found before', async () => {
     await run();
     const wiring = machine();

@@ -4,6 +4,7 @@
  */
 import { VERSION } from '../kernel/index.ts';
 import type { CatalogueEntry } from '../models/index.ts';
+import type { SubtitleProfile } from '../subtitles/index.ts';
 import { type Decoding, modelNames } from './decoding.ts';
 import { runKey } from './receipt.ts';
 import type { Span } from './span.ts';
@@ -17,11 +18,12 @@ export interface KeyedRequest {
   };
   readonly decoding: Decoding;
   readonly formats: readonly string[];
+  readonly profile: Pick<SubtitleProfile, 'limits'>;
 }
 
 /** The run key of one input file under a request. */
 export async function fileRunKey(file: string, keyed: KeyedRequest, wiring: Wiring): Promise<string> {
-  const { request, decoding, formats } = keyed;
+  const { request, decoding, formats, profile } = keyed;
   const engine = await wiring.engines.create(decoding.engine.name);
   const catalogue = await wiring.catalogue();
   return runKey({
@@ -41,6 +43,7 @@ export async function fileRunKey(file: string, keyed: KeyedRequest, wiring: Wiri
       end: request.endSec,
       clips: request.clipTimestamps,
       audioTrack: request.audioTrack,
+      profile: profile.limits,
     },
     formats: [...formats].sort(),
     version: VERSION,

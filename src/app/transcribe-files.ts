@@ -133,6 +133,8 @@ async function readyFile(placed: PlacedFile, run: Run): Promise<ReadyFile | Skip
   const needless = await reasonToSkip(placed, run);
   if (needless !== undefined) return { ok: true, file, skipped: needless };
   if (await isNew(file, run)) run.prepareEngine();
+  // Only its version is asked for, which keys hold: that takes as long as looking at the medium does.
+  else void run.wiring.engines.versionOf(run.decodings[0].engine.name).catch(() => undefined);
   const media = await checkFile(placed, run);
   const held = run.request.skip === 'subtitled' ? allHeld(media, run) : undefined;
   if (held !== undefined) return { ok: true, file, skipped: held };

@@ -74,7 +74,7 @@ describe('a batch report', () => {
         `FILE${' '.repeat(36)}  RESULT   AUDIO  REASON`,
         'talks/a rather long name of a talk 1.mp4  done      1:30',
         'talks/old.mp4                             skipped         old.srt is there already.',
-        'talks/broken.mp4                          FAILED          E_MEDIA_UNDECODABLE: talks/broken.mp4 cannot be decoded: it is empty. (hint: ffprobe talks/broken.mp4)',
+        'talks/broken.mp4                          FAILED          E_MEDIA_UNDECODABLE: talks/broken.mp4 cannot be decoded: it is empty.',
       ].join('\n'),
     );
     expect(terminal.printed.err).toMatch(/\n3 files: 1 done, 1 skipped, 1 failed; 1:30 of audio\.\n$/);

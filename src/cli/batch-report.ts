@@ -5,13 +5,13 @@
  * stderr  errors as they happen; at the end of more than one file a table and the counts.
  * @module
  */
-import type { BatchOutcome, TranscribedFile } from '../app/index.ts';
+import type { BatchOutcome } from '../app/index.ts';
 import { CancelledError } from '../kernel/index.ts';
 import { type FileRow, summaryLine, summaryTable } from './batch-summary.ts';
 import { batchExitCode } from './command-context.ts';
 import { errorDocument, printError } from './error-report.ts';
 import { printOutcomes } from './json-document.ts';
-import { outcomeDocument } from './outcome-document.ts';
+import { outcomeDocument, outcomePaths } from './outcome-document.ts';
 import type { Terminal } from './terminal.ts';
 
 /** How outcomes are told. */
@@ -44,7 +44,7 @@ export class BatchReport {
     if (!outcome.ok) printError(outcome.error, terminal, outcome.file);
     else if (outcome.skipped !== undefined) return;
     else if (form === 'text') terminal.out(Object.values(outcome.texts).join(''));
-    else for (const path of pathsOf(outcome)) terminal.out(`${path}\n`);
+    else for (const path of outcomePaths(outcome)) terminal.out(`${path}\n`);
   }
 
   /** Sums up what was done until the work ended so; the same error, which for JSON tells the counts if it is a cancellation. */
@@ -81,18 +81,12 @@ export class BatchReport {
   }
 }
 
-/** All that was written for a file. */
-function pathsOf({ outputs, others, muxed }: TranscribedFile): readonly string[] {
-  const texts = [outputs, ...others.map((other) => other.outputs)].flat().map(({ path }) => path);
-  return muxed?.path === undefined ? texts : [...texts, muxed.path];
-}
-
 function rowOf(outcome: BatchOutcome): FileRow {
   const { file, ok } = outcome;
   if (!outcome.ok) {
-    const { code, message, hint } = errorDocument(outcome.error);
-    const reason = `${code}: ${message}${hint === null ? '' : ` (hint: ${hint})`}`;
-    return { file, ok, state: 'FAILED', reason, audioSec: 0, error: outcome.error };
+    // Its hint was printed when it happened.
+    const { code, message } = errorDocument(outcome.error);
+    return { file, ok, state: 'FAILED', reason: `${code}: ${message}`, audioSec: 0, error: outcome.error };
   }
   if (outcome.skipped !== undefined)
     return { file, ok, state: 'skipped', reason: outcome.skipped, audioSec: 0 };

@@ -1,8 +1,8 @@
 /**
- * Outcome document: what became of one media file, as `--json` tells it.
+ * Outcome document: what became of one media file, as `--json` tells it and as stdout does without.
  * @module
  */
-import type { BatchOutcome, MadeText } from '../app/index.ts';
+import type { BatchOutcome, MadeText, TranscribedFile } from '../app/index.ts';
 import { secondsToMs } from '../kernel/index.ts';
 import { errorDocument } from './error-report.ts';
 
@@ -26,6 +26,12 @@ export function outcomeDocument(outcome: BatchOutcome): object {
     wallSeconds: Number(wallSec.toFixed(3)),
     rtfx: wallSec > 0 ? Number((duration / wallSec).toFixed(2)) : null,
   };
+}
+
+/** All that was written for a file. */
+export function outcomePaths({ outputs, others, muxed }: TranscribedFile): readonly string[] {
+  const texts = [outputs, ...others.map((other) => other.outputs)].flat().map(({ path }) => path);
+  return muxed?.path === undefined ? texts : [...texts, muxed.path];
 }
 
 function textDocument({ transcript, changes, outputs }: MadeText): object {

@@ -64,6 +64,19 @@ describe('progress', () => {
     expect(terminal.sent.at(-1)).toBe('warning: talk.mp4: Something is lost.\n');
   });
 
+  test('on a terminal names the stage at work, and in a log keeps silent about it', () => {
+    for (const [isInteractive, sent] of [
+      [true, ['\rfilm.mkv (de)  putting subtitles into a copy\x1b[K', '\r\x1b[K']],
+      [false, []],
+    ] as const) {
+      const terminal = recordedTerminal(isInteractive);
+      const { report, clear } = createProgress(terminal, () => 0);
+      report({ type: 'stage', file: 'film.mkv', stage: 'mux', branch: 'de' });
+      clear();
+      expect(terminal.sent).toEqual(sent);
+    }
+  });
+
   test('of a model of several files is two lines, one for the file and one for all of it', () => {
     const terminal = recordedTerminal(true);
     let now = 0;

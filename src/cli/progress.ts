@@ -19,6 +19,21 @@ const DECODE_LINE_MS = 30_000;
 /** Audio shorter than this is done before a log would care that it has begun, seconds. */
 const SHORT_SEC = 60;
 
+/** What a stage is about, for somebody who waits for it. */
+const STAGE_WORDS: Readonly<Record<Extract<AppEvent, { type: 'stage' }>['stage'], string>> = {
+  digest: 'reading the file',
+  probe: 'looking at the tracks',
+  demux: 'decoding',
+  regions: 'finding speech',
+  transcribe: 'making ready to listen',
+  clean: 'judging the text',
+  glossary: 'setting terms right',
+  layout: 'laying out cues',
+  write: 'writing',
+  mux: 'putting subtitles into a copy',
+  receipt: 'comparing with the speech',
+};
+
 /** A reporter and the means to leave the terminal clean. */
 export interface Progress {
   readonly report: Reporter;
@@ -84,6 +99,11 @@ function showWork(event: AppEvent, lines: StateLines, rate: RecentRate): void {
       const label = `converting ${event.model} for the engine, once`;
       const state = { label, share: event.done, figures: [] };
       lines.update(`convert ${event.model}`, [state], { everyMs: DECODE_LINE_MS });
+      break;
+    }
+    case 'stage': {
+      const state = { label: textName(event), figures: [STAGE_WORDS[event.stage]] };
+      lines.update(`${event.stage} ${state.label}`, [state], { everyMs: DECODE_LINE_MS, isShort: true });
       break;
     }
     case 'start': {

@@ -5,9 +5,10 @@
 import type { Command } from 'commander';
 import type { PruneRunsReport, RunRecord, RunStage, ShownRun } from '../app/index.ts';
 import { type CommandContext, type GlobalFlags, openApp, withProgress } from './command-context.ts';
-import { errorDocument, printError } from './error-report.ts';
+import { printError } from './error-report.ts';
 import { formatBytes, printable } from './figures.ts';
 import { printFailure, printSuccess } from './json-document.ts';
+import { outcomeDocument, outcomePaths } from './outcome-document.ts';
 import { CANCEL_HELP, PRUNE_RUNS_HELP, RESUME_HELP, RUNS_HELP, SHOW_HELP } from './runs-help.ts';
 import { collectWords } from './setting-flags.ts';
 import { formatTable, type TableColumn } from './table.ts';
@@ -126,14 +127,11 @@ async function resume(id: string, flags: ResumeFlags, context: CommandContext): 
   );
   const { file } = outcome;
   if (flags.json === true) {
+    const document = outcomeDocument(outcome);
     const about = { run: run.id, file };
-    if (outcome.ok) printSuccess(terminal, { ...about, outputs: outcome.outputs });
-    else
-      printFailure(terminal, outcome.error, {
-        ...about,
-        files: [{ file, ok: false, error: errorDocument(outcome.error) }],
-      });
-  } else if (outcome.ok) for (const { path } of outcome.outputs) terminal.out(`${path}\n`);
+    if (outcome.ok) printSuccess(terminal, { ...document, ...about });
+    else printFailure(terminal, outcome.error, { ...about, files: [document] });
+  } else if (outcome.ok) for (const path of outcomePaths(outcome)) terminal.out(`${path}\n`);
   else printError(outcome.error, terminal, file);
   return outcome.ok ? 0 : outcome.error.exitCode;
 }

@@ -3,7 +3,6 @@
  * @module
  */
 import type { Command } from 'commander';
-import { UsageError } from '../kernel/index.ts';
 import { type CommandContext, openApp } from './command-context.ts';
 import { SUBTITLE_HELP } from './help-texts.ts';
 import { collectWords } from './setting-flags.ts';
@@ -11,6 +10,7 @@ import {
   addTranscribeFlags,
   type BatchFlags,
   namedInputs,
+  refuseStdout,
   requireMedia,
   tellOutcomes,
   transcribeRequest,
@@ -39,7 +39,6 @@ export function addSubtitleCommand(program: Command, context: CommandContext): v
       collectWords,
     );
   addTranscribeFlags(command, 'subtitle')
-    .option('--files-from <list>', 'a file with a path a line, or - for stdin')
     .optionsGroup('Into the media:')
     .option('--mux', 'also put them into a copy of the media, as tracks')
     .option('--burn-in', 'also draw the first one into the picture of that copy')
@@ -59,11 +58,7 @@ async function subtitle(
   const opened = await openApp(context, flags, 'subtitle');
   const { app, wiring, settings } = opened;
   const { values } = settings;
-  if (values.output === '-' && flags.beside !== true) {
-    throw new UsageError('E_USAGE', 'subtitle writes files; -o - has no place for them.', {
-      hint: 'offscribe transcribe MEDIA -f srt -o -',
-    });
-  }
+  refuseStdout(values, flags, { command: 'subtitle', hint: 'offscribe transcribe MEDIA -f srt -o -' });
   const { source, target = [], burnIn = false, mux = burnIn } = flags;
   const request = {
     ...transcribeRequest(flags, values),

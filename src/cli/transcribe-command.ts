@@ -22,8 +22,7 @@ export function addTranscribeCommand(program: Command, context: CommandContext):
     .summary('media files to subtitles')
     .description('Turns the speech in media files into subtitles, on this machine.')
     .argument('[media...]', 'audio or video files, folders, patterns');
-  addTranscribeFlags(command)
-    .option('--files-from <list>', 'a file with a path a line, or - for stdin')
+  addTranscribeFlags(command, 'transcribe')
     .optionsGroup('Options:')
     .addHelpText('after', TRANSCRIBE_HELP)
     .action(async (media: string[], _: unknown, self: Command) => {

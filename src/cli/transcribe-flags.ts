@@ -31,13 +31,15 @@ export interface TranscribeFlags extends GlobalFlags {
 
 const FILES = 'Which files, and where to:';
 
-/** Adds them; `subtitle` has its own flags for languages. */
-export function addTranscribeFlags(command: Command, own: 'transcribe' | 'subtitle' = 'transcribe'): Command {
+/** Commands that have these flags. */
+type MediaCommand = 'transcribe' | 'subtitle' | 'watch';
+
+/** Adds them; `subtitle` has its own flags for languages, and `watch` needs no names of files. */
+export function addTranscribeFlags(command: Command, own: MediaCommand): Command {
   const folder = own === 'subtitle' ? { output: 'folder that files go to (default: .)' } : {};
-  addSettingFlags(command, ['format', 'output', 'remember'], folder);
-  if (own === 'transcribe')
-    addDecodingFlags(command, 'transcribe', 'language spoken, or auto (default: auto)');
-  else addDecodingFlags(command, 'subtitle');
+  addSettingFlags(command, ['format', 'profile', 'output', 'remember'], folder);
+  if (own === 'subtitle') addDecodingFlags(command, 'subtitle');
+  else addDecodingFlags(command, 'transcribe', 'language spoken, or auto (default: auto)');
   command
     .option('--audio-track <track>', 'number from 0, or a language code')
     .option('--start <time>', 'begin here', (text) => parseTime(text, '--start'))
@@ -51,7 +53,10 @@ export function addTranscribeFlags(command: Command, own: 'transcribe' | 'subtit
     .option('--recursive', 'enter the folders in a folder')
     .option('--beside', 'write next to the media: talk.en.srt, as players expect')
     .option('--skip-existing', 'leave alone what has subtitles: beside it or in it');
-  return addSettingFlags(command, ['jobs']);
+  addSettingFlags(command, ['jobs']);
+  return own === 'watch'
+    ? command
+    : command.option('--files-from <list>', 'a file with a path a line, or - for stdin');
 }
 
 /** The media that a command is given, and how they are told of when they are done. */
@@ -62,7 +67,7 @@ export interface BatchFlags extends TranscribeFlags {
 /** How outcomes are told, and the command that hints are to name. */
 interface Telling extends Pick<ReportOptions, 'form'> {
   readonly context: CommandContext;
-  readonly command: 'transcribe' | 'subtitle' | 'watch';
+  readonly command: MediaCommand;
 }
 
 /** Tells what becomes of each file, as `outcomesOf` makes it known; the exit code. */
@@ -95,6 +100,16 @@ export function requireMedia(
   throw new UsageError('E_USAGE', 'No media file was named.', { hint: `offscribe ${command} MEDIA` });
 }
 
+/** Refuses `-o -` for a command that writes files, which stdout cannot hold; `hint` says what to write. */
+export function refuseStdout(
+  { output }: Pick<Settings, 'output'>,
+  { beside }: TranscribeFlags,
+  { command, hint }: { readonly command: MediaCommand; readonly hint: string },
+): void {
+  if (output !== '-' || beside === true) return;
+  throw new UsageError('E_USAGE', `${command} writes files; -o - has no place for them.`, { hint });
+}
+
 /** The names as the app takes them. */
 export function namedInputs(
   names: readonly string[],
@@ -109,7 +124,7 @@ export function transcribeRequest(
   flags: TranscribeFlags,
   settings: Settings,
 ): Omit<TranscribeBatchRequest, 'inputs'> {
-  const { language, format: formats, output, jobs, remember } = settings;
+  const { language, format: formats, profile, output, jobs, remember } = settings;
   const { beside: isBeside = false, skipExisting = false, overwrite = false } = flags;
   if (isBeside && flags.output !== undefined) {
     throw conflict('--beside and -o', 'offscribe transcribe MEDIA --beside');
@@ -121,6 +136,7 @@ export function transcribeRequest(
     ...decodingOptions(settings),
     language,
     formats,
+    profile,
     folder: output === '-' ? undefined : output,
     isBeside,
     ...(skipExisting ? { skip: 'subtitled' as const } : {}),

@@ -9,6 +9,7 @@ import { type CommandContext, openApp } from './command-context.ts';
 import { WATCH_HELP } from './help-texts.ts';
 import {
   addTranscribeFlags,
+  refuseStdout,
   type TranscribeFlags,
   tellOutcomes,
   transcribeRequest,
@@ -30,7 +31,7 @@ export function addWatchCommand(program: Command, context: CommandContext): void
     .summary('the media of a folder to subtitles, as they come')
     .description('Turns media into subtitles as they come into a folder, until Ctrl-C.')
     .argument('<folder>', 'folder to watch');
-  addTranscribeFlags(command)
+  addTranscribeFlags(command, 'watch')
     .optionsGroup('Watching:')
     .option(
       '--settle <seconds>',
@@ -55,11 +56,7 @@ async function watch(path: string, flags: WatchFlags, context: CommandContext): 
       hint: `offscribe watch FOLDER --settle ${SETTLE_SEC}`,
     });
   }
-  if (settings.values.output === '-' && flags.beside !== true) {
-    throw new UsageError('E_USAGE', 'watch writes files; -o - has no place for them.', {
-      hint: 'offscribe watch FOLDER -o subtitles',
-    });
-  }
+  refuseStdout(settings.values, flags, { command: 'watch', hint: 'offscribe watch FOLDER -o subtitles' });
   const request = {
     ...transcribeRequest(flags, settings.values),
     path,

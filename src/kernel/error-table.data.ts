@@ -26,6 +26,18 @@ export const ERROR_TABLE = {
     http: 500,
     meaning: 'offscribe.toml cannot be read, or sets what it may not set.',
   },
+  E_PROFILE_UNKNOWN: {
+    kind: 'usage',
+    exit: 2,
+    http: 400,
+    meaning: 'No subtitle profile has that name.',
+  },
+  E_PROFILE_INVALID: {
+    kind: 'usage',
+    exit: 2,
+    http: 400,
+    meaning: "A house's own profile cannot be read, or has keys or figures that cannot be.",
+  },
   E_MODEL_UNKNOWN: {
     kind: 'usage',
     exit: 2,

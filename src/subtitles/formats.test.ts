@@ -39,8 +39,8 @@ describe('SubRip', () => {
   test('[SRT1] [SRT2] [SRT3] [SRT5] numbers, times and text, an empty line between', () => {
     expect(OUTPUT_FORMATS.srt.format(transcript(spoken))).toBe(
       [
-        '1\n00:00:00,123 --> 00:00:02,000\nHello there.\n',
-        '2\n00:00:03,000 --> 00:00:05,000\nTom & Jerry <laugh> → run.\n',
+        '1\n00:00:00,123 --> 00:00:02,500\nHello there.\n',
+        '2\n00:00:03,000 --> 00:00:05,500\nTom & Jerry <laugh> → run.\n',
       ].join('\n'),
     );
   });
@@ -72,8 +72,8 @@ describe('WebVTT', () => {
     expect(OUTPUT_FORMATS.vtt.format(transcript(spoken))).toBe(
       [
         'WEBVTT\n',
-        '00:00:00.123 --> 00:00:02.000\nHello there.\n',
-        '00:00:03.000 --> 00:00:05.000\nTom &amp; Jerry &lt;laugh&gt; --&gt; run.\n',
+        '00:00:00.123 --> 00:00:02.500\nHello there.\n',
+        '00:00:03.000 --> 00:00:05.500\nTom &amp; Jerry &lt;laugh&gt; --&gt; run.\n',
       ].join('\n'),
     );
   });

@@ -4,7 +4,9 @@
  */
 import { secondsToMs, type Transcript } from '../kernel/index.ts';
 import type { Cue } from './cue.ts';
-import { segmentsToCues } from './layout.ts';
+import { type Layout, layOut } from './layout/lay-out.ts';
+import { DEFAULT_PROFILE } from './profiles/default.data.ts';
+import type { SubtitleProfile } from './profiles/profile.ts';
 import { formatSrt } from './srt/write-srt.ts';
 import { formatCsv } from './tables/csv-format.ts';
 import { formatTsv } from './tables/tsv-format.ts';
@@ -26,16 +28,16 @@ export type OutputFormatName = Exclude<KnownFormat, 'ssa'> | TranscriptFormatNam
 
 /** The formats, in the order in which help lists them. */
 export const OUTPUT_FORMATS: Readonly<Record<OutputFormatName, OutputFormat>> = {
-  srt: { extension: 'srt', format: (transcript, cues = transcriptCues(transcript)) => formatSrt(cues) },
-  vtt: { extension: 'vtt', format: (transcript, cues = transcriptCues(transcript)) => formatVtt(cues) },
+  srt: { extension: 'srt', format: (transcript, cues = transcriptCues(transcript).cues) => formatSrt(cues) },
+  vtt: { extension: 'vtt', format: (transcript, cues = transcriptCues(transcript).cues) => formatVtt(cues) },
   txt: spoken('txt'),
   json: spoken('json'),
   ass: cued('ass'),
+  sbv: cued('sbv'),
+  lrc: cued('lrc'),
   ttml: cued('ttml'),
   imsc: cued('imsc'),
   'ebu-tt-d': cued('ebu-tt-d'),
-  sbv: cued('sbv'),
-  lrc: cued('lrc'),
   tsv: { extension: 'tsv', format: (transcript) => formatTsv(rowsOf(transcript)) },
   csv: { extension: 'csv', format: (transcript) => formatCsv(rowsOf(transcript)) },
   md: spoken('md'),
@@ -53,16 +55,20 @@ function cued(name: KnownFormat): OutputFormat {
   const { extensions, write } = TRACK_FORMATS[name];
   return {
     extension: extensions[0] ?? name,
-    format: (transcript, cues = transcriptCues(transcript)) => {
+    format: (transcript, cues = transcriptCues(transcript).cues) => {
       const { language } = transcript;
       return write({ cues, ...(language === 'und' ? {} : { language }) });
     },
   };
 }
 
-/** The transcript's cues in the default layout; the last is not lengthened beyond the end of the audio. */
-export function transcriptCues(transcript: Transcript): Cue[] {
-  const { offset, duration, segments } = transcript;
+/** The transcript's cues as a house has them; the last does not stay beyond the end of the audio. `turns`: changes of speaker, ms. */
+export function transcriptCues(
+  transcript: Transcript,
+  profile: SubtitleProfile = DEFAULT_PROFILE,
+  turns: readonly number[] = [],
+): Layout {
+  const { language, offset, duration, segments } = transcript;
   const lastEnd = segments.reduce((latest, segment) => Math.max(latest, segment.end), offset + duration);
-  return segmentsToCues(segments, { mediaEndMs: secondsToMs(lastEnd) });
+  return layOut(segments, { profile, language, mediaEndMs: secondsToMs(lastEnd), turns });
 }

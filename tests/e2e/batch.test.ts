@@ -42,7 +42,7 @@ describe('a folder of 50 short files, five of them broken', () => {
     expect(await readFile(join(cwd, 'out', '10.srt'), 'utf8')).toContain('-->');
     const summary = run.stderr.slice(run.stderr.indexOf('FILE'));
     for (const n of ['05', '15', '25', '35', '45']) {
-      expect(summary).toMatch(new RegExp(`talks/${n}\\.wav +FAILED .*E_MEDIA_UNDECODABLE: .+hint: `));
+      expect(summary).toMatch(new RegExp(`talks/${n}\\.wav +FAILED .*E_MEDIA_UNDECODABLE: `));
     }
     expect(summary).toMatch(/\n50 files: 45 done, 5 failed; 0:2\d of audio\.\n$/);
 

@@ -114,7 +114,7 @@ describe.skipIf(!HAS_FFMPEG)('what was done to a film', () => {
   });
 
   test('is done again as far as a change reaches: a format is written, a language is heard', async () => {
-    const { cwd, run, states } = await openCinema();
+    const { cwd, run, document, states } = await openCinema();
     // English heard as German is doubtful, and nobody waits here for better.
     const line = ['subtitle', 'film.mp4', '-m', 'base', '--end', '6', '--temperature', '0'];
     expect((await run(...line, '-s', 'en')).exitCode).toBe(0);
@@ -128,6 +128,9 @@ describe.skipIf(!HAS_FFMPEG)('what was done to a film', () => {
     expect(other.exitCode, other.stderr).toBe(0);
     expect((await readdir(join(cwd, 'other'))).sort()).toEqual(['film.de.srt', 'film.en.srt']);
     expect(await states()).toMatchObject({ probe: 'reused', 'transcribe de': 'ran', 'transcribe en': 'ran' });
+    const [newest] = (await document('runs', 'list')).runs;
+    const resumed = await run('runs', 'resume', newest?.id ?? '');
+    expect(resumed.stdout, resumed.stderr).toBe(other.stdout);
   });
 });
 

@@ -67,6 +67,7 @@ const NOTED: readonly string[] = [
   ...(['compression-ratio-threshold', 'logprob-threshold', 'no-speech-threshold'] as const),
   'vad',
   'format',
+  'profile',
   'output',
 ];
 

@@ -3,7 +3,8 @@
  *
  * Pure    files are read before; nothing here looks at the machine but for making paths absolute.
  * Empty   a variable that is blank counts as unset.
- * Trust   a project's file may not lift `offline`, name a lock file, or name outputs or a glossary outside its own folder.
+ * Trust   a project's file may not lift `offline`, name a lock file, or name outputs, a glossary
+ *         or a profile outside its own folder.
  * Throws  UsageError E_CONFIG_INVALID with the variable's name or the file's path; values are never quoted.
  * @module
  */
@@ -127,9 +128,13 @@ function read(line: SettingLine, file: SettingsFile): Found {
   if (!value.ok) throw wrongLine(line, file, value.problem);
   const place = line.line === undefined ? {} : { line: line.line };
   const origin = { layer: 'file', path: file.path, ...place } as const;
-  const path = row.kind === 'path' ? { ok: true as const, value: besideFile(value.value, file) } : value;
+  const isPath = row.kind === 'path' || (key === 'profile' && /\.toml$/i.test(String(line.value)));
+  const path = isPath ? { ok: true as const, value: besideFile(value.value, file) } : value;
   return found(path, origin);
 }
+
+/** Settings of a project whose paths stay in its folder. */
+const PROJECT_PLACES: readonly SettingKey[] = ['output', 'glossary', 'profile'];
 
 /** Paths are relative to the file that has them. */
 function besideFile(value: unknown, { path }: SettingsFile): string {
@@ -142,7 +147,7 @@ function refusedInProject(line: SettingLine, file: SettingsFile): string | undef
     return 'may be set in your own offscribe.toml, and not in that of a project.';
   if (line.key === 'offline' && line.value === false)
     return 'may only be true in the file of a project: it cannot open the network.';
-  if (line.key !== 'output' && line.key !== 'glossary') return undefined;
+  if (!PROJECT_PLACES.includes(line.key)) return undefined;
   const folder = dirname(file.path);
   const way = relative(folder, join(folder, String(line.value)));
   const isInside = !isAbsolute(String(line.value)) && way.split(/[/\\]/)[0] !== '..';

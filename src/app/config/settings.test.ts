@@ -121,6 +121,7 @@ describe('a file', () => {
     ['offline = false', 'offline may only be true in the file of a project: it cannot open the network.'],
     ['output = "/tmp"', 'output must stay in the folder of the project.'],
     ['glossary = "../names.tsv"', 'glossary must stay in the folder of the project.'],
+    ['profile = "../house.toml"', 'profile must stay in the folder of the project.'],
     ['output = "a/../../b"', 'output must stay in the folder of the project.'],
   ])('of a project may not say %s', async (text, message) => {
     const made = await machine({ project: `${text}\n` });

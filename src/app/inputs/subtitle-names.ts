@@ -13,7 +13,8 @@ const SUBTITLE_EXTENSIONS = ['.srt', '.vtt', '.ass', '.ssa'];
 /** Words in a name that say what kind of subtitles they are. `hi` is one only behind a language: alone it is Hindi. */
 const KINDS = ['sdh', 'cc', 'default', 'full'];
 
-const LANGUAGE_NAMES = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
+/** Made at the first name that has a word more: its tables take long to load. */
+let languageNames: Intl.DisplayNames | undefined;
 
 /** Subtitles in one language. */
 export interface NamedSubtitles {
@@ -55,7 +56,8 @@ function behindStem(name: string, media: string): string | undefined {
 
 function languageIn(word: string): string | undefined {
   const code = shortest(word);
-  return code !== undefined && LANGUAGE_NAMES.of(code) !== undefined ? code : undefined;
+  languageNames ??= new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
+  return code !== undefined && languageNames.of(code) !== undefined ? code : undefined;
 }
 
 /** Both written forms of Norwegian are what Whisper calls `no`. */

@@ -6,25 +6,15 @@
  *         the command throws.
  * @module
  */
-import { type AppError, InternalError, UsageError } from '../../kernel/index.ts';
+import { InternalError, UsageError } from '../../kernel/index.ts';
 import type { RunRecord } from '../../pipeline/index.ts';
 import type { Supervision } from '../events.ts';
-import { isSkipped } from '../outcomes.ts';
-import type { PlannedOutput } from '../outputs.ts';
+import { type FileOutcome, isSkipped } from '../outcomes.ts';
 import type { Wiring } from '../wiring.ts';
 import { withRun } from './look-at-runs.ts';
 
-/** What became of the run's file. */
-export type ResumeOutcome =
-  | { readonly ok: true; readonly file: string; readonly outputs: readonly PlannedOutput[] }
-  | { readonly ok: false; readonly file: string; readonly error: AppError };
-
 /** Does what the run was asked to do. */
-type Resume = (
-  run: RunRecord,
-  wiring: Wiring,
-  supervision: Supervision,
-) => Promise<ResumeOutcome | undefined>;
+type Resume = (run: RunRecord, wiring: Wiring, supervision: Supervision) => Promise<FileOutcome | undefined>;
 
 /** The commands that remember their runs, by the name under which they do. */
 const RESUMABLE: Readonly<Record<string, Resume>> = {
@@ -36,7 +26,7 @@ async function transcribeAgain(
   { media, request }: RunRecord,
   wiring: Wiring,
   supervision: Supervision,
-): Promise<ResumeOutcome | undefined> {
+): Promise<FileOutcome | undefined> {
   const { transcribeEach } = await import('../transcribe-files.ts');
   const { restoredRequest } = await import('../make-file.ts');
   for await (const outcome of transcribeEach(restoredRequest(media, request), wiring, supervision))
@@ -57,7 +47,7 @@ export async function resumeRun(
   { id, restore = [] }: ResumeRequest,
   wiring: Wiring,
   supervision: Supervision,
-): Promise<{ readonly run: RunRecord; readonly outcome: ResumeOutcome }> {
+): Promise<{ readonly run: RunRecord; readonly outcome: FileOutcome }> {
   const found = await withRun(id, wiring, (_, record) => record);
   const run = restore.length === 0 ? found : { ...found, request: { ...found.request, restore } };
   const resume = Object.hasOwn(RESUMABLE, run.command) ? RESUMABLE[run.command] : undefined;

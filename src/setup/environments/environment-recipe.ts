@@ -3,13 +3,7 @@
  * @module
  */
 import { join } from 'node:path';
-import {
-  checkPythonEngine,
-  type EngineCheck,
-  type PythonEngineName,
-  pythonFolder,
-  WORKER_PROTOCOL,
-} from '../../engines/index.ts';
+import type { EngineCheck, PythonEngineName } from '../../engines/index.ts';
 import { type Environment, readText, sha256 } from '../../platform/index.ts';
 
 /** How one environment is made. */
@@ -38,16 +32,26 @@ export async function recipeFor(engine: PythonEngineName): Promise<EnvironmentRe
     engine,
     lockFile: await lockedRequirements(engine),
     ...PACKAGES[engine],
-    check: async (python, options) => await checkPythonEngine(engine, python, options),
+    check: async (python, options) => {
+      const { checkPythonEngine } = await loadEngines();
+      return await checkPythonEngine(engine, python, options);
+    },
   };
 }
 
 /** Path of a lock file of this package. */
 export async function lockedRequirements(name: string): Promise<string> {
+  const { pythonFolder } = await loadEngines();
   return join(await pythonFolder(), 'requirements', `${name}.txt`);
 }
 
 /** What an environment made from the recipe must have been made from. */
 export async function recipeDigest({ lockFile }: EnvironmentRecipe): Promise<string> {
+  const { WORKER_PROTOCOL } = await loadEngines();
   return sha256(`${await readText(lockFile)}\nworker protocol ${WORKER_PROTOCOL}`);
+}
+
+/** Late: who only asks what this machine has need not load them. */
+async function loadEngines(): Promise<typeof import('../../engines/index.ts')> {
+  return await import('../../engines/index.ts');
 }

@@ -46,6 +46,9 @@ export async function inspectEnvironment(
   engine: PythonEngineName,
   options: InspectOptions,
 ): Promise<EngineEnvironment> {
+  // Most machines have none: that is seen without its recipe.
+  const folder = environmentFolder(options.home, engine);
+  if ((await statIfPresent(folder)) === undefined) return absentIn(folder, engine);
   return await inspectByRecipe(await recipeFor(engine), options);
 }
 
@@ -62,7 +65,7 @@ export async function inspectByRecipe(
     folder,
     finding,
   });
-  if ((await statIfPresent(folder)) === undefined) return found('absent', 'It was not made yet.');
+  if ((await statIfPresent(folder)) === undefined) return absentIn(folder, engine);
   const stamp = await readStamp(folder);
   if (stamp === undefined) return found('partial', 'It was never finished; make it again.');
   if (stamp.recipe !== (await recipeDigest(recipe)))
@@ -97,4 +100,8 @@ async function interpreterFlaw(
     'stale',
     `It was made with Python ${pythonVersion} and now runs on ${answer.version}; make it again.`,
   ];
+}
+
+function absentIn(folder: string, engine: PythonEngineName): EngineEnvironment {
+  return { engine, state: 'absent', folder, finding: 'It was not made yet.' };
 }

@@ -6,7 +6,6 @@
  * @module
  */
 import { dirname, join } from 'node:path';
-import { pythonFolder } from '../../engines/index.ts';
 import { type JsonValue, NotReadyError, StoreError } from '../../kernel/index.ts';
 import { type Environment, endInWords, type GroupResult, runGroup } from '../../platform/index.ts';
 import { programIn } from './environment-places.ts';
@@ -70,6 +69,7 @@ export async function installProgram(
 async function run(command: readonly string[], env: Environment, context: InstallContext): Promise<void> {
   const { log, signal, python } = context;
   log.write(`$ ${command.join(' ')}\n`);
+  const { pythonFolder } = await import('../../engines/index.ts');
   const guard = ['-I', join(await pythonFolder(), 'offscribe_worker', 'guard.py')];
   const end = await runGroup(
     // A folder without settings of a project that has nothing to do with this.

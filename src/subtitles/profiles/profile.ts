@@ -11,6 +11,8 @@ export interface ProfileSource {
   readonly url?: string;
   /** `stated`: read in the rules themselves; `secondary`: in a program that holds files to them; `ours`: our choice. */
   readonly evidence: 'stated' | 'secondary' | 'ours';
+  /** The figures it is given for; absent: all those that no other source of the profile names. */
+  readonly figures?: readonly (keyof ProfileLimits)[];
 }
 
 /** How characters are counted: each grapheme is one; or those of full width are two halves of one, and others half a one. */

@@ -11,15 +11,25 @@ import { joinsWithoutSpace } from '../scripts.ts';
 import type { SubtitleTrack, TrackCue } from '../track/track.ts';
 import { asTranscript, type SpokenSegment, type SpokenTranscript, type SpokenWord } from './spoken.ts';
 
-/** The transcript as a track; `layOut` makes its cues. Each cue has the speaker whose words it begins with. */
+/**
+ * The transcript as a track; `layOut` makes its cues, and is told where the speaker changes, ms. Each cue has the speaker
+ * whose words it begins with.
+ */
 export function trackOf(
   spoken: SpokenTranscript,
-  layOut: (transcript: Transcript) => readonly Cue[],
+  layOut: (transcript: Transcript, turns: readonly number[]) => readonly Cue[],
 ): SubtitleTrack {
-  const cues = layOut(asTranscript(spoken));
+  const cues = layOut(asTranscript(spoken), turnsIn(spoken.segments));
   const language =
     spoken.language === undefined || spoken.language === 'und' ? {} : { language: spoken.language };
   return { cues: withSpeakers(cues, spoken.segments), ...language };
+}
+
+function turnsIn(segments: readonly SpokenSegment[]): readonly number[] {
+  const ordered = [...segments].sort((one, other) => one.start - other.start);
+  return ordered
+    .filter(({ speaker }, index) => index > 0 && speaker !== ordered[index - 1]?.speaker)
+    .map(({ start }) => secondsToMs(start));
 }
 
 /** Every word is in one cue, in order (LAY1), so that characters tell which segment a cue begins in. */

@@ -277,7 +277,7 @@ describe('writing', () => {
         const read = readDialect(text);
         if (read === undefined) return;
         for (const { write } of Object.values(TRANSCRIPT_FORMATS)) write(read.transcript);
-        trackOf(read.transcript, transcriptCues);
+        trackOf(read.transcript, (one, turns) => transcriptCues(one, undefined, turns).cues);
       }),
       { numRuns: RUNS },
     );
@@ -336,7 +336,9 @@ describe('cues', () => {
       ],
     };
     expect(
-      trackOf(spoken, transcriptCues).cues.map(({ lines, speaker }) => [lines.join(' '), speaker]),
+      trackOf(spoken, (one, turns) => transcriptCues(one, undefined, turns).cues).cues.map(
+        ({ lines, speaker }) => [lines.join(' '), speaker],
+      ),
     ).toEqual([
       ['Hello there.', 'Ann'],
       ['Hi.', 'Bob'],

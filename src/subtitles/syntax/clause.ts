@@ -1,0 +1,49 @@
+/**
+ * Clauses: whether a text may pause between two words.
+ * @module
+ */
+import { findBadSplit } from './bad-split.ts';
+import { bareWord, type Lexicon, lexiconOf } from './lexicon.ts';
+import { closingOf } from './punctuation.ts';
+
+/** How good a place to break is, from the end of a sentence to the middle of a phrase. */
+export type Joint = 'sentence' | 'clause' | 'comma' | 'conjunction' | 'preposition' | 'none';
+
+/** Prepositions that bind what follows them to the word before: no phrase begins with them. */
+const BINDING = new Set(['of', 'de', 'du', 'des', 'di', 'del', 'do', 'da', 'von', 'van', 'av', 'که', 'של']);
+
+/**
+ * What a text does between `left` and `right`: the last signs of the one, then the kind of the other.
+ * `isHeld`: whether `findBadSplit` holds them together, where it was asked already.
+ */
+export function jointOf(
+  left: string,
+  right: string,
+  language: string,
+  isHeld: boolean = findBadSplit(left, right, language) !== undefined,
+): Joint {
+  const closing = closingOf(left);
+  if (closing !== 'none') return closing;
+  const lexicon = lexiconOf(language);
+  const after = bareWord(right);
+  if (/^[\p{Ps}\p{Pi}"\u2013\u2014]/u.test(right)) return 'clause';
+  // Between the words of "as if" and "and when" no clause begins.
+  if (isHeld) return 'none';
+  if (startsSentence(right, after, lexicon)) return 'clause';
+  if (lexicon.is(after, 'conjunctions')) return 'conjunction';
+  return lexicon.is(after, 'prepositions') && !BINDING.has(after) ? 'preposition' : 'none';
+}
+
+/** A small word with a capital begins a sentence, though the one before it was left without its stop. */
+function startsSentence(right: string, after: string, lexicon: Lexicon): boolean {
+  const isSmall = lexicon.is(after, 'articles', 'determiners', 'prepositions', 'pronouns', 'conjunctions');
+  return isSmall && after !== 'i' && /^\p{Lu}/u.test(right);
+}
+
+/**
+ * Whether a cue that ends with `left`, before `right`, ends inside a clause: behind no punctuation, and before no word
+ * that opens a clause or phrase (conjunction, relative, preposition).
+ */
+export function endsMidClause(left: string, right: string, language: string): boolean {
+  return jointOf(left, right, language) === 'none';
+}
