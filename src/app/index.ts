@@ -16,7 +16,14 @@ export type {
 
 export type { RunRecord, RunStage } from '../pipeline/index.ts';
 
-export type { Cue, OutputFormatName, SyncReceipt } from '../subtitles/index.ts';
+export type {
+  Cue,
+  Finding,
+  OutputFormatName,
+  RuleCount,
+  SubtitleProfile,
+  SyncReceipt,
+} from '../subtitles/index.ts';
 
 export type { Alignment, AlignRequest, MissingWord } from './align/align-text.ts';
 export { answerMediaJob } from './answer-media-job.ts';
@@ -24,6 +31,7 @@ export type { TranscribeBatchRequest } from './batch/transcribe-batch.ts';
 export type { BootstrapReport } from './bootstrap/bootstrap.ts';
 export type { BootstrapOutcome } from './bootstrap/bootstrap-outcome.ts';
 export type { BootstrapPlan } from './bootstrap/bootstrap-plan.ts';
+export type { CheckedFile, CheckSubtitlesRequest, SubtitleCheck } from './check/subtitle-check.ts';
 export { type ReadSettings, readSettings, type SettingsQuestion } from './config/read-settings.ts';
 export type { SettingOrigin } from './config/settings-layers.ts';
 export { originText, type ShownSetting, showSettings } from './config/show-settings.ts';
@@ -35,6 +43,7 @@ export {
   bootstrap,
   cancelRun,
   checkGlossary,
+  checkSubtitles,
   convertFile,
   diagnose,
   evaluate,
@@ -42,6 +51,7 @@ export {
   exportModels,
   importModels,
   listModels,
+  listProfiles,
   listRuns,
   muxSubtitles,
   planBootstrap,
@@ -51,6 +61,7 @@ export {
   pruneRuns,
   pullModels,
   resumeRun,
+  retimeSubtitles,
   showRun,
   transcribeBatch,
   transcribeFiles,
@@ -93,6 +104,8 @@ export type { MuxTrack } from './mux/mux-tracks.ts';
 export type { BatchOutcome, FileOutcome, MadeText, TranscribedFile } from './outcomes.ts';
 export type { PlannedOutput } from './outputs.ts';
 export { answerProbe } from './probe/answer-probe.ts';
+export type { RetimeStep } from './retime/retime-step.ts';
+export type { RetimeOutcome, RetimeRequest } from './retime/retime-subtitles.ts';
 export type { CancelReport, PruneRunsReport, PruneRunsRequest } from './runs/change-runs.ts';
 export type { CueExplanation } from './runs/explain-cue.ts';
 export type { ShownRun } from './runs/look-at-runs.ts';

@@ -131,6 +131,45 @@ Examples:
   $ cat talk.srt | offscribe convert - - --to csv
 `;
 
+/** Below `offscribe check --help`. */
+export const CHECK_HELP = `
+Exit: 0 no error; 1 at least one, or a file that cannot be read; warnings alone
+are no failure. With --fix and a place to write to, what is left counts.
+
+--fix breaks lines anew, extends and shortens out-times, opens and closes gaps,
+cuts long cues where the sense breaks, and puts cues in order. It changes no
+word and no in-time. Without -o or --overwrite it only shows the difference.
+
+A profile of your own is TOML:
+  base = "netflix-en"
+  [limits]
+  maxLineChars = 38
+
+Examples:
+  $ offscribe check talk.srt --profile netflix-en
+  $ offscribe check *.srt --json                        for scripts
+  $ offscribe check talk.srt --profile ./house.toml --html report.html
+  $ offscribe check talk.srt --fix -o mended.srt
+  $ offscribe check talk.srt --media talk.mp4           times against the speech
+  $ offscribe check --profiles
+`;
+
+/** Below `offscribe retime --help`. */
+export const RETIME_HELP = `
+The order is always: frame rate, anchors, shift, sync, snap. Two anchors or more
+stretch in between and beyond; one shifts. --sync transcribes the media and finds
+offset, drift and jumps by the words; a subtitle that does not fit is refused. A cue that would begin before 0 is
+cut there; one that would end there is refused. The output's ending says its
+format. docs/retiming.md has the rules.
+
+Examples:
+  $ offscribe retime film.srt --shift -1.5              film.retimed.srt
+  $ offscribe retime film.srt --from-fps 25 --to-fps 23.976 -o film.vtt
+  $ offscribe retime film.srt --anchor 1:00=1:02.5 --anchor 50:00=50:10
+  $ offscribe retime film.srt --sync film.mp4 -m base -l en
+  $ offscribe retime film.srt --snap-to film.mp4 --profile netflix-en
+`;
+
 /** Below `offscribe eval --help`. */
 export const EVAL_HELP = `
 MANIFEST has one JSON object a line; file is relative to the manifest:

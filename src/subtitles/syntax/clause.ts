@@ -2,7 +2,9 @@
  * Clauses: whether a text may pause between two words.
  * @module
  */
+import { joinsWithoutSpace } from '../scripts.ts';
 import { findBadSplit } from './bad-split.ts';
+import { closedByEnding } from './endings.ts';
 import { bareWord, type Lexicon, lexiconOf } from './lexicon.ts';
 import { closingOf } from './punctuation.ts';
 
@@ -12,23 +14,21 @@ export type Joint = 'sentence' | 'clause' | 'comma' | 'conjunction' | 'prepositi
 /** Prepositions that bind what follows them to the word before: no phrase begins with them. */
 const BINDING = new Set(['of', 'de', 'du', 'des', 'di', 'del', 'do', 'da', 'von', 'van', 'av', 'که', 'של']);
 
-/**
- * What a text does between `left` and `right`: the last signs of the one, then the kind of the other.
- * `isHeld`: whether `findBadSplit` holds them together, where it was asked already.
- */
-export function jointOf(
-  left: string,
-  right: string,
-  language: string,
-  isHeld: boolean = findBadSplit(left, right, language) !== undefined,
-): Joint {
+/** What a text does between `left` and `right`: the last signs of the one, then the kind of the other. */
+export function jointOf(left: string, right: string, language: string): Joint {
+  // Between the words of "as if" and "and when" no clause begins.
+  return findBadSplit(left, right, language) === undefined ? freeJointOf(left, right, language) : 'none';
+}
+
+/** The same of two words that nothing holds together: `findBadSplit` has nothing to say of them. */
+export function freeJointOf(left: string, right: string, language: string): Joint {
   const closing = closingOf(left);
   if (closing !== 'none') return closing;
+  const byEnding = closedByEnding(left, language);
+  if (byEnding !== undefined) return byEnding;
   const lexicon = lexiconOf(language);
   const after = bareWord(right);
   if (/^[\p{Ps}\p{Pi}"\u2013\u2014]/u.test(right)) return 'clause';
-  // Between the words of "as if" and "and when" no clause begins.
-  if (isHeld) return 'none';
   if (startsSentence(right, after, lexicon)) return 'clause';
   if (lexicon.is(after, 'conjunctions')) return 'conjunction';
   return lexicon.is(after, 'prepositions') && !BINDING.has(after) ? 'preposition' : 'none';
@@ -45,5 +45,7 @@ function startsSentence(right: string, after: string, lexicon: Lexicon): boolean
  * that opens a clause or phrase (conjunction, relative, preposition).
  */
 export function endsMidClause(left: string, right: string, language: string): boolean {
+  // Writing without spaces seldom shows where a phrase ends; Japanese does.
+  if (joinsWithoutSpace(left, right) && !language.startsWith('ja')) return false;
   return jointOf(left, right, language) === 'none';
 }
