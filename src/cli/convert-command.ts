@@ -21,6 +21,7 @@ interface ConvertFlags extends GlobalFlags {
   readonly language?: string;
   readonly output?: string;
   readonly overwrite?: boolean;
+  readonly profile?: string;
 }
 
 type Outcome =
@@ -37,6 +38,7 @@ export function addConvertCommand(program: Command, context: CommandContext): vo
     .option('--from <format>', 'format of IN (default: by what is in it)')
     .option('--to <format>', 'format of OUT (default: by its name)')
     .option('-l, --language <code>', 'language to be told in OUT')
+    .option('--profile <name>', 'rules by which a transcript is laid out as cues')
     .option('-o, --output <folder>', 'write into this folder, named after IN')
     .option('--overwrite', 'replace files that are there already')
     .addHelpText('after', CONVERT_HELP)
@@ -51,13 +53,13 @@ async function convert(
   context: CommandContext,
 ): Promise<number> {
   const { convertFile } = await import('../app/index.ts');
-  const { from, to, language, overwrite } = flags;
+  const { from, to, language, profile, overwrite } = flags;
   const jobs = jobsOf(files, flags);
   const outcomes: Outcome[] = [];
   for (const { file, output } of jobs) {
     try {
       const input = file === '-' ? await readStandardBytes() : undefined;
-      const request = { file, input, output, folder: flags.output, from, to, language, overwrite };
+      const request = { file, input, output, folder: flags.output, from, to, language, profile, overwrite };
       outcomes.push({ ok: true, file, conversion: await convertFile(request) });
     } catch (thrown) {
       const error = toAppError(thrown);

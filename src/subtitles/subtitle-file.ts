@@ -7,12 +7,14 @@
 import { InputError } from '../kernel/index.ts';
 import { isBlank } from './clean-text.ts';
 import { transcriptCues } from './formats.ts';
+import type { SubtitleProfile } from './profiles/profile.ts';
 import type { ReadProblem } from './read/parsed-cues.ts';
 import { formatCsv } from './tables/csv-format.ts';
 import { formatTsv } from './tables/tsv-format.ts';
 import { decodeText } from './track/decode-text.ts';
 import { type Feature, findLosses } from './track/losses.ts';
 import type { SubtitleTrack } from './track/track.ts';
+import type { TrackFormat } from './track/track-format.ts';
 import {
   formatOfName,
   type KnownFormat,
@@ -106,11 +108,19 @@ export function readSubtitleFile(
   return { format, encoding, problems, content: { kind: 'track', track } };
 }
 
-/** The file in another format, and what of it that format cannot hold. `language` is told where the file told none. */
+/** How a file is written. */
+export interface WriteOptions {
+  /** Told instead of the file's own, in formats that tell one. */
+  readonly language?: string | undefined;
+  /** Rules by which a transcript is laid out as cues; cues that are there stay as they are. */
+  readonly profile?: SubtitleProfile | undefined;
+}
+
+/** The file in another format, and what of it that format cannot hold. */
 export function writeSubtitleFile(
   { content }: Pick<SubtitleFile, 'content'>,
   to: FileFormat,
-  language?: string,
+  { language, profile }: WriteOptions = {},
 ): { readonly text: string; readonly losses: readonly FileLoss[] } {
   if (content.kind === 'track') {
     const track = language === undefined ? content.track : { ...content.track, language };
@@ -126,7 +136,7 @@ export function writeSubtitleFile(
     };
   }
   const transcript = language === undefined ? content.transcript : { ...content.transcript, language };
-  if (isTrackFormat(to)) return writeAsTrack(transcript, to);
+  if (isTrackFormat(to)) return writeAsTrack(transcript, to, profile);
   const format: TranscriptFormat = TRANSCRIPT_FORMATS[to];
   return { text: format.write(transcript), losses: spokenLosses(transcript, format.holds) };
 }
@@ -147,23 +157,20 @@ function heldFeatures({ holds }: TranscriptFormat): Feature[] {
 function writeAsTrack(
   transcript: SpokenTranscript,
   to: KnownFormat,
+  profile: SubtitleProfile | undefined,
 ): { readonly text: string; readonly losses: readonly FileLoss[] } {
-  const { holds } = TRACK_FORMATS[to];
+  const { holds, write }: TrackFormat = TRACK_FORMATS[to];
   const held = [
-    ...(holds.has('speaker' as never) ? ['speaker'] : []),
-    ...(holds.has('track-language' as never) ? ['language'] : []),
+    ...(holds.has('speaker') ? ['speaker'] : []),
+    ...(holds.has('track-language') ? ['language'] : []),
   ];
   const losses = spokenLosses(transcript, new Set(held));
   if (to === 'tsv' || to === 'csv') {
     const rows = rowsOf(transcript);
     return { text: to === 'tsv' ? formatTsv(rows) : formatCsv(rows), losses };
   }
-  return {
-    text: TRACK_FORMATS[to].write(
-      trackOf(transcript, (one, turns) => transcriptCues(one, undefined, turns).cues),
-    ),
-    losses,
-  };
+  const track = trackOf(transcript, (one, turns) => transcriptCues(one, profile, turns).cues);
+  return { text: write(track), losses };
 }
 
 /** The format whose files have this name: the longest ending counts, `.openai.json` before `.json`. */

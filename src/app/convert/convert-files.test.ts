@@ -56,6 +56,18 @@ describe('converting', () => {
     expect(made.text).toBe('1\n00:00:00,000 --> 00:00:02,000\nHello there.\n');
   });
 
+  test('a profile lays out a transcript, and leaves cues that are there', async () => {
+    const text = ' This is a sentence that is a good deal longer than the lines of a small upright picture.';
+    await writeFile(at('a.json'), JSON.stringify({ segments: [{ start: 0, end: 9, text }] }));
+    const made = await convertFile({ file: at('a.json'), output: '-', to: 'srt', profile: 'shorts-9x16' });
+    const lines = made.text.split('\n').filter((line) => /^[A-Za-z]/.test(line));
+    expect(lines.every((line) => line.length <= 25)).toBe(true);
+    expect(await failure({ file: at('a.srt'), output: '-', to: 'vtt', profile: 'bbc' })).toMatchObject({
+      code: 'E_USAGE',
+      message: expect.stringContaining('has cues already'),
+    });
+  });
+
   test('into a folder the file keeps its name, with the ending of its new format', async () => {
     await mkdir(at('out'));
     await writeFile(at('x.openai.json'), JSON.stringify({ segments: [{ start: 0, end: 1, text: 'A' }] }));

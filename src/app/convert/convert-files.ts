@@ -2,6 +2,7 @@
  * Convert files: subtitle files and transcripts into other formats; each output is there whole or not at all.
  *
  * Throws  UsageError E_USAGE (a format that is none, an output whose format nobody knows, an output that is its input),
+ *         E_PROFILE_UNKNOWN, E_PROFILE_INVALID,
  *         InputError E_SUBTITLES_UNREADABLE, E_OUTPUT_EXISTS, E_OUTPUT_UNWRITABLE, StoreError E_DISK_FULL.
  * @module
  */
@@ -21,6 +22,7 @@ import {
 } from '../../subtitles/index.ts';
 import { nearestNames } from '../nearest.ts';
 import { checkOutputs, writeOutputs } from '../outputs.ts';
+import { chooseProfile } from '../profiles/choose-profile.ts';
 
 /** What to convert. */
 export interface ConvertRequest {
@@ -36,6 +38,8 @@ export interface ConvertRequest {
   readonly to?: string | undefined;
   /** BCP 47; told in files that tell one. */
   readonly language?: string | undefined;
+  /** Rules by which a transcript is laid out as cues: a name, or a TOML file. */
+  readonly profile?: string | undefined;
   readonly overwrite?: boolean | undefined;
 }
 
@@ -58,14 +62,16 @@ export interface Conversion {
 /** Converts one file. */
 export async function convertFile(request: ConvertRequest): Promise<Conversion> {
   const { file, language, overwrite } = request;
+  const profile = request.profile === undefined ? undefined : await chooseProfile(request.profile);
   const from = request.from === undefined ? undefined : formatNamed(request.from, READ_FORMATS, '--from');
   const to = targetFormat(request);
   const output = outputPath(request, to);
   const name = file === '-' ? 'Standard input' : file;
   const bytes = file === '-' ? (request.input ?? new Uint8Array()) : await readInput(file);
   const read = readSubtitleFile(bytes, name, from);
+  if (profile !== undefined && read.content.kind === 'track') throw hasCues(name, profile.name);
   if (output !== undefined) await refuseOutput(file, output, overwrite === true);
-  const { text, losses } = writeSubtitleFile(read, to, language);
+  const { text, losses } = writeSubtitleFile(read, to, { language, profile });
   if (output !== undefined) {
     await writeOutputs([{ path: output, content: text }], async () => {
       await refuseOutput(file, output, overwrite === true);
@@ -87,6 +93,12 @@ function formatNamed<T extends string>(name: string, known: readonly T[], flag: 
   const end = guess === undefined ? '.' : `; did you mean ${guess}?`;
   throw new UsageError('E_USAGE', `${flag} takes ${known.join(', ')}, not "${name}"${end}`, {
     hint: `offscribe convert IN OUT ${flag} ${guess ?? known[0] ?? 'srt'}`,
+  });
+}
+
+function hasCues(name: string, profile: string): UsageError {
+  return new UsageError('E_USAGE', `${name} has cues already; --profile is for transcripts that have none.`, {
+    hint: `offscribe check ${JSON.stringify(name)} --profile ${profile}`,
   });
 }
 

@@ -137,4 +137,14 @@ describe.skipIf(python === undefined)('pysubs2 (skipped where it cannot be insta
     const read = readByPysubs2(python ?? '', path, format);
     expect(read.map((cue) => ({ ...cue, text: unescapeVtt(cue.text) }))).toEqual(wanted(track));
   });
+
+  test.each(['ttml', 'imsc', 'ebu-tt-d'] as const)('[TRK6] reads %s as we do, but for spaces', (format) => {
+    // This reader joins spaces that `xml:space` keeps, and takes what stands beside ruby for text.
+    const plain = longTrack(format).cues.filter(
+      (cue) => !hasRuby(cue) && !has(/^\s|\s$|[^\S ]|\s{2}|[\\{}]/)(cue) && cue.startMs < 3_600_000_000,
+    );
+    expect(plain.length).toBeGreaterThan(100);
+    const read = readByPysubs2(python ?? '', write(format, { cues: plain }), 'ttml');
+    expect(read).toEqual(wanted({ cues: plain }));
+  });
 });
