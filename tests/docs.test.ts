@@ -64,6 +64,7 @@ describe('links', () => {
     'docs/truth.md',
     'docs/words.md',
     'docs/batches.md',
+    'docs/checking.md',
     'docs/measuring.md',
     'docs/performance.md',
     'docs/pipeline.md',

@@ -43,6 +43,10 @@ export const listProfiles: Door<typeof import('./profiles/list-profiles.ts').lis
   ...args
 ) => await (await import('./profiles/list-profiles.ts')).listProfiles(...args);
 
+/** A subtitle file into another format. */
+export const convertFile: Door<typeof import('./convert/convert-files.ts').convertFile> = async (...args) =>
+  await (await import('./convert/convert-files.ts')).convertFile(...args);
+
 /** What about a glossary will not work, and what it gives. */
 export const checkGlossary: Door<typeof import('./glossary/check-glossary.ts').checkGlossary> = async (
   ...args

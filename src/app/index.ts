@@ -35,6 +35,7 @@ export type { CheckedFile, CheckSubtitlesRequest, SubtitleCheck } from './check/
 export { type ReadSettings, readSettings, type SettingsQuestion } from './config/read-settings.ts';
 export type { SettingOrigin } from './config/settings-layers.ts';
 export { originText, type ShownSetting, showSettings } from './config/show-settings.ts';
+export type { Conversion, ConvertRequest } from './convert/convert-files.ts';
 export type { DecodingOptions } from './decoding.ts';
 export type { Diagnosis, Problem } from './doctor/diagnosis.ts';
 export {
@@ -43,6 +44,7 @@ export {
   cancelRun,
   checkGlossary,
   checkSubtitles,
+  convertFile,
   diagnose,
   evaluate,
   explainCue,
@@ -65,6 +67,7 @@ export {
   verifyModels,
   watchFolder,
 } from './doors.ts';
+
 export type { EngineReadiness, EngineRoster } from './engine-roster.ts';
 export type { ComparedSystem, EvaluateRequest } from './eval/evaluate.ts';
 export type { Comparison, EvaluatedItem, Evaluation, RateFigures } from './eval/evaluation.ts';

@@ -39,7 +39,8 @@ folders in it too with --recursive, which come out the same below -o. Patterns
 are *, ?, **, [a-z], {a,b}. A .offscribeignore in a folder, written like a
 .gitignore, leaves files out. One bad file never stops the rest.
 
-Formats: srt, vtt, txt, json.
+Formats: srt, vtt, txt, json, ass, ttml, imsc, ebu-tt-d, sbv, lrc, tsv, csv, md,
+openai, whispercpp, whisperx.
 Times: seconds (90.5) or [H:]MM:SS[.mmm], on the media's own clock.
 
 Examples:
@@ -132,6 +133,25 @@ Examples:
   $ offscribe check talk.srt --fix -o mended.srt
   $ offscribe check talk.srt --media talk.mp4           times against the speech
   $ offscribe check --profiles
+`;
+
+/** Below `offscribe convert --help`. */
+export const CONVERT_HELP = `
+IN is known by what is in it, whatever its name and its encoding; OUT by its
+name, or by --to. - is standard input, and standard output. What the format of
+OUT cannot hold is named. Transcripts in JSON are laid out as cues where OUT
+holds cues. With -o every argument is an input, and --to tells the format.
+
+Read:    srt, vtt, ass, ssa, ttml, imsc, ebu-tt-d, sbv, lrc, tsv, csv; JSON of
+         Offscribe (json), OpenAI (openai), whispercpp and whisperx
+Written: the same, and txt, md
+
+Examples:
+  $ offscribe convert talk.srt talk.vtt
+  $ offscribe convert talk.vtt talk.xml --to ebu-tt-d --language de
+  $ offscribe convert whisperx.json talk.srt
+  $ offscribe convert *.srt -o ttml --to imsc
+  $ cat talk.srt | offscribe convert - - --to csv
 `;
 
 /** Below `offscribe eval --help`. */

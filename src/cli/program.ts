@@ -9,6 +9,7 @@ import { addBootstrapCommand } from './bootstrap-command.ts';
 import { addCheckCommand } from './check-command.ts';
 import type { CommandContext } from './command-context.ts';
 import { addConfigCommand } from './config-command.ts';
+import { addConvertCommand } from './convert-command.ts';
 import { addDoctorCommand } from './doctor-command.ts';
 import { addEvalCommand } from './eval-command.ts';
 import { addGlossaryCommand } from './glossary-command.ts';
@@ -39,6 +40,7 @@ export function buildProgram(context: CommandContext): Command {
   addModelsCommand(program, context);
   addAlignCommand(program, context);
   addCheckCommand(program, context);
+  addConvertCommand(program, context);
   addEvalCommand(program, context);
   addGlossaryCommand(program, context);
   addRunsCommand(program, context);

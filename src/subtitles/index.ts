@@ -16,13 +16,24 @@ export type { Cue } from './cue.ts';
 export { OUTPUT_FORMATS, type OutputFormat, type OutputFormatName, transcriptCues } from './formats.ts';
 export { formatJson } from './json.ts';
 export { type Layout, type LayoutOptions, layOut } from './layout/lay-out.ts';
-export type { LayoutNote } from './layout/notes.ts';
+export { type LayoutNote, notesOf } from './layout/notes.ts';
 export { type ParsedProfile, parseProfile } from './profiles/parse-profile.ts';
 export type { ProfileLimits, ProfileSource, SubtitleProfile } from './profiles/profile.ts';
 export { allProfiles, findProfile } from './profiles/profiles.ts';
 export { compareCues } from './read/compare-cues.ts';
 export { parseSrt } from './srt/read-srt.ts';
 export { formatSrt } from './srt/write-srt.ts';
+export {
+  extensionOf,
+  type FileFormat,
+  type FileLoss,
+  fileFormatOfName,
+  READ_FORMATS,
+  readSubtitleFile,
+  type SubtitleFile,
+  WRITTEN_FORMATS,
+  writeSubtitleFile,
+} from './subtitle-file.ts';
 export { judgeSync, type SyncReceipt } from './sync/sync-receipt.ts';
 export { decodeText } from './track/decode-text.ts';
 export type { Loss } from './track/losses.ts';
