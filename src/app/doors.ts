@@ -33,6 +33,10 @@ export const muxSubtitles: Door<typeof import('./mux/mux-subtitles.ts').muxSubti
 export const alignText: Door<typeof import('./align/align-text.ts').alignText> = async (...args) =>
   await (await import('./align/align-text.ts')).alignText(...args);
 
+/** A subtitle file into another format. */
+export const convertFile: Door<typeof import('./convert/convert-files.ts').convertFile> = async (...args) =>
+  await (await import('./convert/convert-files.ts')).convertFile(...args);
+
 /** Subtitle files held to the rules of a house. */
 export const checkSubtitles: Door<typeof import('./check/check-subtitles.ts').checkSubtitles> = async (
   ...args
@@ -43,9 +47,10 @@ export const listProfiles: Door<typeof import('./profiles/list-profiles.ts').lis
   ...args
 ) => await (await import('./profiles/list-profiles.ts')).listProfiles(...args);
 
-/** A subtitle file into another format. */
-export const convertFile: Door<typeof import('./convert/convert-files.ts').convertFile> = async (...args) =>
-  await (await import('./convert/convert-files.ts')).convertFile(...args);
+/** Other times for a subtitle file. */
+export const retimeSubtitles: Door<typeof import('./retime/retime-subtitles.ts').retimeSubtitles> = async (
+  ...args
+) => await (await import('./retime/retime-subtitles.ts')).retimeSubtitles(...args);
 
 /** What about a glossary will not work, and what it gives. */
 export const checkGlossary: Door<typeof import('./glossary/check-glossary.ts').checkGlossary> = async (

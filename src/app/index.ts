@@ -61,13 +61,13 @@ export {
   pruneRuns,
   pullModels,
   resumeRun,
+  retimeSubtitles,
   showRun,
   transcribeBatch,
   transcribeFiles,
   verifyModels,
   watchFolder,
 } from './doors.ts';
-
 export type { EngineReadiness, EngineRoster } from './engine-roster.ts';
 export type { ComparedSystem, EvaluateRequest } from './eval/evaluate.ts';
 export type { Comparison, EvaluatedItem, Evaluation, RateFigures } from './eval/evaluation.ts';
@@ -104,6 +104,8 @@ export type { MuxTrack } from './mux/mux-tracks.ts';
 export type { BatchOutcome, FileOutcome, MadeText, TranscribedFile } from './outcomes.ts';
 export type { PlannedOutput } from './outputs.ts';
 export { answerProbe } from './probe/answer-probe.ts';
+export type { RetimeStep } from './retime/retime-step.ts';
+export type { RetimeOutcome, RetimeRequest } from './retime/retime-subtitles.ts';
 export type { CancelReport, PruneRunsReport, PruneRunsRequest } from './runs/change-runs.ts';
 export type { CueExplanation } from './runs/explain-cue.ts';
 export type { ShownRun } from './runs/look-at-runs.ts';

@@ -10,13 +10,17 @@ const SECONDS = /^\d+(?:\.\d+)?$/;
 const CLOCK = /^(?:(\d+):)?(\d{1,2}):(\d{2}(?:\.\d+)?)$/;
 
 /** `90`, `90.5`, `1:30`, `01:30.500` or `1:02:03` as seconds. */
-export function parseTime(text: string, flag: string): number {
+export function parseTime(
+  text: string,
+  flag: string,
+  example = `offscribe transcribe MEDIA ${flag} 1:30`,
+): number {
   if (SECONDS.test(text)) return Number(text);
   const match = CLOCK.exec(text.replace(',', '.'));
   const [, hours = '0', minutes = '', seconds = ''] = match ?? [];
   if (match === null || Number(seconds) >= 60 || (match[1] !== undefined && Number(minutes) >= 60)) {
     throw new UsageError('E_USAGE', `${flag} takes seconds or [H:]MM:SS[.mmm], not "${text}".`, {
-      hint: `offscribe transcribe MEDIA ${flag} 1:30`,
+      hint: example,
     });
   }
   return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);

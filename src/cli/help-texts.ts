@@ -112,6 +112,25 @@ Examples:
   $ offscribe align talk.mp4 talk.txt --json            what is missing where
 `;
 
+/** Below `offscribe convert --help`. */
+export const CONVERT_HELP = `
+IN is known by what is in it, whatever its name and its encoding; OUT by its
+name, or by --to. - is standard input, and standard output. What the format of
+OUT cannot hold is named. Transcripts in JSON are laid out as cues where OUT
+holds cues. With -o every argument is an input, and --to tells the format.
+
+Read:    srt, vtt, ass, ssa, ttml, imsc, ebu-tt-d, sbv, lrc, tsv, csv; JSON of
+         Offscribe (json), OpenAI (openai), whispercpp and whisperx
+Written: the same, and txt, md
+
+Examples:
+  $ offscribe convert talk.srt talk.vtt
+  $ offscribe convert talk.vtt talk.xml --to ebu-tt-d --language de
+  $ offscribe convert whisperx.json talk.srt
+  $ offscribe convert *.srt -o ttml --to imsc
+  $ cat talk.srt | offscribe convert - - --to csv
+`;
+
 /** Below `offscribe check --help`. */
 export const CHECK_HELP = `
 Exit: 0 no error; 1 at least one, or a file that cannot be read; warnings alone
@@ -135,23 +154,20 @@ Examples:
   $ offscribe check --profiles
 `;
 
-/** Below `offscribe convert --help`. */
-export const CONVERT_HELP = `
-IN is known by what is in it, whatever its name and its encoding; OUT by its
-name, or by --to. - is standard input, and standard output. What the format of
-OUT cannot hold is named. Transcripts in JSON are laid out as cues where OUT
-holds cues. With -o every argument is an input, and --to tells the format.
-
-Read:    srt, vtt, ass, ssa, ttml, imsc, ebu-tt-d, sbv, lrc, tsv, csv; JSON of
-         Offscribe (json), OpenAI (openai), whispercpp and whisperx
-Written: the same, and txt, md
+/** Below `offscribe retime --help`. */
+export const RETIME_HELP = `
+The order is always: frame rate, anchors, shift, sync, snap. Two anchors or more
+stretch in between and beyond; one shifts. --sync transcribes the media and finds
+offset, drift and jumps by the words; a subtitle that does not fit is refused. A cue that would begin before 0 is
+cut there; one that would end there is refused. The output's ending says its
+format. docs/retiming.md has the rules.
 
 Examples:
-  $ offscribe convert talk.srt talk.vtt
-  $ offscribe convert talk.vtt talk.xml --to ebu-tt-d --language de
-  $ offscribe convert whisperx.json talk.srt
-  $ offscribe convert *.srt -o ttml --to imsc
-  $ cat talk.srt | offscribe convert - - --to csv
+  $ offscribe retime film.srt --shift -1.5              film.retimed.srt
+  $ offscribe retime film.srt --from-fps 25 --to-fps 23.976 -o film.vtt
+  $ offscribe retime film.srt --anchor 1:00=1:02.5 --anchor 50:00=50:10
+  $ offscribe retime film.srt --sync film.mp4 -m base -l en
+  $ offscribe retime film.srt --snap-to film.mp4 --profile netflix-en
 `;
 
 /** Below `offscribe eval --help`. */

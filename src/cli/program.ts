@@ -15,6 +15,7 @@ import { addEvalCommand } from './eval-command.ts';
 import { addGlossaryCommand } from './glossary-command.ts';
 import { PROGRAM_HELP } from './help-texts.ts';
 import { addModelsCommand } from './models/models-command.ts';
+import { addRetimeCommand } from './retime-command.ts';
 import { addRunsCommand } from './runs-command.ts';
 import { addSettingFlags } from './setting-flags.ts';
 import { addSubtitleCommand } from './subtitle-command.ts';
@@ -41,6 +42,7 @@ export function buildProgram(context: CommandContext): Command {
   addAlignCommand(program, context);
   addCheckCommand(program, context);
   addConvertCommand(program, context);
+  addRetimeCommand(program, context);
   addEvalCommand(program, context);
   addGlossaryCommand(program, context);
   addRunsCommand(program, context);

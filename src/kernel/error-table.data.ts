@@ -74,6 +74,12 @@ export const ERROR_TABLE = {
     http: 400,
     meaning: 'The media has no audio track, or not the one asked for.',
   },
+  E_MEDIA_NO_PICTURE: {
+    kind: 'input',
+    exit: 1,
+    http: 400,
+    meaning: 'The media has no picture, and shot changes were to be found in it.',
+  },
   E_TEXT_UNREADABLE: {
     kind: 'input',
     exit: 1,
@@ -103,6 +109,18 @@ export const ERROR_TABLE = {
     exit: 1,
     http: 400,
     meaning: 'A subtitle file breaks rules of its profile that count as errors.',
+  },
+  E_RETIME_IMPOSSIBLE: {
+    kind: 'input',
+    exit: 1,
+    http: 400,
+    meaning: 'With the new times a subtitle would lie before the start of the media.',
+  },
+  E_SYNC_UNCERTAIN: {
+    kind: 'input',
+    exit: 1,
+    http: 400,
+    meaning: 'Too little of a subtitle was found in the audio to trust any times.',
   },
   E_MANIFEST_INVALID: {
     kind: 'input',

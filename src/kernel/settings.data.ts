@@ -38,6 +38,7 @@ export type SettingReader =
   | 'subtitle'
   | 'align'
   | 'check'
+  | 'retime'
   | 'eval'
   | 'models'
   | 'runs'
@@ -46,7 +47,7 @@ export type SettingReader =
   | 'config'
   | '*';
 
-const DECODERS = ['transcribe', 'subtitle', 'align', 'eval'] as const;
+const DECODERS = ['transcribe', 'subtitle', 'align', 'retime', 'eval'] as const;
 
 const SEARCH = 'Search';
 const TOLD = 'What the model is told';
@@ -71,7 +72,7 @@ export const SETTINGS = {
     variable: 'OFFSCRIBE_LANGUAGE',
     file: 'any',
     default: 'auto',
-    readBy: ['transcribe', 'align'],
+    readBy: ['transcribe', 'align', 'retime'],
     meaning: 'language spoken, or auto',
   },
   task: {
@@ -367,7 +368,7 @@ export const SETTINGS = {
     variable: 'OFFSCRIBE_PROFILE',
     file: 'any',
     default: 'default',
-    readBy: ['transcribe', 'subtitle', 'check'],
+    readBy: ['transcribe', 'subtitle', 'check', 'retime'],
     meaning: 'rules that cues keep to, by a name or a file of your own; see: offscribe check --profiles',
   },
   output: {
@@ -405,7 +406,7 @@ export const SETTINGS = {
     variable: 'OFFSCRIBE_LOCK',
     file: 'own',
     defaultText: 'offscribe.lock.json here, else the one in OFFSCRIBE_HOME',
-    readBy: ['transcribe', 'subtitle', 'align', 'eval', 'models', 'doctor', 'bootstrap'],
+    readBy: ['transcribe', 'subtitle', 'align', 'retime', 'eval', 'models', 'doctor', 'bootstrap'],
     meaning: 'lock file',
   },
   home: {
@@ -422,7 +423,7 @@ export const SETTINGS = {
     variable: 'OFFSCRIBE_FFMPEG',
     file: 'never',
     defaultText: 'the one on PATH',
-    readBy: ['transcribe', 'subtitle', 'align', 'eval', 'doctor', 'bootstrap'],
+    readBy: ['transcribe', 'subtitle', 'align', 'retime', 'eval', 'doctor', 'bootstrap'],
     meaning: 'path of ffmpeg, or none to do without',
   },
   python: {
@@ -438,7 +439,7 @@ export const SETTINGS = {
     variable: 'OFFSCRIBE_TOKEN_TO_MIRROR',
     file: 'never',
     default: false,
-    readBy: ['transcribe', 'subtitle', 'align', 'eval', 'models', 'bootstrap'],
+    readBy: ['transcribe', 'subtitle', 'align', 'retime', 'eval', 'models', 'bootstrap'],
     meaning: "send the hub's token to the mirror that HF_ENDPOINT names",
   },
   debug: {
@@ -463,7 +464,7 @@ export const SETTINGS = {
     variable: 'HF_ENDPOINT',
     file: 'never',
     default: 'https://huggingface.co',
-    readBy: ['transcribe', 'subtitle', 'align', 'eval', 'models', 'doctor', 'bootstrap'],
+    readBy: ['transcribe', 'subtitle', 'align', 'retime', 'eval', 'models', 'doctor', 'bootstrap'],
     meaning: 'the model hub, or a mirror of it',
   },
   'hub-token': {
@@ -472,7 +473,7 @@ export const SETTINGS = {
     alsoVariables: ['HUGGING_FACE_HUB_TOKEN'],
     file: 'never',
     defaultText: 'the file that `hf auth login` writes, if there is one',
-    readBy: ['transcribe', 'subtitle', 'align', 'eval', 'models', 'doctor', 'bootstrap'],
+    readBy: ['transcribe', 'subtitle', 'align', 'retime', 'eval', 'models', 'doctor', 'bootstrap'],
     isSecret: true,
     meaning: "the hub's token; never shown",
   },

@@ -35,12 +35,18 @@ export {
   writeSubtitleFile,
 } from './subtitle-file.ts';
 export { judgeSync, type SyncReceipt } from './sync/sync-receipt.ts';
+export { parseFrameRate } from './timing/frame-rates.ts';
+export { type Retimed, retimeTrack } from './timing/retime-cues.ts';
+export { snapToShots } from './timing/snap-to-shots.ts';
+export { type SyncedTrack, syncTrack } from './timing/sync-track.ts';
+export { type Anchor, anchorMap, rateMap, shiftMap } from './timing/time-map.ts';
 export { decodeText } from './track/decode-text.ts';
 export type { Loss } from './track/losses.ts';
 export type { SubtitleTrack, TrackCue } from './track/track.ts';
 export {
   formatOfName,
   type KnownFormat,
+  type ReadFile,
   readTrack,
   TRACK_FORMATS,
   writeTrack,
