@@ -65,6 +65,7 @@ describe('links', () => {
     'docs/words.md',
     'docs/batches.md',
     'docs/formats.md',
+    'docs/checking.md',
     'docs/measuring.md',
     'docs/performance.md',
     'docs/pipeline.md',

@@ -1,7 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { expectRefusal, runOffscribe, temporaryFolder } from './offscribe.ts';
+import { makeMuteVideo } from './media.ts';
+import { CLIP, expectRefusal, runOffscribe, temporaryFolder } from './offscribe.ts';
+import { HAS_FFMPEG } from './tools.ts';
 
 const GOOD = '1\n00:00:01,000 --> 00:00:03,000\nGood morning, everybody.\n';
 const BAD = `1\r
@@ -153,6 +155,25 @@ describe('check --fix', () => {
     expect(mended).toContain('::cue { color: red }');
     expect(mended).toContain('NOTE a note');
     expect(mended).toMatch(/--> 00:00:04\.000 align:(?:left|start)\nToday we were looking\nat the house/);
+  });
+});
+
+describe('check --media', () => {
+  test('compares the times with the speech', async () => {
+    const late = '\n2\n01:00:00,000 --> 01:00:02,000\nNobody says this.\n';
+    const cwd = await folderWith({ 'a.en.srt': GOOD + late });
+    const { exitCode, stdout, stderr } = await runOffscribe(['check', 'a.en.srt', '--media', CLIP], { cwd });
+    expect(exitCode, stderr).toBe(0);
+    expect(stdout).toMatch(/^warning in-time \(\d\):$/m);
+    expect(stdout).toContain('Nobody is heard while it is shown.');
+  });
+
+  test.skipIf(!HAS_FFMPEG)('compares the times with the shots of a picture without sound', async () => {
+    const cwd = await folderWith({ 'a.en.srt': GOOD });
+    const video = await makeMuteVideo(cwd);
+    const { exitCode, stderr } = await runOffscribe(['check', 'a.en.srt', '--media', video], { cwd });
+    expect(exitCode, stderr).toBe(0);
+    expect(stderr).toContain('has no sound');
   });
 });
 

@@ -7,15 +7,15 @@
  * @module
  */
 import { resolve } from 'node:path';
-import { secondsToMs, throwIfCancelled, toAppError } from '../../kernel/index.ts';
-import { type CheckOptions, checkTrack, type Span, type SubtitleProfile } from '../../subtitles/index.ts';
+import { throwIfCancelled, toAppError } from '../../kernel/index.ts';
+import { type CheckOptions, checkTrack, type SubtitleProfile } from '../../subtitles/index.ts';
 import type { Supervision } from '../events.ts';
-import { hearSpeech } from '../mux/hear-speech.ts';
 import { writeOutputs } from '../outputs.ts';
 import { chooseProfile } from '../profiles/choose-profile.ts';
 import type { Wiring } from '../wiring.ts';
 import { checkPlaces } from './check-places.ts';
 import { mendFile } from './mend-file.ts';
+import { optionsFor } from './options-for.ts';
 import { readSubtitles } from './read-subtitles.ts';
 import type {
   CheckedFile,
@@ -34,7 +34,7 @@ export async function checkSubtitles(
   const profile = await chooseProfile(request.profile);
   await checkPlaces(request);
   const notes: string[] = [];
-  const options = await readOptions(request, profile, { wiring, supervision, notes });
+  const options = await optionsFor(request, profile, { wiring, supervision, notes });
   const files: (CheckedFile | UnreadFile)[] = [];
   for (const file of request.files) {
     throwIfCancelled(supervision.signal);
@@ -47,33 +47,6 @@ export async function checkSubtitles(
     throwIfCancelled(supervision.signal),
   );
   return { profile, files, notes, html: path };
-}
-
-interface Surroundings {
-  readonly wiring: Wiring;
-  readonly supervision: Supervision;
-  readonly notes: string[];
-}
-
-async function readOptions(
-  { media, frameRate }: CheckSubtitlesRequest,
-  { limits }: SubtitleProfile,
-  { wiring, supervision, notes }: Surroundings,
-): Promise<CheckOptions> {
-  const own = { limits: frameRate === undefined ? limits : { ...limits, frameRate } };
-  if (media === undefined) return own;
-  const regions = await hearSpeech(media, wiring, supervision);
-  if (regions === undefined) {
-    notes.push('Cues were not compared with the speech: offscribe models pull silero-vad');
-    return own;
-  }
-  const speech = regions.map(
-    ({ start, end }): Span => ({
-      startMs: secondsToMs(Math.max(0, start)),
-      endMs: secondsToMs(Math.max(0, end)),
-    }),
-  );
-  return { ...own, speech };
 }
 
 interface FileJob {

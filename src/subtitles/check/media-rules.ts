@@ -2,6 +2,7 @@
  * Media rules: cues against the speech and the shots of their media.
  * @module
  */
+import { gaugeOf, snappedIn, snappedOut } from '../timing/snap-to-shots.ts';
 import { type Breach, breach, seconds } from './finding.ts';
 import { readingMs, type Span, type Subject } from './subject.ts';
 
@@ -9,8 +10,6 @@ import { readingMs, type Span, type Subject } from './subject.ts';
 const DETECTOR_MS = 200;
 /** A silence this long ends a stretch of speech. */
 const PAUSE_MS = 200;
-/** A frame at 24 a second: a cue this near stands on its shot change. */
-const ON_SHOT_MS = 42;
 
 /** Cues that come too early before the first word, too late after it, or while nobody speaks. */
 export function checkInTimes({ cues, limits, speech }: Subject): Breach[] {
@@ -51,22 +50,20 @@ export function checkOutTimes({ cues, limits, speech }: Subject): Breach[] {
   });
 }
 
-/** Cues that begin or end close to a change of shot, and not on it. */
-export function checkShots({ cues, limits, shots, minGapMs }: Subject): Breach[] {
+/** Cues that begin or end close to a change of shot, and not where snapping would put them. */
+export function checkShots({ cues, limits, shots }: Subject): Breach[] {
   if (shots === undefined || limits.shotSnapMs === 0) return [];
+  const gauge = gaugeOf(limits);
+  const offBy = (ms: number, wish: number | undefined): number =>
+    wish === undefined || Math.abs(ms - wish) <= gauge.frameMs ? 0 : ms - wish;
   return cues.flatMap((cue) => {
-    const begins = nearestShot(shots, cue.startMs);
-    const start = Math.abs(begins - cue.startMs);
-    if (start > ON_SHOT_MS && start < limits.shotSnapMs) {
-      const message = `It begins ${start} ms ${begins < cue.startMs ? 'after' : 'before'} a shot change; it should begin on it.`;
-      return [breach('shot-change', cue, { measured: start, limit: limits.shotSnapMs, message })];
-    }
-    const ends = nearestShot(shots, cue.endMs);
-    const past = cue.endMs - (ends - minGapMs);
-    if (Math.abs(past) <= ON_SHOT_MS || Math.abs(cue.endMs - ends) >= limits.shotSnapMs) return [];
-    if (past < 0) return [];
-    const message = `It ends ${past} ms past the last place before a shot change.`;
-    return [breach('shot-change', cue, { measured: past, limit: limits.shotSnapMs, message })];
+    const begins = offBy(cue.startMs, snappedIn(cue.startMs, shots, gauge));
+    const ends = offBy(cue.endMs, snappedOut(cue.endMs, shots, gauge));
+    if (begins === 0 && ends === 0) return [];
+    const [verb, off] = begins === 0 ? ['ends', ends] : ['begins', begins];
+    const side = off > 0 ? 'after' : 'before';
+    const message = `It ${verb} ${Math.abs(off)} ms ${side} the place that a shot change nearby gives it.`;
+    return [breach('shot-change', cue, { measured: Math.abs(off), limit: limits.shotSnapMs, message })];
   });
 }
 
@@ -86,13 +83,6 @@ function firstEndingAfter(spans: readonly Span[], ms: number): Span | undefined 
 
 function lastStartingBefore(spans: readonly Span[], ms: number): Span | undefined {
   return spans[lowerBound(spans.length, (at) => (spans[at]?.startMs ?? 0) >= ms) - 1];
-}
-
-function nearestShot(shots: readonly number[], ms: number): number {
-  const at = lowerBound(shots.length, (index) => (shots[index] ?? 0) >= ms);
-  const [before, after] = [shots[at - 1], shots[at]];
-  if (before === undefined) return after ?? Number.POSITIVE_INFINITY;
-  return after !== undefined && after - ms < ms - before ? after : before;
 }
 
 /** First index at which `holds`, which holds for all behind it. */

@@ -187,5 +187,9 @@ describe('media', () => {
     expect(broken([cue(1200, 3000, 'Yes.')], { shots })).toEqual(['shot-change']);
     expect(broken([cue(3000, 5100, 'Yes.')], { shots })).toEqual(['shot-change']);
     expect(broken([cue(2000, 3000, 'Yes.')], { shots })).toEqual([]);
+    expect(broken([cue(4850, 7000, 'Yes.')], { shots })).toEqual(['shot-change']);
+    expect(broken([cue(5000, 7000, 'Yes.')], { shots })).toEqual([]);
+    const limits = { ...BASE.limits, shotSnapMs: 0 };
+    expect(broken([cue(1200, 3000, 'Yes.')], { shots, limits })).toEqual([]);
   });
 });

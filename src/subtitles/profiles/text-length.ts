@@ -3,7 +3,7 @@
  * Source  UAX #29 for graphemes; UAX #11 for full width, by the blocks in which East Asian writing stands.
  * @module
  */
-import { splitGraphemes } from '../graphemes.ts';
+import { countGraphemes, splitGraphemes } from '../graphemes.ts';
 import type { Counting } from './profile.ts';
 
 /** Begins with a character that fills a square: Han, kana, Hangul, their punctuation, full-width forms, emoji. */
@@ -14,9 +14,8 @@ const HALF_WIDTH = /^[\uff61-\uffdc]/u;
 
 /** Length of one line; of `full-width`, a grapheme of half width counts 0.5. */
 export function textLength(text: string, counting: Counting): number {
-  const graphemes = splitGraphemes(text);
-  if (counting === 'graphemes') return graphemes.length;
-  return graphemes.reduce((sum, one) => sum + graphemeLength(one, counting), 0);
+  if (counting === 'graphemes') return countGraphemes(text);
+  return splitGraphemes(text).reduce((sum, one) => sum + graphemeLength(one, counting), 0);
 }
 
 /** Length of one grapheme. */

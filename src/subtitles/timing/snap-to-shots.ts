@@ -76,14 +76,16 @@ function settleBoundaries(
   return settled;
 }
 
-interface Gauge extends SnapRules {
+/** Rules in ms. */
+export interface Gauge extends SnapRules {
   readonly frameMs: number;
   readonly halfMs: number;
   readonly nearMs: number;
   readonly gapMs: number;
 }
 
-function gaugeOf(rules: SnapRules): Gauge {
+/** The rules of a profile in ms. */
+export function gaugeOf(rules: SnapRules): Gauge {
   const frameMs = 1000 / rules.frameRate;
   const halfFrames = Math.round(rules.shotSnapMs / frameMs);
   return {
@@ -97,7 +99,7 @@ function gaugeOf(rules: SnapRules): Gauge {
 }
 
 /** Where an in-cue belongs by the cut beside it; undefined where none is near. */
-function snappedIn(
+export function snappedIn(
   ms: number,
   cuts: readonly number[],
   { shotSnapMs, nearMs, halfMs }: Gauge,
@@ -109,7 +111,11 @@ function snappedIn(
 }
 
 /** Where an out-cue belongs; of two cuts the nearer one's. */
-function snappedOut(ms: number, cuts: readonly number[], { shotSnapMs, gapMs }: Gauge): number | undefined {
+export function snappedOut(
+  ms: number,
+  cuts: readonly number[],
+  { shotSnapMs, gapMs }: Gauge,
+): number | undefined {
   const [past, next] = beside(ms, cuts);
   const behind = past === undefined ? Number.POSITIVE_INFINITY : ms - past;
   const ahead = next === undefined ? Number.POSITIVE_INFINITY : next - ms;

@@ -8,6 +8,7 @@ export const PAGE_STYLE = `
 :root { --error: #b3261e; --warning: #9a5b00; --fine: #1f6feb; --error-back: #fbdcd9; --warning-back: #fbe9c8; --fine-back: #dbe8fd; }
 @media (prefers-color-scheme: dark) { :root { --error: #ff9d94; --warning: #f0b35a; --fine: #6cb0ff; --error-back: #5a2320;
   --warning-back: #52390f; --fine-back: #1c3557; } }
+.tiles + section { margin-top: 1.2rem; }
 .timeline { background: var(--card); border: 1px solid var(--edge); border-radius: .6rem; padding: .7rem; margin: 0 0 1rem; }
 .timeline canvas { display: block; width: 100%; touch-action: pan-y; border-radius: .3rem; }
 .timeline canvas.detail { cursor: grab; margin-top: .4rem; } .timeline canvas:focus-visible { outline: 2px solid var(--fine); }
@@ -22,7 +23,7 @@ i.fine { color: var(--fine); background: var(--fine-back); }
 .chosen b { font-variant-numeric: tabular-nums; } .chosen .words { white-space: pre-line; }
 .mark { font-weight: 600; } .mark.error { color: var(--error); } .mark.warning { color: var(--warning); }
 .findings :is(th, td), .counts :is(th, td) { text-align: left; vertical-align: top; }
-.findings td.what { white-space: normal; min-width: 17rem; } .findings a { color: var(--fine); }
+.findings td.what { white-space: normal; min-width: 17rem; } a { color: var(--fine); }
 .findings tr:target, .findings tr.is-chosen { background: var(--fine-back); }
 .counts th[scope=row] { white-space: normal; min-width: 9rem; }
 .counts td:nth-child(n+3), .counts th:nth-child(n+3) { text-align: right; }
