@@ -5,6 +5,8 @@
 export type { Cue } from './cue.ts';
 export { OUTPUT_FORMATS, type OutputFormat, type OutputFormatName, transcriptCues } from './formats.ts';
 export { formatJson } from './json.ts';
+export { formatWords } from './karaoke/format-words.ts';
+export { karaokeTrack, type WordStyle } from './karaoke/karaoke-track.ts';
 export { type Layout, type LayoutOptions, layOut } from './layout/lay-out.ts';
 export type { LayoutNote } from './layout/notes.ts';
 export { type ParsedProfile, parseProfile } from './profiles/parse-profile.ts';
