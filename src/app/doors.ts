@@ -33,6 +33,20 @@ export const muxSubtitles: Door<typeof import('./mux/mux-subtitles.ts').muxSubti
 export const alignText: Door<typeof import('./align/align-text.ts').alignText> = async (...args) =>
   await (await import('./align/align-text.ts')).alignText(...args);
 
+/** A subtitle file into another format. */
+export const convertFile: Door<typeof import('./convert/convert-files.ts').convertFile> = async (...args) =>
+  await (await import('./convert/convert-files.ts')).convertFile(...args);
+
+/** Subtitle files held to the rules of a house. */
+export const checkSubtitles: Door<typeof import('./check/check-subtitles.ts').checkSubtitles> = async (
+  ...args
+) => await (await import('./check/check-subtitles.ts')).checkSubtitles(...args);
+
+/** Every profile of rules that comes with the program. */
+export const listProfiles: Door<typeof import('./profiles/list-profiles.ts').listProfiles> = async (
+  ...args
+) => await (await import('./profiles/list-profiles.ts')).listProfiles(...args);
+
 /** Other times for a subtitle file. */
 export const retimeSubtitles: Door<typeof import('./retime/retime-subtitles.ts').retimeSubtitles> = async (
   ...args

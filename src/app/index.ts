@@ -16,7 +16,14 @@ export type {
 
 export type { RunRecord, RunStage } from '../pipeline/index.ts';
 
-export type { Cue, OutputFormatName, SyncReceipt } from '../subtitles/index.ts';
+export type {
+  Cue,
+  Finding,
+  OutputFormatName,
+  RuleCount,
+  SubtitleProfile,
+  SyncReceipt,
+} from '../subtitles/index.ts';
 
 export type { Alignment, AlignRequest, MissingWord } from './align/align-text.ts';
 export { answerMediaJob } from './answer-media-job.ts';
@@ -24,9 +31,11 @@ export type { TranscribeBatchRequest } from './batch/transcribe-batch.ts';
 export type { BootstrapReport } from './bootstrap/bootstrap.ts';
 export type { BootstrapOutcome } from './bootstrap/bootstrap-outcome.ts';
 export type { BootstrapPlan } from './bootstrap/bootstrap-plan.ts';
+export type { CheckedFile, CheckSubtitlesRequest, SubtitleCheck } from './check/subtitle-check.ts';
 export { type ReadSettings, readSettings, type SettingsQuestion } from './config/read-settings.ts';
 export type { SettingOrigin } from './config/settings-layers.ts';
 export { originText, type ShownSetting, showSettings } from './config/show-settings.ts';
+export type { Conversion, ConvertRequest } from './convert/convert-files.ts';
 export type { DecodingOptions } from './decoding.ts';
 export type { Diagnosis, Problem } from './doctor/diagnosis.ts';
 export {
@@ -34,12 +43,15 @@ export {
   bootstrap,
   cancelRun,
   checkGlossary,
+  checkSubtitles,
+  convertFile,
   diagnose,
   evaluate,
   explainCue,
   exportModels,
   importModels,
   listModels,
+  listProfiles,
   listRuns,
   muxSubtitles,
   planBootstrap,

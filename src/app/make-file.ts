@@ -13,6 +13,7 @@ import type { Decoding } from './decoding.ts';
 import { type FileJob, type FileSurroundings, onClock, type WrittenText } from './file-job.ts';
 import { receiptStep } from './file-steps.ts';
 import type { PlacedFile } from './inputs/plan-places.ts';
+import { layoutWarnings } from './layout-warning.ts';
 import { makeText, type TextProducts } from './make-text.ts';
 import { muxFile } from './mux-file.ts';
 import type { MadeText, TranscribedFile } from './outcomes.ts';
@@ -46,7 +47,7 @@ export async function makeFile(
       const { mux } = job.request;
       const muxed =
         mux === undefined ? undefined : await muxFile(course, { ...job, texts: [main, ...others] }, around);
-      const warnings = [main, ...others].flatMap(({ products }) => products.heard.product.warnings);
+      const warnings = [main, ...others].flatMap((text) => warningsOf(text, job));
       return {
         ok: true,
         file,
@@ -162,6 +163,16 @@ async function proveTimes(
       details: { ...product },
     },
   );
+}
+
+/** What the user should know about one text. */
+function warningsOf({ products: { heard, cues } }: WrittenText, job: FileJob): readonly string[] {
+  return [...heard.product.warnings, ...(showsCues(job) ? layoutWarnings(cues.product, job.profile) : [])];
+}
+
+/** Whether anybody will see the cues. */
+function showsCues({ formats, request }: FileJob): boolean {
+  return request.mux !== undefined || formats.some((format) => format === 'srt' || format === 'vtt');
 }
 
 function madeText({ transcript, changes, outputs, texts }: WrittenText): MadeText {

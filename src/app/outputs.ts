@@ -98,7 +98,7 @@ export async function checkFolder(folder: string): Promise<void> {
 
 /** Refuses outputs that are there already, unless `mayReplace` says that this path is ours to replace. */
 export async function checkOutputs(
-  outputs: readonly PlannedOutput[],
+  outputs: readonly Pick<PlannedOutput, 'path'>[],
   media: string,
   mayReplace: (path: string) => Promise<boolean>,
 ): Promise<void> {

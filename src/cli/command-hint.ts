@@ -10,6 +10,7 @@ import { AppError } from '../kernel/index.ts';
 /** What stands for the arguments of the commands that share the flags of `transcribe`; `$1` is the media as it was named. */
 const SHARING: Readonly<Record<string, string>> = {
   align: 'offscribe align $1 TEXT',
+  convert: 'offscribe convert $1 OUT',
   eval: 'offscribe eval MANIFEST.jsonl',
   subtitle: 'offscribe subtitle $1',
 };

@@ -39,7 +39,8 @@ folders in it too with --recursive, which come out the same below -o. Patterns
 are *, ?, **, [a-z], {a,b}. A .offscribeignore in a folder, written like a
 .gitignore, leaves files out. One bad file never stops the rest.
 
-Formats: srt, vtt, txt, json.
+Formats: srt, vtt, txt, json, ass, ttml, imsc, ebu-tt-d, sbv, lrc, tsv, csv, md,
+openai, whispercpp, whisperx.
 Times: seconds (90.5) or [H:]MM:SS[.mmm], on the media's own clock.
 
 Examples:
@@ -109,6 +110,48 @@ Examples:
   $ offscribe align song.mp3 lyrics.txt -l en -f vtt,json
   $ offscribe align talk.mp4 talk.txt -m tiny.en -f srt -o -
   $ offscribe align talk.mp4 talk.txt --json            what is missing where
+`;
+
+/** Below `offscribe convert --help`. */
+export const CONVERT_HELP = `
+IN is known by what is in it, whatever its name and its encoding; OUT by its
+name, or by --to. - is standard input, and standard output. What the format of
+OUT cannot hold is named. Transcripts in JSON are laid out as cues where OUT
+holds cues. With -o every argument is an input, and --to tells the format.
+
+Read:    srt, vtt, ass, ssa, ttml, imsc, ebu-tt-d, sbv, lrc, tsv, csv; JSON of
+         Offscribe (json), OpenAI (openai), whispercpp and whisperx
+Written: the same, and txt, md
+
+Examples:
+  $ offscribe convert talk.srt talk.vtt
+  $ offscribe convert talk.vtt talk.xml --to ebu-tt-d --language de
+  $ offscribe convert whisperx.json talk.srt
+  $ offscribe convert *.srt -o ttml --to imsc
+  $ cat talk.srt | offscribe convert - - --to csv
+`;
+
+/** Below `offscribe check --help`. */
+export const CHECK_HELP = `
+Exit: 0 no error; 1 at least one, or a file that cannot be read; warnings alone
+are no failure. With --fix and a place to write to, what is left counts.
+
+--fix breaks lines anew, extends and shortens out-times, opens and closes gaps,
+cuts long cues where the sense breaks, and puts cues in order. It changes no
+word and no in-time. Without -o or --overwrite it only shows the difference.
+
+A profile of your own is TOML:
+  base = "netflix-en"
+  [limits]
+  maxLineChars = 38
+
+Examples:
+  $ offscribe check talk.srt --profile netflix-en
+  $ offscribe check *.srt --json                        for scripts
+  $ offscribe check talk.srt --profile ./house.toml --html report.html
+  $ offscribe check talk.srt --fix -o mended.srt
+  $ offscribe check talk.srt --media talk.mp4           times against the speech
+  $ offscribe check --profiles
 `;
 
 /** Below `offscribe retime --help`. */

@@ -104,6 +104,12 @@ export const ERROR_TABLE = {
     http: 400,
     meaning: 'The file is no subtitle file of a known format, or nothing in it can be read.',
   },
+  E_SUBTITLES_FAULTY: {
+    kind: 'input',
+    exit: 1,
+    http: 400,
+    meaning: 'A subtitle file breaks rules of its profile that count as errors.',
+  },
   E_RETIME_IMPOSSIBLE: {
     kind: 'input',
     exit: 1,

@@ -37,6 +37,7 @@ export type SettingReader =
   | 'transcribe'
   | 'subtitle'
   | 'align'
+  | 'check'
   | 'retime'
   | 'eval'
   | 'models'
@@ -357,7 +358,24 @@ export const SETTINGS = {
     flag: '-f, --format <list>',
     variable: 'OFFSCRIBE_FORMAT',
     file: 'any',
-    allowed: ['srt', 'vtt', 'txt', 'json'],
+    allowed: [
+      'srt',
+      'vtt',
+      'txt',
+      'json',
+      'ass',
+      'ttml',
+      'imsc',
+      'ebu-tt-d',
+      'sbv',
+      'lrc',
+      'tsv',
+      'csv',
+      'md',
+      'openai',
+      'whispercpp',
+      'whisperx',
+    ],
     default: ['srt'],
     readBy: ['transcribe', 'subtitle', 'align'],
     meaning: 'formats, separated by commas',
@@ -368,7 +386,7 @@ export const SETTINGS = {
     variable: 'OFFSCRIBE_PROFILE',
     file: 'any',
     default: 'default',
-    readBy: ['transcribe', 'subtitle', 'retime'],
+    readBy: ['transcribe', 'subtitle', 'check', 'retime'],
     meaning: 'rules that cues keep to, by a name or a file of your own; see: offscribe check --profiles',
   },
   output: {

@@ -5,27 +5,28 @@
  *         path or run id, so that the same transcript gives the same bytes. Rules JSON1 to JSON5 in ./SPEC.md.
  * @module
  */
-import { type Removal, type Segment, secondsToMs, type Transcript, type Word } from '../kernel/index.ts';
+import { type Removal, secondsToMs } from '../kernel/index.ts';
 import { transcriptText } from './transcript-text.ts';
+import type { SpokenSegment, SpokenTranscript, SpokenWord } from './transcripts/spoken.ts';
 
 /** Name and version of the document; a change that old readers would misread gets a new number. */
 const TRANSCRIPT_SCHEMA = 'offscribe.transcript/1';
 
 /** The transcript as one JSON document. */
-export function formatJson(transcript: Transcript): string {
+export function formatJson(transcript: SpokenTranscript): string {
   const { language, languageProbability, model, engine, segments, removals, missed } = transcript;
   const document = {
     schema: TRANSCRIPT_SCHEMA,
     language,
     languageProbability,
-    duration: roundSeconds(transcript.duration),
-    offset: roundSeconds(transcript.offset),
-    model: { name: model.name, sha256: model.sha256 },
-    engine: { name: engine.name, version: engine.version, options: sortKeys(engine.options) },
+    duration: transcript.duration === undefined ? undefined : roundSeconds(transcript.duration),
+    offset: transcript.offset === undefined ? undefined : roundSeconds(transcript.offset),
+    model: model && { name: model.name, sha256: model.sha256 },
+    engine: engine && { name: engine.name, version: engine.version, options: sortKeys(engine.options) },
     text: transcriptText(segments),
     segments: segments.map(segmentDocument),
-    removals: removals.map(removalDocument),
-    missed: missed.map(({ start, end }) => ({ start: roundSeconds(start), end: roundSeconds(end) })),
+    removals: removals?.map(removalDocument),
+    missed: missed?.map(({ start, end }) => ({ start: roundSeconds(start), end: roundSeconds(end) })),
   };
   return `${numbersOnOneLine(JSON.stringify(document, null, 2))}\n`;
 }
@@ -37,12 +38,13 @@ function numbersOnOneLine(json: string): string {
   );
 }
 
-function segmentDocument(segment: Segment): Record<string, unknown> {
+function segmentDocument(segment: SpokenSegment): Record<string, unknown> {
   return {
     start: roundSeconds(segment.start),
     end: roundSeconds(segment.end),
     text: segment.text,
     language: segment.language,
+    speaker: segment.speaker,
     words: segment.words?.map(wordDocument),
     avgLogprob: segment.avgLogprob,
     compressionRatio: segment.compressionRatio,
@@ -52,8 +54,10 @@ function segmentDocument(segment: Segment): Record<string, unknown> {
   };
 }
 
-function wordDocument({ text, start, end, probability, confidence, timeSource }: Word): object {
-  return { text, start: roundSeconds(start), end: roundSeconds(end), probability, confidence, timeSource };
+function wordDocument(word: SpokenWord): object {
+  const { text, start, end, probability, confidence, timeSource, speaker } = word;
+  const span = { start: roundSeconds(start), end: roundSeconds(end) };
+  return { text, ...span, probability, confidence, timeSource, speaker };
 }
 
 function removalDocument(removal: Removal): Record<string, unknown> {

@@ -18,6 +18,7 @@ const HELPS = [
   ['models', 'export'],
   ['models', 'import'],
   ['align'],
+  ['convert'],
   ['eval'],
   ['glossary'],
   ['glossary', 'check'],

@@ -142,7 +142,7 @@ describe('a file', () => {
     ['threads = "hf_secret"', 'threads takes a whole number from 1 up.'],
     ['threads = 0', 'threads takes a whole number from 1 up.'],
     ['vad = "yes"', 'vad takes true or false.'],
-    ['format = ["srt", "hf_secret"]', 'format takes some of srt, vtt, txt, json.'],
+    ['format = ["srt", "hf_secret"]', `format takes some of ${SETTINGS.format.allowed.join(', ')}.`],
     ['engine = "hf_secret"', 'engine takes auto, onnx, mlx or faster-whisper.'],
   ])('that says %s is refused, its value never shown', async (text, message) => {
     for (const owner of ['project', 'own'] as const) {

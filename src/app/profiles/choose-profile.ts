@@ -36,7 +36,7 @@ function profileNames(): readonly string[] {
 function hintFor(name: string): string {
   const near = nearestNames(name, profileNames());
   if (near.length > 0)
-    return `--profile ${near[0]}${near.length > 1 ? `   (or ${near.slice(1).join(', ')})` : ''}`;
+    return `use --profile ${near[0]}${near.length > 1 ? `   (or ${near.slice(1).join(', ')})` : ''}`;
   return 'offscribe check --profiles   (or a file of your own: --profile ./house.toml)';
 }
 
@@ -49,7 +49,7 @@ async function readProfile(path: string): Promise<SubtitleProfile> {
   throw new UsageError('E_PROFILE_INVALID', `${where}: ${message}`, {
     hint:
       near.length > 0
-        ? `base = "${near[0]}"`
+        ? `use base = "${near[0]}"`
         : 'offscribe check --profiles   (names and figures to start from)',
     details: {
       file: path,

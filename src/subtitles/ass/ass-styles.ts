@@ -4,7 +4,6 @@
  * Source  "SubStation Alpha v4.00+ script format", section 5; defaults are those of libass and Aegisub.
  * @module
  */
-import { canonicalJson } from '../../kernel/index.ts';
 import { oneLine } from '../track/styled-text.ts';
 import type { TextMarks, TrackStyle } from '../track/track.ts';
 import {
@@ -72,12 +71,9 @@ export function formatAssStyle(style: TrackStyle, scale: AssScale): string {
   const native = style.native?.[flavour];
   const size = String(Number(((DEFAULT_SIZE * canvas.height) / 100).toFixed(2)));
   const fields: Record<string, string> = { ...plainDefaults(flavour), fontsize: size, ...native };
-  const { marks, size: ownSize, place } = style;
-  if (
-    native === undefined ||
-    canonicalJson(meaningOf(native, scale)) !== canonicalJson({ marks, size: ownSize, place })
-  ) {
-    Object.assign(fields, fieldsOf(style, scale));
+  const known = native === undefined ? {} : fieldsOf(meaningOf(native, scale), scale);
+  for (const [field, value] of Object.entries(fieldsOf(style, scale))) {
+    if (value !== known[field]) fields[field] = value;
   }
   const values = STYLE_FIELDS[flavour].slice(1).map((field) => fields[field.toLowerCase()] ?? '');
   return `Style: ${[style.name, ...values].map(fieldText).join(',')}`;
@@ -117,7 +113,10 @@ function meaningOf(fields: AssFields, { flavour, canvas }: AssScale): StyleMeani
   };
 }
 
-function fieldsOf({ marks, size, place }: TrackStyle, { flavour, canvas }: AssScale): Record<string, string> {
+function fieldsOf(
+  { marks, size, place }: StyleMeaning,
+  { flavour, canvas }: AssScale,
+): Record<string, string> {
   const fields: Record<string, string> = {};
   for (const [field, mark] of SWITCHES) fields[field] = marks[mark] === true ? '-1' : '0';
   if (marks.color !== undefined) fields['primarycolour'] = formatAssColor(marks.color, flavour);

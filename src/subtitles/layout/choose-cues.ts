@@ -35,11 +35,14 @@ const CUE_COST = 20;
 const THIN_COST = 30;
 /** Of a cue in which a sentence ends, another begins, and goes on in the next cue. */
 const STRADDLE_COST = 28;
-/** Of a cue read faster than wished, by character a second; of one faster than allowed, at once and by character. */
-const HURRY_COST = 5;
+/**
+ * Of a cue read faster than wished, by the share; of one faster than allowed, at once and by ms that are missing: where all
+ * is said too fast they are as many whatever is cut, so that speed then moves no cut to a worse place.
+ */
+const HURRY_COST = 100;
+const MOST_HURRY = 1;
 const TOO_FAST_COST = 140;
-const TOO_FAST_BY_CHAR = 24;
-const FASTEST_COUNTED = 40;
+const TOO_FAST_PER_MS = 0.2;
 /** Of a cue shorter than allowed, at once and by the share that is missing. */
 const SHORT_COST = 60;
 const SHORT_BY_SHARE = 240;
@@ -125,9 +128,10 @@ function straddles({ joints, tokens }: Material, { from, to }: Choice): boolean 
 function costOfTime(material: Material, { from, to, width }: Choice): number {
   const { maxSpeed, wishedSpeed, minDurationMs } = material.limits;
   const roomMs = Math.max(1, roomOf(material, from, to));
-  const speed = Math.min(FASTEST_COUNTED * (maxSpeed / 20), (width * 1000) / roomMs);
-  let cost = Math.max(0, speed - wishedSpeed) * HURRY_COST * (20 / maxSpeed);
-  if (speed > maxSpeed) cost += TOO_FAST_COST + (speed - maxSpeed) * TOO_FAST_BY_CHAR * (20 / maxSpeed);
+  const hurry = (width * 1000) / roomMs / wishedSpeed - 1;
+  let cost = Math.max(0, Math.min(MOST_HURRY, hurry)) * HURRY_COST;
+  const missingMs = (width * 1000) / maxSpeed - roomMs;
+  if (missingMs > 0) cost += TOO_FAST_COST + missingMs * TOO_FAST_PER_MS;
   if (roomMs < minDurationMs) cost += SHORT_COST + SHORT_BY_SHARE * (1 - roomMs / minDurationMs);
   return cost;
 }

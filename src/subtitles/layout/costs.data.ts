@@ -8,12 +8,13 @@ import type { BadSplit } from '../syntax/bad-split.ts';
 import type { Joint } from '../syntax/clause.ts';
 
 /** What may stand between two tokens. */
-export type Break = Joint | Exclude<BadSplit, 'conjunction'> | 'after-conjunction' | 'inside-word';
+export type Break = Joint | Exclude<BadSplit, 'conjunction'> | 'after-conjunction' | 'phrase' | 'inside-word';
 
 /** Of a break between two cues, and between two lines of one. */
 export const BREAK_COSTS: Readonly<Record<Break, { readonly cue: number; readonly line: number }>> = {
   sentence: { cue: 0, line: 0 },
   clause: { cue: 8, line: 0 },
+  phrase: { cue: 6, line: 0 },
   comma: { cue: 16, line: 1 },
   conjunction: { cue: 34, line: 4 },
   preposition: { cue: 80, line: 9 },

@@ -32,8 +32,8 @@ export interface Marks {
 const PAUSE = { fromMs: 500, perMs: 0.16, most: 700 } as const;
 /** A pause of this length halves what a break costs, ms: there the speaker breaks, too. */
 const HALVING_PAUSE_MS = 900;
-/** Of a sentence that ends inside a cue, a change of shot and one of speaker. */
-const INSIDE = { sentence: 26, shot: 14, turn: 500 } as const;
+/** Of what ends inside a cue: a sentence, a phrase, a shot, a speaker's turn. */
+const INSIDE = { sentence: 26, phrase: 12, shot: 14, turn: 500 } as const;
 /** What a break in the middle of a clause costs where the engine ended a segment: it heard something there. */
 const SEGMENT_SHARE = 0.85;
 /** The same where the next segment starts with a capital: mostly a sentence that was left without its stop. */
@@ -63,6 +63,7 @@ export function jointsOf(
     line.push(isTurn ? 0 : costs.line);
     sum += Math.min(PAUSE.most, Math.max(0, pauseMs - PAUSE.fromMs) * PAUSE.perMs);
     if (kind === 'sentence') sum += INSIDE.sentence;
+    if (kind === 'phrase') sum += INSIDE.phrase;
     if (isTurn) sum += INSIDE.turn;
     if (isShot) sum += INSIDE.shot;
     inside.push(sum);
@@ -78,7 +79,7 @@ export function breakBetween(left: Token, right: Token, language: string): Break
   const joint = jointOf(left.text, right.text, language, false);
   // Writing without spaces sets one where a phrase ends.
   const isPhrase = right.spaceBefore && joinsWithoutSpace(left.text, right.text);
-  return isPhrase && joint === 'none' ? 'comma' : joint;
+  return isPhrase && joint === 'none' ? 'phrase' : joint;
 }
 
 /** Which share of its cost a break keeps. */

@@ -60,7 +60,7 @@ export function layOut(segments: readonly Segment[], options: LayoutOptions): La
       ...(words === undefined ? {} : { words }),
     };
   });
-  return { cues, notes: notesOf(cues, said, limits) };
+  return { cues, notes: notesOf(cues, limits) };
 }
 
 function linesOf({ from, starts, to }: Choice): { from: number; to: number }[] {

@@ -106,7 +106,7 @@ function partsOf(text: string, room: LineRoom): Part[] {
 }
 
 /** Words of writing without spaces. A line must not start with closing punctuation nor end with an opening bracket. */
-function splitUnspaced(word: string): string[] {
+export function splitUnspaced(word: string): string[] {
   const parts: string[] = [];
   let opening = '';
   wordSegmenter ??= new Intl.Segmenter('und', { granularity: 'word' });

@@ -6,6 +6,7 @@
  * Source  rules shared by Netflix's Timed Text Style Guide and the BBC's guidelines (see ./function-words.data.ts).
  * @module
  */
+import { heldInJapanese } from './endings.ts';
 import { bareWord, type Lexicon, lexiconOf } from './lexicon.ts';
 import { closingOf } from './punctuation.ts';
 
@@ -42,6 +43,11 @@ const UNIT =
 /** Endings that English has on adjectives, seldom on nouns or verbs. */
 const ENGLISH_ADJECTIVE = /^\p{L}{2,}(?:ful|ous|ible|able|less|ish|ical|ic|ive)$/u;
 
+/** Endings of German adjectives, before a noun with its capital. */
+const GERMAN_ADJECTIVE = /^\p{Ll}{3,}e[nrsm]?$/u;
+/** The article as a part of the word: an adjective has that of its noun. */
+const DEFINITE: Readonly<Record<string, RegExp>> = { he: /^ה\p{L}{2}/u, ar: /^ال\p{L}{2}/u };
+
 /** Whether a split is one that the guides forbid. */
 export function isBadSplit(left: string, right: string, language: string): boolean {
   const split = findBadSplit(left, right, language);
@@ -59,10 +65,11 @@ export function findBadSplit(left: string, right: string, language: string): Bad
   if (closingOf(left) !== 'none') return undefined;
   if (lexicon.is(before, 'titles') && isCapital(right)) return 'name';
   if (lexicon.is(after, 'clinging')) return 'clinging';
+  if (language.startsWith('ja')) return heldInJapanese(left, right);
   return (
     heldByFunction(before, after, lexicon) ??
     heldByForm({ left, right, before, after }, lexicon) ??
-    (language.startsWith('en') && ENGLISH_ADJECTIVE.test(before) && isContent(after, lexicon)
+    (isContent(after, lexicon) && isAdjective({ left, right, language }, lexicon)
       ? 'adjective-noun'
       : undefined)
   );
@@ -88,6 +95,17 @@ function heldByAuxiliary(after: string, lexicon: Lexicon): BadSplit | undefined 
   if (lexicon.is(after, 'pronouns', 'eitherPronouns')) return 'pronoun-verb';
   if (lexicon.is(after, 'auxiliaries') || isContent(after, lexicon)) return 'auxiliary-verb';
   return undefined;
+}
+
+/** An adjective by its form, with its noun behind it, or in Hebrew and Arabic before it. */
+function isAdjective(
+  { left, right, language }: Record<'left' | 'right' | 'language', string>,
+  lexicon: Lexicon,
+): boolean {
+  if (language.startsWith('en')) return ENGLISH_ADJECTIVE.test(left);
+  if (lexicon.hasCapitalNouns) return GERMAN_ADJECTIVE.test(left) && isCapital(right);
+  const article = DEFINITE[language.slice(0, 2)];
+  return article?.test(left) === true && article.test(right);
 }
 
 /** What shows in how the words are written: names and measures. */

@@ -2,7 +2,9 @@
  * Clauses: whether a text may pause between two words.
  * @module
  */
+import { joinsWithoutSpace } from '../scripts.ts';
 import { findBadSplit } from './bad-split.ts';
+import { closedByEnding } from './endings.ts';
 import { bareWord, type Lexicon, lexiconOf } from './lexicon.ts';
 import { closingOf } from './punctuation.ts';
 
@@ -24,11 +26,13 @@ export function jointOf(
 ): Joint {
   const closing = closingOf(left);
   if (closing !== 'none') return closing;
+  // Between the words of "as if" and "and when" no clause begins.
+  if (isHeld) return 'none';
+  const byEnding = closedByEnding(left, language);
+  if (byEnding !== undefined) return byEnding;
   const lexicon = lexiconOf(language);
   const after = bareWord(right);
   if (/^[\p{Ps}\p{Pi}"\u2013\u2014]/u.test(right)) return 'clause';
-  // Between the words of "as if" and "and when" no clause begins.
-  if (isHeld) return 'none';
   if (startsSentence(right, after, lexicon)) return 'clause';
   if (lexicon.is(after, 'conjunctions')) return 'conjunction';
   return lexicon.is(after, 'prepositions') && !BINDING.has(after) ? 'preposition' : 'none';
@@ -45,5 +49,7 @@ function startsSentence(right: string, after: string, lexicon: Lexicon): boolean
  * that opens a clause or phrase (conjunction, relative, preposition).
  */
 export function endsMidClause(left: string, right: string, language: string): boolean {
+  // Writing without spaces seldom shows where a phrase ends; Japanese does.
+  if (joinsWithoutSpace(left, right) && !language.startsWith('ja')) return false;
   return jointOf(left, right, language) === 'none';
 }

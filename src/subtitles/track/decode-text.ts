@@ -22,6 +22,11 @@ export interface DecodedText {
 /** What the guess is made from: letters enough for statistics, whatever the length. */
 const SAMPLE_BYTES = 64 * 1024;
 
+/** Codes 0x80 to 0x9f of windows-1252. */
+const WINDOWS_SIGNS = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+/** Ά of ISO 8859-7; of windows-1253 a sign that no dialogue has. */
+const GREEK_ALPHA = 0xb6;
+
 /** Decodes the bytes of a text file. */
 export function decodeText(bytes: Uint8Array): DecodedText {
   const known = unicodeEncoding(bytes);
@@ -50,11 +55,17 @@ function unicodeEncoding(bytes: Uint8Array): string | undefined {
 }
 
 function decodeAs(bytes: Uint8Array, encoding: string, problems: readonly ReadProblem[]): DecodedText {
-  const text = new TextDecoder(encoding).decode(bytes);
+  const decoded = new TextDecoder(encoding).decode(bytes);
+  const text = encoding === 'windows-1252' ? decoded.replace(/[\x80-\x9f]/g, windowsSign) : decoded;
   const damaged = text.indexOf('\ufffd');
   if (damaged < 0) return { text, encoding, problems };
   const line = text.slice(0, damaged).split(/\r\n|\r|\n/).length;
   return { text, encoding, problems: [...problems, { line, what: `bytes here are no ${encoding}` }] };
+}
+
+/** Node before 24 reads this code page as Latin 1, whose characters of these codes nobody writes. */
+function windowsSign(character: string): string {
+  return WINDOWS_SIGNS[character.charCodeAt(0) - 0x80] ?? character;
 }
 
 function strictly(bytes: Uint8Array, encoding: string): string | undefined {
@@ -68,8 +79,10 @@ function strictly(bytes: Uint8Array, encoding: string): string | undefined {
 
 /** The likeliest code page that has a decoder here. */
 function legacyEncoding(bytes: Uint8Array): string {
-  for (const { name } of analyse(lettersOf(bytes))) {
+  const letters = lettersOf(bytes);
+  for (const { name } of analyse(letters)) {
     const label = name.toLowerCase();
+    if (label === 'iso-8859-7' && !letters.includes(GREEK_ALPHA)) return 'windows-1253';
     if (/^utf-|^ascii$|^iso-2022-(?:kr|cn)/.test(label)) continue;
     const decoder = decoderOf(label);
     if (decoder !== undefined) return decoder;

@@ -54,7 +54,7 @@ export interface Loss {
 /** What of a track a format loses, in order of features. */
 export function findLosses(
   track: SubtitleTrack,
-  format: TrackFormatName,
+  format: TrackFormatName | undefined,
   holds: ReadonlySet<Feature>,
 ): Loss[] {
   const found = new Map<Loss['feature'], { count: number; firstCue?: number }>();
@@ -78,7 +78,7 @@ function wordsFor(feature: Loss['feature']): string {
   return FEATURES[feature as Feature] ?? `what only ${feature.replace('.', ' has: ')}`;
 }
 
-function trackFeatures(track: SubtitleTrack, format: TrackFormatName): Set<Loss['feature']> {
+function trackFeatures(track: SubtitleTrack, format: TrackFormatName | undefined): Set<Loss['feature']> {
   const found = new Set<Loss['feature']>(nativeFeatures(track.native, format));
   if (track.title !== undefined) found.add('title');
   if (track.language !== undefined) found.add('track-language');
@@ -88,7 +88,7 @@ function trackFeatures(track: SubtitleTrack, format: TrackFormatName): Set<Loss[
   return found;
 }
 
-function cueFeatures(cue: TrackCue, format: TrackFormatName): Set<Loss['feature']> {
+function cueFeatures(cue: TrackCue, format: TrackFormatName | undefined): Set<Loss['feature']> {
   const found = new Set<Loss['feature']>(nativeFeatures(cue.native, format));
   for (const { marks, startMs } of cue.runs?.flat() ?? []) {
     for (const mark of Object.keys(marks ?? {})) found.add(mark === 'voice' ? 'speaker' : (mark as Feature));
@@ -110,12 +110,17 @@ function placeFeatures({ anchor, x, y, width, vertical }: Place): Feature[] {
   return found;
 }
 
-function nativeFeatures(native: Native | undefined, format: TrackFormatName): Loss['feature'][] {
+function nativeFeatures(native: Native | undefined, format: TrackFormatName | undefined): Loss['feature'][] {
   return Object.entries(native ?? {}).flatMap(([name, parts]) =>
-    name === format
+    isOwnName(name, format)
       ? []
       : Object.keys(parts ?? {})
           .filter((key) => !UNSEEN.has(key))
           .map((key): Loss['feature'] => `${name as TrackFormatName}.${key}`),
   );
+}
+
+/** TTML and its profiles share their names. */
+function isOwnName(name: string, format: TrackFormatName | undefined): boolean {
+  return name === format || (name === 'ttml' && (format === 'imsc' || format === 'ebu-tt-d'));
 }

@@ -10,6 +10,9 @@ import { LRC_FORMAT } from '../lrc/lrc-format.ts';
 import type { ReadProblem } from '../read/parsed-cues.ts';
 import { SBV_FORMAT } from '../sbv/sbv-format.ts';
 import { SRT_FORMAT } from '../srt/srt-format.ts';
+import { CSV_FORMAT } from '../tables/csv-format.ts';
+import { TSV_FORMAT } from '../tables/tsv-format.ts';
+import { EBU_TT_D_FORMAT, IMSC_FORMAT, TTML_FORMAT } from '../ttml/ttml-format.ts';
 import { VTT_FORMAT } from '../vtt/vtt-format.ts';
 import { decodeText } from './decode-text.ts';
 import { findLosses, type Loss } from './losses.ts';
@@ -22,9 +25,14 @@ export const TRACK_FORMATS = {
   vtt: VTT_FORMAT,
   ssa: SSA_FORMAT,
   ass: ASS_FORMAT,
+  'ebu-tt-d': EBU_TT_D_FORMAT,
+  imsc: IMSC_FORMAT,
+  ttml: TTML_FORMAT,
   srt: SRT_FORMAT,
   sbv: SBV_FORMAT,
   lrc: LRC_FORMAT,
+  tsv: TSV_FORMAT,
+  csv: CSV_FORMAT,
 } as const satisfies Readonly<Record<string, TrackFormat>>;
 
 /** Name of a format that is read and written. */
@@ -74,10 +82,15 @@ export function writeTrack(
   return { text: write(written), losses: findLosses(track, format, holds) };
 }
 
-/** The format whose files have this name; undefined if none has. */
+/** The format whose files have this name; undefined if none has. The longest ending counts: `.imsc.ttml` before `.ttml`. */
 export function formatOfName(fileName: string): KnownFormat | undefined {
-  const extension = fileName.slice(fileName.lastIndexOf('.') + 1).toLowerCase();
-  return formatNames().find((name) => asFormat(name).extensions.includes(extension));
+  const name = fileName.toLowerCase();
+  const fitting = formatNames().flatMap((format) =>
+    asFormat(format)
+      .extensions.filter((extension) => name.endsWith(`.${extension}`) || name === extension)
+      .map((extension) => ({ format, length: extension.length })),
+  );
+  return fitting.sort((one, other) => other.length - one.length)[0]?.format;
 }
 
 function sniffFormat(text: string): KnownFormat | undefined {

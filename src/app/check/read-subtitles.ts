@@ -1,0 +1,75 @@
+/**
+ * Read subtitles: a subtitle file from the disk, and the language it is in as far as anybody says.
+ *
+ * Throws  InputError E_SUBTITLES_UNREADABLE.
+ * @module
+ */
+import { basename } from 'node:path';
+import { InputError, systemCode } from '../../kernel/index.ts';
+import { readBytes, statIfPresent } from '../../platform/index.ts';
+import { decodeText, readTrack } from '../../subtitles/index.ts';
+import { subtitlesFor } from '../inputs/subtitle-names.ts';
+
+/** Files larger than this are no subtitles, and are not loaded. */
+const MAX_BYTES = 256 * 1024 * 1024;
+
+/** A subtitle file. */
+export interface ReadSubtitles extends ReturnType<typeof readTrack> {
+  /** As decoded, without byte order mark. */
+  readonly text: string;
+  readonly hasByteOrderMark: boolean;
+  /** How its bytes were read, where that was a guess. */
+  readonly notes: readonly string[];
+  /** BCP 47, from the file itself or its name. */
+  readonly language?: string;
+}
+
+/** Reads one file. */
+export async function readSubtitles(path: string): Promise<ReadSubtitles> {
+  const bytes = await readWhole(path);
+  const read = readTrack(bytes, path);
+  const { text, problems: decoding } = decodeText(bytes);
+  const language = read.track.language ?? languageOfName(path);
+  const problems = read.problems.slice(decoding.length);
+  const isEmpty = read.track.cues.length === 0 && problems.length === 0;
+  return {
+    ...read,
+    problems: isEmpty ? [{ line: 1, what: 'no cue is in the file' }] : problems,
+    notes: decoding.map(({ line, what }) => `${path} line ${line}: ${what}.`),
+    text,
+    hasByteOrderMark: bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf,
+    ...(language === undefined ? {} : { language }),
+  };
+}
+
+async function readWhole(path: string): Promise<Uint8Array> {
+  try {
+    const found = await statIfPresent(path);
+    if (found === undefined) throw unreadable(path, `There is no file ${path}.`);
+    if (!found.isFile()) throw unreadable(path, `${path} is no file.`);
+    if (found.size > MAX_BYTES) throw unreadable(path, `${path} is too large for subtitles.`);
+    return await readBytes(path);
+  } catch (error) {
+    if (error instanceof InputError || systemCode(error) === undefined) throw error;
+    throw unreadable(path, `${path} cannot be read.`, error);
+  }
+}
+
+/** `film.2020.en.srt` says English. */
+function languageOfName(path: string): string | undefined {
+  const name = basename(path);
+  const dots = [...name.matchAll(/\./g)].map(({ index }) => index).reverse();
+  for (const dot of dots) {
+    const language = subtitlesFor(name, name.slice(0, dot))?.language;
+    if (language !== undefined) return language;
+  }
+  return undefined;
+}
+
+function unreadable(path: string, message: string, cause?: unknown): InputError {
+  return new InputError('E_SUBTITLES_UNREADABLE', message, {
+    hint: 'offscribe check FILE.srt',
+    details: { file: path },
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
