@@ -152,8 +152,8 @@ export function transcribeRequest(
   };
 }
 
-function wordStyleOf({ karaoke, ...settings }: Settings): TranscribeBatchRequest['wordStyle'] {
-  const isHighlight = settings['highlight-words'];
+function wordStyleOf(settings: Settings): TranscribeBatchRequest['wordStyle'] {
+  const [karaoke, isHighlight] = [settings.karaoke, settings['highlight-words']];
   if (karaoke && isHighlight) {
     throw conflict('--karaoke and --highlight-words', 'offscribe transcribe MEDIA --karaoke -f vtt');
   }
