@@ -39,7 +39,7 @@ export function karaokeTrack(cues: readonly Cue[], { style }: { readonly style: 
 }
 
 function timed(cue: Cue): TrackCue {
-  const { words = [] } = cue;
+  const words = wholeWords(cue);
   if (words.length === 0) return cue;
   // A time must lie behind the one before it, and inside the cue; what has none shows with the run in front of it.
   let latest = cue.startMs;
@@ -58,7 +58,7 @@ function timed(cue: Cue): TrackCue {
 }
 
 function highlighted(cue: Cue): TrackCue[] {
-  const { words = [], lines, startMs, endMs } = cue;
+  const { lines, startMs, endMs } = cue;
   const shown: TrackCue[] = [];
   let at = startMs;
   const show = (untilMs: number, runs?: TrackCue['runs']): void => {
@@ -66,7 +66,7 @@ function highlighted(cue: Cue): TrackCue[] {
       shown.push({ startMs: at, endMs: untilMs, lines, ...(runs === undefined ? {} : { runs }) });
     at = Math.max(at, untilMs);
   };
-  for (const word of words) {
+  for (const word of wholeWords(cue)) {
     show(Math.min(endMs, word.startMs));
     show(Math.min(endMs, word.endMs), underlined(lines, word));
   }
@@ -84,6 +84,18 @@ function underlined(lines: readonly string[], { line, from, to }: CueWord): Trac
     ];
     return parts.filter((part) => part.text !== '');
   });
+}
+
+/** Engines cut words at marks: `o`, `'clock`. What goes on with a mark belongs to the word before it. */
+function wholeWords({ words = [], lines }: Cue): readonly CueWord[] {
+  const whole: CueWord[] = [];
+  for (const word of words) {
+    const last = whole.at(-1);
+    const isMark = /^[^\p{L}\p{N}\p{M}]/u.test(lines[word.line]?.slice(word.from, word.to) ?? '');
+    if (last === undefined || last.line !== word.line || last.to !== word.from || !isMark) whole.push(word);
+    else whole[whole.length - 1] = { ...last, to: word.to, endMs: Math.max(last.endMs, word.endMs) };
+  }
+  return whole;
 }
 
 /** Each part reaches to the next word, so that blanks and marks go with the word before them. */

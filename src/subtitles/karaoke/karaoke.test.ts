@@ -83,6 +83,16 @@ STYLE
     );
   });
 
+  test('keeps together what an engine cuts at an apostrophe, and no more', () => {
+    const word = (from: number, to: number, startMs: number): CueWord => ({
+      ...{ line: 0, from, to, startMs, endMs: startMs + 100 },
+    });
+    const cue = { startMs: 0, endMs: 900, lines: ["six o'clock 時間"] };
+    const words = [word(0, 3, 0), word(4, 5, 200), word(5, 11, 300), word(12, 13, 500), word(13, 14, 600)];
+    const [made] = karaokeTrack([{ ...cue, words }], { style: 'karaoke' }).cues;
+    expect(made?.runs?.[0]?.map(({ text }) => text)).toEqual(['six ', "o'clock ", '時', '間']);
+  });
+
   test('leaves cues whose words nobody knows as they are, and formats that cannot show them', () => {
     const plain: Cue = { startMs: 0, endMs: 1000, lines: ['a'] };
     expect(karaokeTrack([plain], { style: 'karaoke' }).cues).toEqual([plain]);
