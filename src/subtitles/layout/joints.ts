@@ -4,7 +4,7 @@
  */
 import { joinsWithoutSpace } from '../scripts.ts';
 import { findBadSplit } from '../syntax/bad-split.ts';
-import { jointOf } from '../syntax/clause.ts';
+import { freeJointOf } from '../syntax/clause.ts';
 import { BREAK_COSTS, type Break } from './costs.data.ts';
 import type { Token } from './tokens.ts';
 
@@ -76,7 +76,7 @@ export function breakBetween(left: Token, right: Token, language: string): Break
   if (left.isCut) return 'inside-word';
   const split = findBadSplit(left.text, right.text, language);
   if (split !== undefined) return split === 'conjunction' ? 'after-conjunction' : split;
-  const joint = jointOf(left.text, right.text, language, false);
+  const joint = freeJointOf(left.text, right.text, language);
   // Writing without spaces sets one where a phrase ends.
   const isPhrase = right.spaceBefore && joinsWithoutSpace(left.text, right.text);
   return isPhrase && joint === 'none' ? 'phrase' : joint;

@@ -180,6 +180,27 @@ describe('writing of all kinds', () => {
     }
   });
 
+  test('[LAY11] in Thai a space ends a phrase, and a line or cue would rather end there', () => {
+    const text = 'วันนั้นอากาศดีมากและลมก็เย็นสบาย ครูบอกว่ารถเมล์มาช้าจากเมืองเก่า';
+    const [cue] = cuesOf([segment(0, 6, text)], { language: 'th' });
+    expect(cue?.lines[0]).toBe(text.split(' ')[0]);
+  });
+
+  test('[LAY2] an emoji of several code points is one character and stays whole', () => {
+    const text = 'and she sent flags 🇩🇪🇫🇷 and a family 👩‍👩‍👧‍👦 because she was so happy about it';
+    const cues = cuesOf([segment(0, 6, text)]);
+    expect(cues.flatMap((cue) => cue.lines).join(' ')).toBe(text);
+    for (const line of cues.flatMap((cue) => cue.lines)) expect(countGraphemes(line)).toBeLessThanOrEqual(42);
+  });
+
+  test('[LAY12] Arabic and Hebrew break before a conjunction, their text untouched', () => {
+    const arabic = 'قالت المعلمة إن الرحلة سوف تبدأ بعد ساعة لأن الحافلة تأخرت في الطريق';
+    const hebrew = 'המורה אמרה לילדים שהטיול יתחיל בעוד שעה כי האוטובוס התעכב בדרך';
+    expect(cuesOf([segment(0, 5, arabic)], { language: 'ar' })[0]?.lines[1]).toMatch(/^(?:لأن|سوف|بعد|إن) /u);
+    expect(cuesOf([segment(0, 5, hebrew)], { language: 'he' })[0]?.lines.join(' ')).toBe(hebrew);
+    expect(cuesOf([segment(0, 5, hebrew)], { language: 'he' })[0]?.lines[1]).toMatch(/^כי /u);
+  });
+
   test('[LAY2] where squares are counted, Latin letters are halves', () => {
     const profile = profileOf({ counting: 'full-width', maxLineChars: 10 });
     expect(lines(cuesOf([segment(0, 3, 'twenty letters are it')], { profile }))).toEqual([

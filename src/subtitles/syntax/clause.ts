@@ -14,20 +14,16 @@ export type Joint = 'sentence' | 'clause' | 'comma' | 'conjunction' | 'prepositi
 /** Prepositions that bind what follows them to the word before: no phrase begins with them. */
 const BINDING = new Set(['of', 'de', 'du', 'des', 'di', 'del', 'do', 'da', 'von', 'van', 'av', 'که', 'של']);
 
-/**
- * What a text does between `left` and `right`: the last signs of the one, then the kind of the other.
- * `isHeld`: whether `findBadSplit` holds them together, where it was asked already.
- */
-export function jointOf(
-  left: string,
-  right: string,
-  language: string,
-  isHeld: boolean = findBadSplit(left, right, language) !== undefined,
-): Joint {
+/** What a text does between `left` and `right`: the last signs of the one, then the kind of the other. */
+export function jointOf(left: string, right: string, language: string): Joint {
+  // Between the words of "as if" and "and when" no clause begins.
+  return findBadSplit(left, right, language) === undefined ? freeJointOf(left, right, language) : 'none';
+}
+
+/** The same of two words that nothing holds together: `findBadSplit` has nothing to say of them. */
+export function freeJointOf(left: string, right: string, language: string): Joint {
   const closing = closingOf(left);
   if (closing !== 'none') return closing;
-  // Between the words of "as if" and "and when" no clause begins.
-  if (isHeld) return 'none';
   const byEnding = closedByEnding(left, language);
   if (byEnding !== undefined) return byEnding;
   const lexicon = lexiconOf(language);

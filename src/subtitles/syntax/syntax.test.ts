@@ -29,6 +29,9 @@ describe('bad splits', () => {
     ['घर', 'में', 'hi', 'clinging'],
     ['本', 'を', 'ja', 'clinging'],
     ['我', '的', 'zh', 'clinging'],
+    ['行き', 'ました', 'ja', 'clinging'],
+    ['天気', 'が', 'ja', 'clinging'],
+    ['늦었기', '때문에', 'ko', 'clinging'],
   ])('"%s" before "%s" (%s): %s', (left, right, language, split) => {
     const found = findBadSplit(left, right, language);
     if (split !== undefined) expect(found).toBe(split);
@@ -56,6 +59,38 @@ describe('bad splits', () => {
   ])('"%s" before "%s" is unwelcome, and no error', (left, right, split) => {
     expect(findBadSplit(left, right, 'en')).toBe(split);
     expect(isBadSplit(left, right, 'en')).toBe(false);
+  });
+});
+
+describe('forms of other languages', () => {
+  test.each([
+    ['alten', 'Stadt', 'de', 'adjective-noun'],
+    ['הגן', 'הקרוב', 'he', 'adjective-noun'],
+    ['المدينة', 'القديمة', 'ar', 'adjective-noun'],
+    ['国立', '博物館', 'ja', 'adjective-noun'],
+    ['昨日', 'その', 'ja', 'clinging'],
+    ['町から', 'その', 'ja', undefined],
+    ['家を', '出て', 'ja', undefined],
+  ])('"%s" before "%s" (%s): %s', (left, right, language, split) => {
+    expect(findBadSplit(left, right, language)).toBe(split);
+  });
+
+  test.each([
+    ['遅れたので', '旅行は', 'ja', 'conjunction'],
+    ['公園へ', '行きました', 'ja', 'preposition'],
+    ['좋았고', '바람도', 'ko', 'conjunction'],
+    ['집을', '나와', 'ko', 'none'],
+  ])(
+    'an ending tells where a clause or phrase ends: "%s" before "%s" (%s): %s',
+    (left, right, language, joint) => {
+      expect(jointOf(left, right, language)).toBe(joint);
+    },
+  );
+
+  test('writing without spaces is not said to end inside a clause where nothing shows it', () => {
+    expect(endsMidClause('เช้าวันศุกร์', 'วันนั้น', 'th')).toBe(false);
+    expect(endsMidClause('行', '前', 'zh')).toBe(false);
+    expect(endsMidClause('行', '前', 'ja')).toBe(true);
   });
 });
 
