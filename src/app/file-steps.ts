@@ -7,7 +7,7 @@ import { canonicalJson } from '../kernel/index.ts';
 import type { OpenMedia } from '../media/index.ts';
 import { type Keyed, keyOf, type Made, type Step } from '../pipeline/index.ts';
 import { sha256 } from '../platform/index.ts';
-import type { OutputFormatName, SubtitleProfile } from '../subtitles/index.ts';
+import type { OutputFormatName, SubtitleProfile, WordStyle } from '../subtitles/index.ts';
 import type { Clip } from './clips.ts';
 import { type Decoding, VOICE_ACTIVITY_MODEL } from './decoding.ts';
 import type { LazySession } from './lazy-session.ts';
@@ -159,13 +159,19 @@ export function layoutStep(
   return { stage: 'layout', inputs: { glossary }, options: { profile: limits } };
 }
 
+/** What decides how cues are written. */
+export interface WriteOptions {
+  readonly formats: readonly OutputFormatName[];
+  readonly wordStyle?: WordStyle;
+}
+
 /** The contents of the files. */
 export function writeStep(
   glossary: Made<Products, 'glossary'>,
   layout: Made<Products, 'layout'>,
-  formats: readonly OutputFormatName[],
+  options: WriteOptions,
 ): Step<Products, 'write'> {
-  return { stage: 'write', inputs: { glossary, layout }, options: { formats } };
+  return { stage: 'write', inputs: { glossary, layout }, options: { ...options } };
 }
 
 /** A copy of the media with its subtitles; `write` stands for the first text, `tracks` for all. */

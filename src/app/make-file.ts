@@ -114,14 +114,14 @@ async function makeOne(
   around: FileSurroundings,
 ): Promise<WrittenText> {
   const { placed, media, request, clips, formats, profile } = job;
-  const { restore = [] } = request;
+  const { restore = [], wordStyle } = request;
   const text = {
     file: placed.file,
     media,
     span: request,
     decoding,
     clips,
-    formats,
+    writing: wordStyle === undefined ? { formats } : { formats, wordStyle },
     profile,
     restore,
     branch,

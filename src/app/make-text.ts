@@ -8,6 +8,7 @@ import type { Transcript } from '../kernel/index.ts';
 import type { OpenMedia } from '../media/index.ts';
 import { type Course, type Made, runStage } from '../pipeline/index.ts';
 import {
+  formatWords,
   OUTPUT_FORMATS,
   type OutputFormatName,
   type SubtitleProfile,
@@ -25,6 +26,7 @@ import {
   lookUpFacts,
   probeStep,
   unknownFacts,
+  type WriteOptions,
   writeStep,
 } from './file-steps.ts';
 import { hearFile } from './hear-file.ts';
@@ -40,7 +42,7 @@ export interface TextJob {
   readonly span: Span;
   readonly decoding: Decoding;
   readonly clips: readonly Clip[] | undefined;
-  readonly formats: readonly OutputFormatName[];
+  readonly writing: WriteOptions;
   /** Whose rules the cues keep to. */
   readonly profile: SubtitleProfile;
   /** Ids of removals whose words are put back. */
@@ -72,7 +74,7 @@ export async function makeText(
   job: TextJob,
   around: TextSurroundings,
 ): Promise<TextProducts> {
-  const { decoding, formats, profile, restore, branch } = job;
+  const { decoding, writing, profile, restore, branch } = job;
   const { heard, steps } = await hearing(course, job, around);
   const clean = await runStage(course, { ...cleanStep(heard, restore), branch }, async ({ inputs }) =>
     judged(inputs.transcribe, restore),
@@ -85,8 +87,8 @@ export async function makeText(
     const language = languageOfText(transcript, decoding);
     return transcriptCues({ ...transcript, language }, profile).cues;
   });
-  const written = await runStage(course, { ...writeStep(text, cues, formats), branch }, async ({ inputs }) =>
-    textsOf(inputs, formats),
+  const written = await runStage(course, { ...writeStep(text, cues, writing), branch }, async ({ inputs }) =>
+    textsOf(inputs, writing),
   );
   return { heard, steps, text, cues, written };
 }
@@ -157,9 +159,12 @@ function languageOfText({ language }: Transcript, { task }: Decoding): string {
 
 function textsOf(
   { glossary, layout }: Pick<Products, 'glossary' | 'layout'>,
-  formats: readonly OutputFormatName[],
+  { formats, wordStyle }: WriteOptions,
 ): Products['write'] {
   const texts: Partial<Record<OutputFormatName, string>> = {};
-  for (const format of formats) texts[format] = OUTPUT_FORMATS[format].format(glossary.transcript, layout);
+  for (const format of formats) {
+    const shown = wordStyle === undefined ? undefined : formatWords(layout, wordStyle, format);
+    texts[format] = shown ?? OUTPUT_FORMATS[format].format(glossary.transcript, layout);
+  }
   return texts;
 }

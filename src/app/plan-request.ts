@@ -6,8 +6,8 @@
  * @module
  */
 import { availableParallelism } from 'node:os';
-import { SETTINGS } from '../kernel/index.ts';
-import type { OutputFormatName, SubtitleProfile } from '../subtitles/index.ts';
+import { SETTINGS, UsageError } from '../kernel/index.ts';
+import type { OutputFormatName, SubtitleProfile, WordStyle } from '../subtitles/index.ts';
 import { type Clip, clipsFrom } from './clips.ts';
 import { type Decoding, type DecodingOptions, planDecoding } from './decoding.ts';
 import type { PlacedFile } from './inputs/plan-places.ts';
@@ -43,6 +43,8 @@ export interface EachFileRequest extends DecodingOptions, Span {
   readonly targets?: readonly string[] | undefined;
   /** Rules of a house that cues keep to: a name, or a path that ends in `.toml`; default `default`. */
   readonly profile?: string | undefined;
+  /** How files show the words of cues as they are said; needs word times, and finds them. Default: not at all. */
+  readonly wordStyle?: WordStyle | undefined;
   /** Absent: no copy of the media is made. */
   readonly mux?: MuxWish | undefined;
   /** Ids of removals, as the ledger has them, whose words are to be put back. */
@@ -70,6 +72,15 @@ const MOST_THREADS = 8;
 /** Checks the flags and fills in the defaults. */
 export async function planRequest(request: EachFileRequest, wiring: Wiring): Promise<Plan> {
   checkSpan(request);
+  if (request.wordStyle !== undefined && request.wordTimes === false) {
+    throw new UsageError(
+      'E_USAGE',
+      'Words can be shown as they are said only where it is known when they are.',
+      {
+        hint: 'offscribe transcribe MEDIA --karaoke -f vtt   (without --no-word-timestamps)',
+      },
+    );
+  }
   const clips = clipsFrom(request.clipTimestamps);
   const formats = checkFormats(request.formats);
   const profile = await chooseProfile(request.profile ?? DEFAULT_PROFILE_NAME);
@@ -77,7 +88,8 @@ export async function planRequest(request: EachFileRequest, wiring: Wiring): Pro
   const choices = { catalogue, engines: wiring.engines };
   const { jobs = 1, threads = jobs > 1 ? threadsOfEach(jobs) : undefined, targets, language } = request;
   if (targets === undefined) {
-    const decoding = await planDecoding({ ...request, threads }, choices);
+    const wordTimes = request.wordStyle === undefined ? request.wordTimes : true;
+    const decoding = await planDecoding({ ...request, wordTimes, threads }, choices);
     return { request, decodings: [decoding], formats, profile, clips };
   }
   const { entry } = await planDecoding({ ...request, language: undefined, threads }, choices);

@@ -4,7 +4,7 @@
  */
 import { VERSION } from '../kernel/index.ts';
 import type { CatalogueEntry } from '../models/index.ts';
-import type { SubtitleProfile } from '../subtitles/index.ts';
+import type { SubtitleProfile, WordStyle } from '../subtitles/index.ts';
 import { type Decoding, modelNames } from './decoding.ts';
 import { runKey } from './receipt.ts';
 import type { Span } from './span.ts';
@@ -15,6 +15,7 @@ export interface KeyedRequest {
   readonly request: Span & {
     readonly audioTrack?: string | undefined;
     readonly clipTimestamps?: readonly number[] | undefined;
+    readonly wordStyle?: WordStyle | undefined;
   };
   readonly decoding: Decoding;
   readonly formats: readonly string[];
@@ -44,6 +45,7 @@ export async function fileRunKey(file: string, keyed: KeyedRequest, wiring: Wiri
       clips: request.clipTimestamps,
       audioTrack: request.audioTrack,
       profile: profile.limits,
+      wordStyle: request.wordStyle,
     },
     formats: [...formats].sort(),
     version: VERSION,

@@ -37,7 +37,7 @@ type MediaCommand = 'transcribe' | 'subtitle' | 'watch';
 /** Adds them; `subtitle` has its own flags for languages, and `watch` needs no names of files. */
 export function addTranscribeFlags(command: Command, own: MediaCommand): Command {
   const folder = own === 'subtitle' ? { output: 'folder that files go to (default: .)' } : {};
-  addSettingFlags(command, ['format', 'profile', 'output', 'remember'], folder);
+  addSettingFlags(command, ['format', 'profile', 'karaoke', 'highlight-words', 'output', 'remember'], folder);
   if (own === 'subtitle') addDecodingFlags(command, 'subtitle');
   else addDecodingFlags(command, 'transcribe', 'language spoken, or auto (default: auto)');
   command
@@ -134,6 +134,7 @@ export function transcribeRequest(
   }
   return {
     ...decodingOptions(settings),
+    wordStyle: wordStyleOf(settings),
     language,
     formats,
     profile,
@@ -149,6 +150,15 @@ export function transcribeRequest(
     overwrite,
     remember,
   };
+}
+
+function wordStyleOf(settings: Settings): TranscribeBatchRequest['wordStyle'] {
+  const [karaoke, isHighlight] = [settings.karaoke, settings['highlight-words']];
+  if (karaoke && isHighlight) {
+    throw conflict('--karaoke and --highlight-words', 'offscribe transcribe MEDIA --karaoke -f vtt');
+  }
+  if (isHighlight) return 'highlight';
+  return karaoke ? 'karaoke' : undefined;
 }
 
 function conflict(flags: string, hint: string): UsageError {

@@ -15,6 +15,8 @@ export type { CheckOptions, Span } from './check/subject.ts';
 export type { Cue } from './cue.ts';
 export { OUTPUT_FORMATS, type OutputFormat, type OutputFormatName, transcriptCues } from './formats.ts';
 export { formatJson } from './json.ts';
+export { formatWords } from './karaoke/format-words.ts';
+export { karaokeTrack, type WordStyle } from './karaoke/karaoke-track.ts';
 export { type Layout, type LayoutOptions, layOut } from './layout/lay-out.ts';
 export { type LayoutNote, notesOf } from './layout/notes.ts';
 export { type ParsedProfile, parseProfile } from './profiles/parse-profile.ts';

@@ -51,8 +51,11 @@ export function formatVttText(text: VttText): string {
   return writeTagged(
     runsOf(text),
     (run) => tagsOf(run, speaker),
-    ({ text: words, startMs }) =>
-      `${startMs === undefined ? '' : `<${formatTimestamp(startMs, '.')}>`}${escapeVtt(oneLine(words))}`,
+    ({ text: words, startMs }) => {
+      const said = escapeVtt(oneLine(words));
+      // `:past` and `:future` match elements alone, and not bare text.
+      return startMs === undefined ? said : `<${formatTimestamp(startMs, '.')}><c>${said}</c>`;
+    },
   );
 }
 
