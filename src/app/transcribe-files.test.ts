@@ -146,6 +146,9 @@ describe('transcribeFiles', () => {
     const types = supervision.events.map(({ type }) => type);
     const expected = [
       'note',
+      // Looking at the track, then making ready to listen.
+      'stage',
+      'stage',
       'note',
       'pull',
       'pull',
@@ -156,6 +159,11 @@ describe('transcribeFiles', () => {
       'segment',
       'progress',
       'done',
+      // Judging, glossary, layout, writing.
+      'stage',
+      'stage',
+      'stage',
+      'stage',
     ];
     expect(types).toEqual(expected);
   });
