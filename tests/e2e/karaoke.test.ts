@@ -16,7 +16,8 @@ describe('karaoke', () => {
     const read = async (ending: string): Promise<string> =>
       await readFile(join(cwd, `lighthouse-log.${ending}`), 'utf8');
     const vtt = await read('vtt');
-    expect(vtt).toContain('::cue(:future)');
+    // ffmpeg 5 ends reading at it.
+    expect(vtt).not.toContain('STYLE');
     for (const ending of ['vtt', 'ass']) {
       const bytes = await readFile(join(cwd, `lighthouse-log.${ending}`));
       const timed = readTrack(bytes, `a.${ending}`).track.cues.flatMap(({ runs = [] }) =>

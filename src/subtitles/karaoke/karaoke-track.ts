@@ -1,8 +1,9 @@
 /**
  * Karaoke track: cues whose words show when they are said.
  *
- * Karaoke    each word's run has its time: inline timestamps in WebVTT, `\k` in ASS, tags in LRC. What is not said yet is
- *            dimmed, by a style that the track brings along.
+ * Karaoke    each word's run has its time: inline timestamps in WebVTT, `\k` in ASS, tags in LRC. In ASS a style dims what
+ *            is not said yet; in WebVTT the page's own does (`::cue(:future)`), since a STYLE block is where ffmpeg 5, and mpv
+ *            with it, ends reading.
  * Highlight  a cue for each word, of the same text with the word underlined, and a plain one for each pause: for formats and
  *            players that know nothing of times inside cues. As openai-whisper's `--highlight_words`, except that the text
  *            stays until the cue's own end.
@@ -22,20 +23,18 @@ interface LinePart {
   readonly word?: number;
 }
 
-/** Dimmed until it is said. */
-const UNSAID = '#8c8c8c';
+/** In ASS dimmed until it is said. */
 const KARAOKE_STYLE: TrackStyle = {
   name: 'Default',
   marks: {},
   // ASS writes colours as alpha, blue, green, red. `\k` shows the secondary colour first, then the primary one.
   native: { ass: { primarycolour: '&H00FFFFFF', secondarycolour: '&H008C8C8C' } },
 };
-const KARAOKE_CSS = `::cue(:past) { color: #ffffff; }\n::cue(:future) { color: ${UNSAID}; }`;
 
 /** Cues as a track that shows their words. */
 export function karaokeTrack(cues: readonly Cue[], { style }: { readonly style: WordStyle }): SubtitleTrack {
   if (style === 'highlight') return { cues: cues.flatMap(highlighted) };
-  return { cues: cues.map(timed), styles: [KARAOKE_STYLE], native: { vtt: { styles: KARAOKE_CSS } } };
+  return { cues: cues.map(timed), styles: [KARAOKE_STYLE] };
 }
 
 function timed(cue: Cue): TrackCue {
