@@ -5,13 +5,9 @@
  * @module
  */
 import { basename } from 'node:path';
-import { InputError, systemCode } from '../../kernel/index.ts';
-import { readBytes, statIfPresent } from '../../platform/index.ts';
 import { decodeText, readTrack } from '../../subtitles/index.ts';
+import { readSubtitleBytes } from '../inputs/subtitle-bytes.ts';
 import { subtitlesFor } from '../inputs/subtitle-names.ts';
-
-/** Files larger than this are no subtitles, and are not loaded. */
-const MAX_BYTES = 256 * 1024 * 1024;
 
 /** A subtitle file. */
 export interface ReadSubtitles extends ReturnType<typeof readTrack> {
@@ -26,7 +22,7 @@ export interface ReadSubtitles extends ReturnType<typeof readTrack> {
 
 /** Reads one file. */
 export async function readSubtitles(path: string): Promise<ReadSubtitles> {
-  const bytes = await readWhole(path);
+  const bytes = await readSubtitleBytes(path, 'offscribe check FILE.srt');
   const read = readTrack(bytes, path);
   const { text, problems: decoding } = decodeText(bytes);
   const language = read.track.language ?? languageOfName(path);
@@ -42,19 +38,6 @@ export async function readSubtitles(path: string): Promise<ReadSubtitles> {
   };
 }
 
-async function readWhole(path: string): Promise<Uint8Array> {
-  try {
-    const found = await statIfPresent(path);
-    if (found === undefined) throw unreadable(path, `There is no file ${path}.`);
-    if (!found.isFile()) throw unreadable(path, `${path} is no file.`);
-    if (found.size > MAX_BYTES) throw unreadable(path, `${path} is too large for subtitles.`);
-    return await readBytes(path);
-  } catch (error) {
-    if (error instanceof InputError || systemCode(error) === undefined) throw error;
-    throw unreadable(path, `${path} cannot be read.`, error);
-  }
-}
-
 /** `film.2020.en.srt` says English. */
 function languageOfName(path: string): string | undefined {
   const name = basename(path);
@@ -64,12 +47,4 @@ function languageOfName(path: string): string | undefined {
     if (language !== undefined) return language;
   }
   return undefined;
-}
-
-function unreadable(path: string, message: string, cause?: unknown): InputError {
-  return new InputError('E_SUBTITLES_UNREADABLE', message, {
-    hint: 'offscribe check FILE.srt',
-    details: { file: path },
-    ...(cause === undefined ? {} : { cause }),
-  });
 }

@@ -7,8 +7,7 @@
  * @module
  */
 import { basename, dirname, join, resolve } from 'node:path';
-import { InputError, systemCode, UsageError } from '../../kernel/index.ts';
-import { readBytes } from '../../platform/index.ts';
+import { UsageError } from '../../kernel/index.ts';
 import {
   extensionOf,
   type FileFormat,
@@ -20,6 +19,7 @@ import {
   WRITTEN_FORMATS,
   writeSubtitleFile,
 } from '../../subtitles/index.ts';
+import { readSubtitleBytes } from '../inputs/subtitle-bytes.ts';
 import { nearestNames } from '../nearest.ts';
 import { checkOutputs, writeOutputs } from '../outputs.ts';
 import { chooseProfile } from '../profiles/choose-profile.ts';
@@ -67,7 +67,10 @@ export async function convertFile(request: ConvertRequest): Promise<Conversion> 
   const to = targetFormat(request);
   const output = outputPath(request, to);
   const name = file === '-' ? 'Standard input' : file;
-  const bytes = file === '-' ? (request.input ?? new Uint8Array()) : await readInput(file);
+  const bytes =
+    file === '-'
+      ? (request.input ?? new Uint8Array())
+      : await readSubtitleBytes(file, 'offscribe convert path/to/IN.srt OUT.vtt');
   const read = readSubtitleFile(bytes, name, from);
   if (profile !== undefined && read.content.kind === 'track') throw hasCues(name, profile.name);
   if (output !== undefined) await refuseOutput(file, output, overwrite === true);
@@ -128,21 +131,6 @@ function outputPath({ file, output, folder }: ConvertRequest, to: FileFormat): s
 function endingOf(name: string, format: FileFormat): string {
   const ending = `.${extensionOf(format)}`;
   return name.toLowerCase().endsWith(ending) ? ending : name.slice(Math.max(0, name.lastIndexOf('.')));
-}
-
-async function readInput(file: string): Promise<Uint8Array> {
-  try {
-    return await readBytes(file);
-  } catch (error) {
-    const code = systemCode(error);
-    if (code === undefined) throw error;
-    const what = code === 'ENOENT' ? 'does not exist' : code === 'EISDIR' ? 'is a folder' : 'cannot be read';
-    throw new InputError('E_SUBTITLES_UNREADABLE', `${file} ${what}.`, {
-      hint: 'offscribe convert path/to/IN.srt OUT.vtt',
-      details: { file },
-      cause: error,
-    });
-  }
 }
 
 /** An output is never its own input, whatever else may be replaced. */

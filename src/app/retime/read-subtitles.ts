@@ -4,8 +4,7 @@
  * Throws  InputError E_SUBTITLES_UNREADABLE.
  * @module
  */
-import { InputError, systemCode, toAppError } from '../../kernel/index.ts';
-import { readBytes } from '../../platform/index.ts';
+import { InputError, toAppError } from '../../kernel/index.ts';
 import {
   type KnownFormat,
   type ReadFile,
@@ -13,6 +12,7 @@ import {
   type SubtitleTrack,
   TRACK_FORMATS,
 } from '../../subtitles/index.ts';
+import { readSubtitleBytes } from '../inputs/subtitle-bytes.ts';
 
 /** A file that was read. */
 export interface ReadSubtitles {
@@ -27,18 +27,7 @@ const NAMED_PROBLEMS = 5;
 
 /** Reads the file. */
 export async function readSubtitles(path: string): Promise<ReadSubtitles> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await readBytes(path);
-  } catch (error) {
-    const code = systemCode(error);
-    if (code === undefined) throw error;
-    const what = code === 'ENOENT' ? 'is not there' : `cannot be read (${code})`;
-    throw new InputError('E_SUBTITLES_UNREADABLE', `${path} ${what}.`, {
-      hint: `ls -ld ${JSON.stringify(path)}`,
-      cause: error,
-    });
-  }
+  const bytes = await readSubtitleBytes(path, 'offscribe retime SUBTITLES --shift 1.5');
   const { track, format, problems } = parse(bytes, path);
   const more = problems.length - NAMED_PROBLEMS;
   const warnings = problems.slice(0, NAMED_PROBLEMS).map(({ line, what }) => `${path}:${line}: ${what}.`);
