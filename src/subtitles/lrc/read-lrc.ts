@@ -3,7 +3,7 @@
  *
  * In/out  Text -> cues (integer ms, by start). A cue ends as the next line starts; a line without words only ends.
  * Total   never throws, linear time; what it passes over is named with its line.
- * Source  no formal standard; rules LRC1 to LRC6 in ../SPEC.md; checked against ffmpeg.
+ * Source  no formal standard; rules LRC1 to LRC6 in ../SPEC.md.
  * @module
  */
 import { isBlank, trimSpaces } from '../clean-text.ts';

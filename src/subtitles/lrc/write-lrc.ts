@@ -4,7 +4,7 @@
  * In/out  Cues -> text with LF line ends. Times are rounded to hundredths of a second; a cue that ends before the next one
  *         starts is followed by a time without words.
  * Throws  InputError E_CUE_INVALID, see `checkCues`.
- * Source  no formal standard; rules LRC1 to LRC6 in ../SPEC.md; checked against ffmpeg.
+ * Source  no formal standard; rules LRC1 to LRC6 in ../SPEC.md.
  * @module
  */
 import { isBlank } from '../clean-text.ts';
