@@ -42,7 +42,6 @@ export { type Retimed, retimeTrack } from './timing/retime-cues.ts';
 export { snapToShots } from './timing/snap-to-shots.ts';
 export { type SyncedTrack, syncTrack } from './timing/sync-track.ts';
 export { type Anchor, anchorMap, rateMap, shiftMap } from './timing/time-map.ts';
-export { decodeText } from './track/decode-text.ts';
 export type { Loss } from './track/losses.ts';
 export type { SubtitleTrack, TrackCue } from './track/track.ts';
 export {

@@ -5,14 +5,12 @@
  * @module
  */
 import { basename } from 'node:path';
-import { decodeText, readTrack } from '../../subtitles/index.ts';
+import { readTrack } from '../../subtitles/index.ts';
 import { readSubtitleBytes } from '../inputs/subtitle-bytes.ts';
 import { subtitlesFor } from '../inputs/subtitle-names.ts';
 
 /** A subtitle file. */
 export interface ReadSubtitles extends ReturnType<typeof readTrack> {
-  /** As decoded, without byte order mark. */
-  readonly text: string;
   readonly hasByteOrderMark: boolean;
   /** How its bytes were read, where that was a guess. */
   readonly notes: readonly string[];
@@ -24,15 +22,14 @@ export interface ReadSubtitles extends ReturnType<typeof readTrack> {
 export async function readSubtitles(path: string): Promise<ReadSubtitles> {
   const bytes = await readSubtitleBytes(path, 'offscribe check FILE.srt');
   const read = readTrack(bytes, path);
-  const { text, problems: decoding } = decodeText(bytes);
+  const decoding = read.problems.slice(0, read.guesses);
   const language = read.track.language ?? languageOfName(path);
-  const problems = read.problems.slice(decoding.length);
+  const problems = read.problems.slice(read.guesses);
   const isEmpty = read.track.cues.length === 0 && problems.length === 0;
   return {
     ...read,
     problems: isEmpty ? [{ line: 1, what: 'no cue is in the file' }] : problems,
     notes: decoding.map(({ line, what }) => `${path} line ${line}: ${what}.`),
-    text,
     hasByteOrderMark: bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf,
     ...(language === undefined ? {} : { language }),
   };

@@ -15,7 +15,9 @@ describe('reading a file', () => {
       track: { cues: [] },
       format: 'srt',
       encoding: 'utf-8',
+      text: '',
       problems: [],
+      guesses: 0,
     });
   });
 

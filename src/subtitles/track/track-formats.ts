@@ -44,7 +44,12 @@ export interface ReadFile {
   readonly format: KnownFormat;
   /** Label of the WHATWG Encoding Standard. */
   readonly encoding: string;
+  /** As decoded, without byte order mark. */
+  readonly text: string;
+  /** What was passed over or guessed: of the encoding first, then of the format. */
   readonly problems: readonly ReadProblem[];
+  /** How many of the problems are of the encoding. */
+  readonly guesses: number;
 }
 
 /** How much of a text tells its format. */
@@ -69,7 +74,7 @@ export function readTrack(bytes: Uint8Array, fileName = ''): ReadFile {
       `${named} cannot be read as ${title}: no cue is in it (line ${first.line}: ${first.what}).`,
     );
   }
-  return { track, format, encoding, problems: [...decoding, ...problems] };
+  return { track, format, encoding, text, problems: [...decoding, ...problems], guesses: decoding.length };
 }
 
 /** A track as a file of a format, UTF-8, and what the file does not say of it any more. */
