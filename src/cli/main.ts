@@ -11,10 +11,14 @@ import { processTerminal } from './terminal.ts';
 
 /** What a shell expects of a process that a signal ended: 128 + its number. */
 const SIGNAL_EXIT = { SIGINT: 130, SIGTERM: 143 } as const;
+/** Commands that may run for hours. */
+const HEARING = new Set(['transcribe', 'subtitle', 'watch', 'eval', 'align']);
+
+const argv = process.argv.slice(2);
 
 // Young objects get 2 MB, as at the start, and not 32: transcribing makes few that matter to its time (`tiny.en`, 722 s: 44.4
-// for 43.8 s of processor time), and 30 to 60 MB less are resident.
-setFlagsFromString('--semi-space-growth-factor=1');
+// for 43.8 s of processor time), and 30 to 60 MB less are resident. Reading large files makes many.
+if (HEARING.has(argv[0] ?? '')) setFlagsFromString('--semi-space-growth-factor=1');
 
 // The WebAssembly decoders print every damaged frame; the warnings that we print ourselves say what was lost.
 console.error = () => {};
@@ -39,7 +43,7 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-const exitCode = await runCommandLine(process.argv.slice(2), {
+const exitCode = await runCommandLine(argv, {
   terminal: processTerminal(),
   env: process.env,
   signal: controller.signal,

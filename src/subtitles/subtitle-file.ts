@@ -11,14 +11,14 @@ import type { SubtitleProfile } from './profiles/profile.ts';
 import type { ReadProblem } from './read/parsed-cues.ts';
 import { formatCsv } from './tables/csv-format.ts';
 import { formatTsv } from './tables/tsv-format.ts';
-import { decodeText } from './track/decode-text.ts';
 import { type Feature, findLosses } from './track/losses.ts';
 import type { SubtitleTrack } from './track/track.ts';
 import type { TrackFormat } from './track/track-format.ts';
 import {
+  decodeFile,
   formatOfName,
   type KnownFormat,
-  readTrack,
+  readTrackText,
   TRACK_FORMATS,
   writeTrack,
 } from './track/track-formats.ts';
@@ -76,7 +76,8 @@ export function readSubtitleFile(
   name: string,
   from?: KnownFormat | Dialect,
 ): SubtitleFile {
-  const { text, encoding, problems: decoding } = decodeText(bytes);
+  const decoded = decodeFile(bytes, name);
+  const { text, encoding, problems: decoding } = decoded;
   if (isBlank(text)) throw unreadable(`${name} is empty.`);
   if (from !== undefined && isTrackFormat(from)) {
     const { track, problems } = TRACK_FORMATS[from].read(text);
@@ -104,7 +105,7 @@ export function readSubtitleFile(
       `${name} is no JSON of a transcript that Offscribe, OpenAI, whisper.cpp or WhisperX writes.`,
     );
   }
-  const { track, format, problems } = readTrack(bytes, name);
+  const { track, format, problems } = readTrackText(decoded, name);
   return { format, encoding, problems, content: { kind: 'track', track } };
 }
 

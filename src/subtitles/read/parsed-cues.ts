@@ -23,25 +23,41 @@ export interface RawCue extends Cue {
   readonly line: number;
 }
 
-/** Takes the cues that have text and time; the others become problems. */
+/** Takes the cues that have text and time, one by one; the others become problems. */
+export class CueCollector<C extends Pick<Cue, 'startMs' | 'endMs' | 'lines'>> {
+  readonly #cues: C[] = [];
+  readonly #flawed: ReadProblem[] = [];
+  #isSorted = true;
+  #latestMs = 0;
+
+  /** `line`: of its times, 1-based. */
+  add(line: number, cue: C): void {
+    if (cue.endMs <= cue.startMs) this.#flawed.push({ line, what: 'a cue does not end after it starts' });
+    else if (cue.lines.length > 0) {
+      this.#isSorted &&= cue.startMs >= this.#latestMs;
+      this.#latestMs = cue.startMs;
+      this.#cues.push(cue);
+    }
+  }
+
+  /** The cues in order of start, and all problems in order of lines. */
+  finish(problems: readonly ReadProblem[]): {
+    readonly cues: readonly C[];
+    readonly problems: readonly ReadProblem[];
+  } {
+    if (!this.#isSorted) this.#cues.sort((a, b) => a.startMs - b.startMs);
+    return { cues: this.#cues, problems: [...problems, ...this.#flawed].sort((a, b) => a.line - b.line) };
+  }
+}
+
+/** The same for cues that are all there. */
 export function collectCues<C extends RawCue>(
   raw: readonly C[],
   problems: readonly ReadProblem[],
 ): { readonly cues: readonly Omit<C, 'line'>[]; readonly problems: readonly ReadProblem[] } {
-  const flawed: ReadProblem[] = [];
-  const cues: Omit<C, 'line'>[] = [];
-  let isSorted = true;
-  let latestMs = 0;
-  for (const { line, ...cue } of raw) {
-    if (cue.endMs <= cue.startMs) flawed.push({ line, what: 'a cue does not end after it starts' });
-    else if (cue.lines.length > 0) {
-      isSorted &&= cue.startMs >= latestMs;
-      latestMs = cue.startMs;
-      cues.push(cue);
-    }
-  }
-  if (!isSorted) cues.sort((a, b) => a.startMs - b.startMs);
-  return { cues, problems: [...problems, ...flawed].sort((a, b) => a.line - b.line) };
+  const collector = new CueCollector<Omit<C, 'line'>>();
+  for (const { line, ...cue } of raw) collector.add(line, cue);
+  return collector.finish(problems);
 }
 
 /** Lines of a text, without a byte order mark, whatever ends them. */

@@ -7,18 +7,20 @@
  * @module
  */
 import { isBlank, trimSpaces } from '../clean-text.ts';
-import { collectCues, type ParsedCues } from '../read/parsed-cues.ts';
+import type { Cue } from '../cue.ts';
+import { CueCollector, type ParsedCues } from '../read/parsed-cues.ts';
+import type { TrackCue } from '../track/track.ts';
 import type { ParsedTrack } from '../track/track-format.ts';
-import { scanSrt } from './scan-srt.ts';
+import { type ScannedSrt, scanSrt } from './scan-srt.ts';
 import { formatSrtText, parseSrtText } from './srt-markup.ts';
 
 /** Cues of SubRip text. Markup is left in their lines as it is. */
 export function parseSrt(text: string): ParsedCues {
-  const { cues, problems } = scanSrt(text);
-  const raw = cues.map(({ line, startMs, endMs, lines }) => {
-    return { line, startMs, endMs, lines: lines.map((each) => trimSpaces(each)) };
+  const collector = new CueCollector<Cue>();
+  const problems = scanSrt(text, ({ line, startMs, endMs, lines }) => {
+    collector.add(line, { startMs, endMs, lines: lines.map(trimSpaces) });
   });
-  return collectCues(raw, problems);
+  return collector.finish(problems);
 }
 
 /** What a reader must look at, or a writer would write in another way. */
@@ -29,18 +31,21 @@ const NOT_PLAIN = /[<{]|(?!\n)\p{Cc}|-->|^\s|\p{Cs}/mu;
  * `tail`, what stands behind its times.
  */
 export function readSrt(text: string): ParsedTrack {
-  const scanned = scanSrt(text);
-  const raw = scanned.cues.map(({ line, startMs, endMs, lines, tail }) => {
-    const times = { line, startMs, endMs };
-    const source = lines.join('\n');
-    if (tail === '' && !NOT_PLAIN.test(source)) {
-      return { line, startMs, endMs, lines: lines.filter((each) => !isBlank(each)) };
-    }
-    const parsed = parseSrtText(source);
-    const isAllSaid = formatSrtText(parsed) === source;
-    const native = { ...(isAllSaid ? {} : { text: source }), ...(tail === '' ? {} : { tail }) };
-    return { ...times, ...parsed, ...(isAllSaid && tail === '' ? {} : { native: { srt: native } }) };
-  });
-  const { cues, problems } = collectCues(raw, scanned.problems);
+  const collector = new CueCollector<TrackCue>();
+  const passedOver = scanSrt(text, (scanned) => collector.add(scanned.line, cueOf(scanned)));
+  const { cues, problems } = collector.finish(passedOver);
   return { track: { cues }, problems };
+}
+
+function cueOf({ startMs, endMs, lines, tail }: ScannedSrt): TrackCue {
+  const source = lines.join('\n');
+  if (tail === '' && !NOT_PLAIN.test(source)) {
+    return { startMs, endMs, lines: lines.some(isBlank) ? lines.filter((each) => !isBlank(each)) : lines };
+  }
+  const parsed = parseSrtText(source);
+  const isAllSaid = formatSrtText(parsed) === source;
+  const cue = { startMs, endMs, ...parsed };
+  if (isAllSaid && tail === '') return cue;
+  const native = { ...(isAllSaid ? {} : { text: source }), ...(tail === '' ? {} : { tail }) };
+  return { ...cue, native: { srt: native } };
 }

@@ -17,26 +17,27 @@ export interface ScannedSrt extends RawCue {
   readonly tail: string;
 }
 
-/** The cues of SubRip text, in its order. */
-export function scanSrt(text: string): { readonly cues: ScannedSrt[]; readonly problems: ReadProblem[] } {
-  const found: (Omit<ScannedSrt, 'lines'> & { readonly lines: string[] })[] = [];
+/** Gives the cues of SubRip text one by one, in its order, so that few live at once; returns what was passed over. */
+export function scanSrt(text: string, take: (cue: ScannedSrt) => void): ReadProblem[] {
   const problems: ReadProblem[] = [];
-  let [before, previous, lines]: [string, string, string[] | undefined] = ['', '', undefined];
+  let open: (Omit<ScannedSrt, 'lines'> & { readonly lines: string[] }) | undefined;
+  let [before, previous] = ['', ''];
   eachLine(text, (line, index) => {
     const times = line.includes('-->') ? TIMES.exec(line) : null;
     if (times !== null) {
-      if (isNumber(before, previous)) lines?.pop();
-      lines = [];
+      if (isNumber(before, previous)) open?.lines.pop();
+      if (open !== undefined) take(open);
       const [startMs, endMs] = [clockMs(times.slice(1, 5)), clockMs(times.slice(5, 9))];
-      found.push({ line: index + 1, startMs, endMs, tail: times[9]?.trim() ?? '', lines });
-    } else if (lines !== undefined) {
-      if (/\S/.test(line)) lines.push(trimSpacesEnd(line));
+      open = { line: index + 1, startMs, endMs, tail: times[9]?.trim() ?? '', lines: [] };
+    } else if (open !== undefined) {
+      if (/\S/.test(line)) open.lines.push(trimSpacesEnd(line));
     } else if (problems.length === 0 && !/^\s*\d*\s*$/.test(line)) {
       problems.push({ line: index + 1, what: 'text stands in front of the first times' });
     }
     [before, previous] = [previous, line];
   });
-  return { cues: found, problems };
+  if (open !== undefined) take(open);
+  return problems;
 }
 
 /**

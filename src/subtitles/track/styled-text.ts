@@ -2,7 +2,6 @@
  * Styled text: pieces of marked text as the lines and runs of a cue, and back as text between tags.
  * @module
  */
-import { canonicalJson } from '../../kernel/index.ts';
 import { isBlank, trimSpaces, trimSpacesEnd, trimSpacesStart } from '../clean-text.ts';
 import type { TextMarks, TextRun } from './track.ts';
 
@@ -77,7 +76,19 @@ export function isSameText(left: StyledText, right: StyledText): boolean {
   if (left.lines.length !== right.lines.length) return false;
   if (!left.lines.every((line, index) => line === right.lines[index])) return false;
   if (left.runs === undefined && right.runs === undefined) return true;
-  return canonicalJson(runsOf(left)) === canonicalJson(runsOf(right));
+  return isSameBy(runsOf(left), runsOf(right), (one, other) => isSameBy(one, other, isSameRun));
+}
+
+function isSameRun(left: TextRun, right: TextRun): boolean {
+  return left.text === right.text && left.startMs === right.startMs && hasSameMarks(left.marks, right.marks);
+}
+
+function isSameBy<T>(
+  left: readonly T[],
+  right: readonly T[],
+  isSame: (one: T, other: T) => boolean,
+): boolean {
+  return left.length === right.length && left.every((one, index) => isSame(one, right[index] as T));
 }
 
 /** Lines joined by LF, each run between its tags; neighbours share those that their lists begin with alike. */
@@ -154,5 +165,21 @@ function hasMarks(marks: TextMarks | undefined): marks is TextMarks {
 function isSameMarks(left: TextMarks | undefined, right: TextMarks | undefined): boolean {
   if (left === right) return left?.ruby === undefined;
   if (left?.ruby !== undefined || right?.ruby !== undefined) return false;
-  return canonicalJson(left ?? {}) === canonicalJson(right ?? {});
+  return hasSameMarks(left, right);
+}
+
+const NO_MARKS: TextMarks = {};
+
+function hasSameMarks(left = NO_MARKS, right = NO_MARKS): boolean {
+  return left === right || (hasMarksOf(left, right) && hasMarksOf(right, left));
+}
+
+/** Whether `marks` has all that `wanted` has. */
+function hasMarksOf(marks: TextMarks, wanted: TextMarks): boolean {
+  for (const key of Object.keys(wanted) as (keyof TextMarks)[]) {
+    if (key === 'classes') {
+      if (!isSameBy(marks.classes ?? [], wanted.classes ?? [], Object.is)) return false;
+    } else if (marks[key] !== wanted[key]) return false;
+  }
+  return true;
 }

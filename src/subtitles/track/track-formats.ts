@@ -14,7 +14,7 @@ import { CSV_FORMAT } from '../tables/csv-format.ts';
 import { TSV_FORMAT } from '../tables/tsv-format.ts';
 import { EBU_TT_D_FORMAT, IMSC_FORMAT, TTML_FORMAT } from '../ttml/ttml-format.ts';
 import { VTT_FORMAT } from '../vtt/vtt-format.ts';
-import { decodeText } from './decode-text.ts';
+import { type DecodedText, decodeText } from './decode-text.ts';
 import { findLosses, type Loss } from './losses.ts';
 import { withStylesInText } from './styles-in-text.ts';
 import type { SubtitleTrack } from './track.ts';
@@ -59,11 +59,18 @@ const MAX_BYTES = 256 * 1024 * 1024;
 
 /** Reads a subtitle file, in the format that its text shows, else in that of its name. */
 export function readTrack(bytes: Uint8Array, fileName = ''): ReadFile {
-  const named = fileName === '' ? 'The text' : fileName;
-  if (bytes.length > MAX_BYTES) {
-    throw unreadable(`${named} has more than ${MAX_BYTES / 1024 / 1024} MiB.`);
-  }
-  const { text, encoding, problems: decoding } = decodeText(bytes);
+  return readTrackText(decodeFile(bytes, fileName), fileName);
+}
+
+/** The text of a subtitle file, of any format. Throws E_SUBTITLES_UNREADABLE where it is too large to be one. */
+export function decodeFile(bytes: Uint8Array, fileName: string): DecodedText {
+  if (bytes.length <= MAX_BYTES) return decodeText(bytes);
+  throw unreadable(`${nameOf(fileName)} has more than ${MAX_BYTES / 1024 / 1024} MiB.`);
+}
+
+/** The same of a file that was decoded. */
+export function readTrackText({ text, encoding, problems: decoding }: DecodedText, fileName = ''): ReadFile {
+  const named = nameOf(fileName);
   const format = sniffFormat(text) ?? formatOfName(fileName);
   if (format === undefined) throw unreadable(`${named} is no subtitle file of a known format.`);
   const { track, problems } = TRACK_FORMATS[format].read(text);
@@ -96,6 +103,10 @@ export function formatOfName(fileName: string): KnownFormat | undefined {
       .map((extension) => ({ format, length: extension.length })),
   );
   return fitting.sort((one, other) => other.length - one.length)[0]?.format;
+}
+
+function nameOf(fileName: string): string {
+  return fileName === '' ? 'The text' : fileName;
 }
 
 function sniffFormat(text: string): KnownFormat | undefined {
