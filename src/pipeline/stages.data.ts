@@ -63,7 +63,7 @@ export const STAGES = {
     mayTake: ['glossary-file'],
     hears: [],
   },
-  layout: { version: 2, makes: 'cues', takes: ['glossary'], mayTake: [], hears: [] },
+  layout: { version: 3, makes: 'cues', takes: ['glossary'], mayTake: [], hears: [] },
   write: { version: 1, makes: 'subtitle files', takes: ['glossary', 'layout'], mayTake: [], hears: [] },
   mux: { version: 1, makes: 'media with subtitles', takes: ['media', 'write'], mayTake: [], hears: [] },
   receipt: {

@@ -28,10 +28,18 @@ export interface Marks {
   readonly turns: readonly number[];
 }
 
-/** A pause up to this is none, ms; each further ms costs so much; and no pause costs more than the last figure. */
-const PAUSE = { fromMs: 500, perMs: 0.16, most: 700 } as const;
+/**
+ * A pause inside a cue: up to so many ms it is none, each further ms costs so much, and no pause more than the last figure.
+ * Text behind it is read before it is said: where a sentence or a part of it ends that gives away what follows.
+ */
+const PAUSE = { fromMs: 500, perMs: 0.16 } as const;
+/** The same in the middle of a clause, by the square of seconds: its reader waits for the rest, but not long. */
+const CLAUSE_PAUSE = { fromMs: 700, perSquare: 70 } as const;
+const MOST_PAUSE = 700;
+/** Where something ends that can be read by itself. */
+const ENDS: ReadonlySet<Break> = new Set(['sentence', 'clause', 'phrase', 'comma']);
 /** A pause of this length halves what a break costs, ms: there the speaker breaks, too. */
-const HALVING_PAUSE_MS = 900;
+const HALVING_PAUSE_MS = 1800;
 /** Of what ends inside a cue: a sentence, a phrase, a shot, a speaker's turn. */
 const INSIDE = { sentence: 26, phrase: 12, shot: 14, turn: 500 } as const;
 /** What a break in the middle of a clause costs where the engine ended a segment: it heard something there. */
@@ -61,7 +69,7 @@ export function jointsOf(
     sentence.push(kind === 'sentence' || isTurn);
     cue.push(isTurn ? 0 : costs.cue * easing(left, right, pauseMs));
     line.push(isTurn ? 0 : costs.line);
-    sum += Math.min(PAUSE.most, Math.max(0, pauseMs - PAUSE.fromMs) * PAUSE.perMs);
+    sum += Math.min(MOST_PAUSE, waiting(kind, pauseMs));
     if (kind === 'sentence') sum += INSIDE.sentence;
     if (kind === 'phrase') sum += INSIDE.phrase;
     if (isTurn) sum += INSIDE.turn;
@@ -80,6 +88,12 @@ export function breakBetween(left: Token, right: Token, language: string): Break
   // Writing without spaces sets one where a phrase ends.
   const isPhrase = right.spaceBefore && joinsWithoutSpace(left.text, right.text);
   return isPhrase && joint === 'none' ? 'phrase' : joint;
+}
+
+/** What a pause inside a cue costs. */
+function waiting(kind: Break, pauseMs: number): number {
+  if (ENDS.has(kind)) return Math.max(0, pauseMs - PAUSE.fromMs) * PAUSE.perMs;
+  return (Math.max(0, pauseMs - CLAUSE_PAUSE.fromMs) / 1000) ** 2 * CLAUSE_PAUSE.perSquare;
 }
 
 /** Which share of its cost a break keeps. */

@@ -123,9 +123,12 @@ describe('which words a cue holds', () => {
     expect(lines(cues)).toEqual([['We left the house at noon.']]);
   });
 
-  test('[LAY13] no cue waits through a long pause', () => {
-    const cues = cuesOf([spoken('Wait for it', { pauses: { 1: 3 } })]);
-    expect(lines(cues)).toEqual([['Wait for'], ['it']]);
+  test('[LAY13] no cue waits through a long pause, but a clause is not torn by a short one', () => {
+    const said = (pause: number) => lines(cuesOf([spoken('Wait for it', { pauses: { 1: pause } })]));
+    expect(said(3)).toEqual([['Wait for'], ['it']]);
+    expect(said(1.5)).toEqual([['Wait for it']]);
+    const sentences = spoken('Are you sure? Nobody came.', { pauses: { 2: 1.5 } });
+    expect(lines(cuesOf([sentences]))).toEqual([['Are you sure?'], ['Nobody came.']]);
   });
 
   test('[LAY17] no cue holds words of two speakers', () => {
