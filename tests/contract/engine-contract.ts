@@ -46,8 +46,15 @@ export function engineContract(name: string, makeSubject: () => Promise<Contract
         model.transcribe({ pcm: pieces(pcm, pieceSamples) }, options, new AbortController().signal),
       );
 
+    // Asked for by three tests, heard once: on a slow engine every window counts.
+    let heard: Promise<EngineEvent[]> | undefined;
+    const heardOnce = async (): Promise<EngineEvent[]> => {
+      heard ??= run(subject.speech, subject.speech.length);
+      return await heard;
+    };
+
     it('yields segments that are ordered, disjoint, inside the audio, and not blank', async () => {
-      const segments = segmentsOf(await run(subject.speech, 16_000));
+      const segments = segmentsOf(await heardOnce());
       expect(segments.length).toBeGreaterThan(0);
       let latest = 0;
       for (const segment of segments) {
@@ -61,8 +68,12 @@ export function engineContract(name: string, makeSubject: () => Promise<Contract
     });
 
     it('gives the same events for the same samples, however they are cut into pieces', async () => {
-      const whole = segmentsOf(await run(subject.speech, subject.speech.length));
-      expect(segmentsOf(await run(subject.speech, 4097))).toEqual(whole);
+      expect(segmentsOf(await run(subject.speech, 4097))).toEqual(segmentsOf(await heardOnce()));
+    });
+
+    it('states the options that were in force', async () => {
+      await heardOnce();
+      expect(model.effectiveOptions).toMatchObject({ language: 'en', task: 'transcribe' });
     });
 
     it('hears nothing in silence, in an empty input, or outside the regions', async () => {
@@ -135,21 +146,23 @@ export function engineContract(name: string, makeSubject: () => Promise<Contract
 
     it('goes on from what was kept, wherever it was stopped: the same events, and only the rest is heard', async () => {
       const seconds = subject.speech.length / SAMPLE_RATE;
-      const thrice = concatPcm([subject.speech, subject.speech, subject.speech]);
-      const regions = [0, 1, 2].map((n) => ({ start: n * seconds, end: (n + 1) * seconds }));
+      const { isSlow = false } = subject;
+      const times = isSlow ? [0, 1] : [0, 1, 2];
+      const repeated = concatPcm(times.map(() => subject.speech));
+      const regions = times.map((n) => ({ start: n * seconds, end: (n + 1) * seconds }));
       const options = { ...ENGLISH, language: 'auto', wordTimes: subject.engine.capabilities.wordTimes };
       const hear = async (memory?: WindowMemory): Promise<EngineEvent[]> => {
-        const input = { pcm: pieces(thrice, 8000), regions, likely: regions, ...(memory && { memory }) };
+        const input = { pcm: pieces(repeated, 8000), regions, likely: regions, ...(memory && { memory }) };
         return await collect(model.transcribe(input, options, new AbortController().signal));
       };
-      const { isSlow = false } = subject;
       const whole = new NotedMemory([]);
       const undisturbed = JSON.stringify(await hear(whole));
       if (!isSlow) expect(JSON.stringify(await hear())).toBe(undisturbed);
       const { kept } = whole;
-      expect(kept.length).toBeGreaterThanOrEqual(3);
+      expect(kept.length).toBeGreaterThanOrEqual(times.length);
       const effective = JSON.stringify(model.effectiveOptions);
-      for (let k = isSlow ? kept.length - 1 : 1; k <= kept.length; k += 1) {
+      const stops = isSlow ? [kept.length - 1] : [1, kept.length >> 1, kept.length - 1];
+      for (const k of new Set([...stops, kept.length])) {
         const rest = new NotedMemory(kept.slice(0, k));
         expect(JSON.stringify(await hear(rest)), `after ${k} of ${kept.length}`).toBe(undisturbed);
         expect(rest.kept.map(([key]) => key).sort()).toEqual(
@@ -160,11 +173,6 @@ export function engineContract(name: string, makeSubject: () => Promise<Contract
         );
         expect(JSON.stringify(model.effectiveOptions)).toBe(effective);
       }
-    });
-
-    it('states the options that were in force', async () => {
-      await run(subject.speech, 16_000);
-      expect(model.effectiveOptions).toMatchObject({ language: 'en', task: 'transcribe' });
     });
   });
 }
