@@ -55,6 +55,11 @@ describe('a progress line', () => {
     expect(barLine(state, 24)).toMatch(/ 52% {2}0:56 left$/);
   });
 
+  test('in a narrow place shortens the name, and not what is done with it', () => {
+    const state = { label: 'My Film (2024).mkv', figures: ['comparing with the speech'] };
+    expect(barLine(state, 40)).toBe('My Fil~4).mkv  comparing with the speech');
+  });
+
   test('keeps both ends of a long name', () => {
     const state = { label: `start-${'x'.repeat(100)}-end.mp4`, share: 0.5, figures: ['0:10 of 0:20'] };
     expect(barLine(state, 60)).toMatch(/^start-x+~x+-end\.mp4 {3}50% {2}0:10 of 0:20$/);

@@ -83,7 +83,11 @@ export function decodeState({ file, doneSec, totalSec, wallSec }: DecodeState): 
  * then the label, then figures in the middle: how far it is and how long it takes are what somebody waits for.
  */
 export function barLine({ label, share, figures }: LineState, width: number): string {
-  if (share === undefined) return clip([label, ...figures].join('  '), width);
+  if (share === undefined) {
+    const words = figures.map((figure) => `  ${figure}`).join('');
+    const room = Math.max(LABEL_MIN, width - words.length);
+    return clip(`${shorten(label, room)}${words}`, width);
+  }
   const done = Math.min(1, Math.max(0, share));
   const tail = [`${String(Math.floor(done * 100)).padStart(3)}%`, ...figures].join('  ');
   if (width - tail.length - 2 < Math.min(LABEL_MIN, label.length) && figures.length > 1) {

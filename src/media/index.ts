@@ -23,7 +23,7 @@ export { primaryLanguage } from './audio-track.ts';
 export { type FfmpegTools, findFfmpeg } from './ffmpeg-tools.ts';
 export { decoderMissing, notFound } from './media-errors.ts';
 export { flawOfCopy } from './mux/check-copy.ts';
-export { chooseTarget, type MuxPlace, type MuxTarget } from './mux/choose-container.ts';
+export { COPY_SUFFIX, chooseTarget, type MuxPlace, type MuxTarget } from './mux/choose-container.ts';
 export { CONTAINERS, type Container, type ContainerName } from './mux/containers.data.ts';
 export { draftMux, type MuxDraft, type MuxRun } from './mux/draft-mux.ts';
 export { languageCode, languageTag } from './mux/language-tags.ts';

@@ -92,7 +92,7 @@ class Collector {
 
   async #takeFolder(name: string): Promise<void> {
     const options = { recursive: this.#recursive, signal: this.#signal };
-    const { media, others, notes } = await findMedia(name, options);
+    const { media, others, copies, notes } = await findMedia(name, options);
     this.#notes.push(...notes);
     if (media.length === 0) {
       const deeper = this.#recursive ? '' : ' (its folders are looked into with --recursive)';
@@ -102,6 +102,10 @@ class Collector {
       this.#notes.push(
         `${name}: ${others} other ${others === 1 ? 'file is' : 'files are'} no media by name.`,
       );
+    if (copies > 0) {
+      const what = copies === 1 ? 'file is a copy' : 'files are copies';
+      this.#notes.push(`${name}: ${copies} ${what} with subtitles, made from others here.`);
+    }
     for (const { path, below, found } of media) this.#add({ path, below }, found);
   }
 

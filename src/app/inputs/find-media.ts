@@ -2,14 +2,15 @@
  * Find media: the media files of a folder, by their names, in natural order: those of a folder before those of the
  * folders in it.
  *
- * Left out  what is hidden, what has no media file's ending, what an ignore file names, what systems put there.
+ * Left out  what is hidden, what has no media file's ending, what an ignore file names, what systems put there, copies
+ *           with subtitles that we made ourselves: `watch --mux` would make a copy of each copy.
  * Links     are followed; a folder that was seen already is not entered again, so that a circle ends.
  * Throws    InputError E_MEDIA_NOT_FOUND when the folder itself cannot be read; one below it that cannot is a note.
  * @module
  */
-import { extname, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { systemCode, throwIfCancelled } from '../../kernel/index.ts';
-import { notFound } from '../../media/index.ts';
+import { COPY_SUFFIX, notFound } from '../../media/index.ts';
 import {
   type FolderEntry,
   type FoundFile,
@@ -35,6 +36,8 @@ export interface FolderMedia {
   readonly media: readonly FoundMedia[];
   /** Files that are left out for their endings. */
   readonly others: number;
+  /** Files that are left out as copies with subtitles of others that lie beside them. */
+  readonly copies: number;
   /** What the user should know, a sentence each. */
   readonly notes: readonly string[];
 }
@@ -80,6 +83,7 @@ class Walk implements FolderMedia {
   readonly media: FoundMedia[] = [];
   readonly notes: string[] = [];
   others = 0;
+  copies = 0;
   readonly #recursive: boolean;
   readonly #seen = new Set<string>();
 
@@ -95,13 +99,17 @@ class Walk implements FolderMedia {
     const entries = await this.#entries(place);
     const layers = await withIgnoreFile(place, entries);
     const folders: Place[] = [];
-    for (const { name } of entries.filter((entry) => this.#isCandidate(entry))) {
+    const candidates = entries.filter((entry) => this.#isCandidate(entry));
+    const stems = new Set(candidates.map(({ name }) => stemOf(name)));
+    for (const { name } of candidates) {
       const below = place.below === '' ? name : `${place.below}/${name}`;
       const path = join(place.path, name);
       const found = await this.#foundAt(path);
       if (found === undefined || isIgnored(layers, below, found.kind === 'folder')) continue;
       if (found.kind === 'folder' && this.#recursive) folders.push({ path, below, layers });
-      if (found.kind === 'file' && isMediaName(name)) this.media.push({ path, below: place.below, found });
+      if (found.kind !== 'file' || !isMediaName(name)) continue;
+      if (isCopyOf(stems, name)) this.copies += 1;
+      else this.media.push({ path, below: place.below, found });
     }
     return folders;
   }
@@ -138,6 +146,15 @@ class Walk implements FolderMedia {
       return undefined;
     }
   }
+}
+
+function stemOf(name: string): string {
+  return basename(name, extname(name));
+}
+
+function isCopyOf(stems: ReadonlySet<string>, name: string): boolean {
+  const stem = stemOf(name);
+  return stem.endsWith(COPY_SUFFIX) && stems.has(stem.slice(0, -COPY_SUFFIX.length));
 }
 
 async function withIgnoreFile(

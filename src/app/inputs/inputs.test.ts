@@ -51,6 +51,24 @@ describe('a folder', () => {
     expect(notes).toEqual([expect.stringContaining('1 other file is no media')]);
   });
 
+  test('leaves out the copies with subtitles that were made from others in it, and says so', async () => {
+    await files(
+      't/film.mkv',
+      't/film.subtitled.mkv',
+      't/clip.avi',
+      't/clip.subtitled.mp4',
+      't/lone.subtitled.mkv',
+    );
+    const { inputs, notes } = await collect({ names: [at('t')] });
+    expect(inputs.map(({ path }) => path)).toEqual([
+      at('t/clip.avi'),
+      at('t/film.mkv'),
+      at('t/lone.subtitled.mkv'),
+    ]);
+    expect(notes).toEqual([expect.stringContaining('2 files are copies with subtitles')]);
+    expect(await pathsOf({ names: [at('t/film.subtitled.mkv')] })).toEqual(['t/film.subtitled.mkv']);
+  });
+
   test('gives with --recursive also what lies deeper, behind its own, and where it lies', async () => {
     await files('t/z.mp3', 't/b/y.mp3', 't/a 10/x.mp3', 't/a 9/w.mp3', 't/@eaDir/v.mp3', 't/.git/u.mp3');
     const { inputs } = await collect({ names: [at('t/')], recursive: true });

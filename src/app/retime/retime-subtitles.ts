@@ -103,6 +103,10 @@ type PlainStep = (track: SubtitleTrack) => SteppedTrack;
 /** The steps that need no media, in order. Refuses wishes that do not go together. */
 function plainSteps(request: RetimeRequest): readonly PlainStep[] {
   const { fromFps, toFps, anchors = [], shiftMs, snapTo, sync } = request;
+  const refused = (message: string, flags: string): UsageError => {
+    const file = request.input === '-' ? 'IN' : JSON.stringify(request.input);
+    return new UsageError('E_USAGE', message, { hint: `offscribe retime ${file} ${flags}` });
+  };
   if ((fromFps === undefined) !== (toFps === undefined)) {
     throw refused('--from-fps and --to-fps go together.', '--from-fps 25 --to-fps 23.976');
   }
@@ -126,8 +130,4 @@ function plainSteps(request: RetimeRequest): readonly PlainStep[] {
   }
   if (steps.length > 0 || sync !== undefined || snapTo !== undefined) return steps;
   throw refused('Nothing was asked for.', '--shift 1.5');
-}
-
-function refused(message: string, flags: string): UsageError {
-  return new UsageError('E_USAGE', message, { hint: `offscribe retime IN ${flags}` });
 }

@@ -29,6 +29,9 @@ export interface MuxTarget {
   readonly notes: readonly string[];
 }
 
+/** What stands behind the stem of a copy that lies beside its original. */
+export const COPY_SUFFIX = '.subtitled';
+
 /**
  * The container and the path: the one asked for, else `<stem>.<ending>` in the folder; where that would be the input
  * itself, `<stem>.subtitled.<ending>`.
@@ -47,7 +50,7 @@ export function chooseTarget(media: string, layout: MediaLayout, place: MuxPlace
   const stem = basename(media, extname(media));
   const path = join(folder, `${stem}.${ending}`);
   const isInput = path === resolve(media);
-  return { container, path: isInput ? join(folder, `${stem}.subtitled.${ending}`) : path, notes };
+  return { container, path: isInput ? join(folder, `${stem}${COPY_SUFFIX}.${ending}`) : path, notes };
 }
 
 /** The container that a file name asks for. */
