@@ -18,6 +18,7 @@ import {
   writeFileAtomic,
 } from '../platform/index.ts';
 import { OUTPUT_FORMATS, type OutputFormatName } from '../subtitles/index.ts';
+import { MEDIA_EXTENSIONS } from './inputs/media-extensions.data.ts';
 
 /** One file to be written. */
 export interface PlannedOutput {
@@ -78,8 +79,16 @@ export function outputsAt(
   }));
 }
 
-/** Makes the output folder and proves that a file can be written there by writing one. */
+/**
+ * Makes the output folder and proves that a file can be written there by writing one. A name that looks like a file's
+ * makes no folder: whoever writes `-o talk.srt` means the file.
+ */
 export async function prepareFolder(folder: string): Promise<void> {
+  if (looksLikeFile(folder) && (await statIfPresent(folder)) === undefined) {
+    throw new UsageError('E_USAGE', `-o takes a folder, and ${folder} looks like a file.`, {
+      hint: `offscribe transcribe MEDIA -o ${JSON.stringify(dirname(folder))}   (files are named after their media)`,
+    });
+  }
   try {
     await makeFolder(folder);
     const probe = temporaryBeside(join(folder, 'probe'));
@@ -139,6 +148,12 @@ export async function writeOutputs(
     for (const { from } of waiting) await removePath(from);
     throw outputError(error, files[0]?.path ?? '.');
   }
+}
+
+function looksLikeFile(path: string): boolean {
+  const ending = extname(path).slice(1).toLowerCase();
+  const endings = Object.values(OUTPUT_FORMATS).map(({ extension }) => extension);
+  return MEDIA_EXTENSIONS.has(ending) || endings.some((each) => path.toLowerCase().endsWith(`.${each}`));
 }
 
 function isFormat(name: string): name is OutputFormatName {

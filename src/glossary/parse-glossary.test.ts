@@ -34,6 +34,12 @@ describe('a TSV glossary', () => {
     ]);
   });
 
+  test('says which columns there are when a first line names another beside two of them', () => {
+    const { terms, problems } = parseGlossary('term\taliases\tlanguages\nHale\thail\ten\n', 'tsv');
+    expect(problems).toMatchObject([{ line: 1, message: expect.stringContaining('"aliases" is no column') }]);
+    expect(terms).toMatchObject([{ term: 'Hale', line: 2 }]);
+  });
+
   test('may have a byte order mark, any line ends, comments, empty lines and quoted cells', () => {
     const text = '\uFEFF# names\r\n\r\n"Hale"\t"hail|""hell"""\rThornton\n';
     expect(parseGlossary(text, 'tsv')).toMatchObject({

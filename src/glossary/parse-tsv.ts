@@ -29,6 +29,12 @@ export function parseTsv(text: string): ParsedGlossary {
       const header = readHeader(cells);
       columns = header ?? COLUMNS;
       if (header !== undefined) continue;
+      const stranger = strangeColumn(cells);
+      if (stranger !== undefined) {
+        const known = `${COLUMNS.slice(0, -1).join(', ')} and ${COLUMNS.at(-1)}`;
+        problems.push(formProblem(line, `"${stranger}" is no column; columns are ${known}.`));
+        continue;
+      }
     }
     if (cells.slice(columns.length).some((cell) => cell !== '')) {
       problems.push(formProblem(line, `There are ${cells.length} cells, at most ${columns.length}.`));
@@ -47,6 +53,12 @@ function readHeader(cells: readonly string[]): readonly Column[] | undefined {
   const isColumn = (name: string): name is Column => (COLUMNS as readonly string[]).includes(name);
   if (!names.includes('term') || !names.every(isColumn)) return undefined;
   return new Set(names).size === names.length ? names : undefined;
+}
+
+/** What a line that names two columns at least names besides them; undefined for a line that is a term. */
+function strangeColumn(cells: readonly string[]): string | undefined {
+  const isColumn = (name: string): boolean => (COLUMNS as readonly string[]).includes(name.toLowerCase());
+  return cells.filter(isColumn).length < 2 ? undefined : cells.find((name) => !isColumn(name));
 }
 
 function fieldsOf(cells: readonly string[], columns: readonly Column[]): Omit<TermFields, 'line'> {

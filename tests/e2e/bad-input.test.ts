@@ -29,6 +29,12 @@ describe('media that cannot be used is refused', () => {
     );
   });
 
+  test('standard input, with what to do instead', async () => {
+    const cwd = await temporaryFolder();
+    const refusal = { code: 'E_USAGE', exitCode: 2, message: /Standard input/, hint: /clip\.mka/ } as const;
+    await expectRefusal(transcribe('-'), { cwd }, refusal);
+  });
+
   test('a folder', async () => {
     const cwd = await temporaryFolder();
     await expectRefusal(
@@ -251,6 +257,8 @@ describe('flags that cannot be met are refused before any work', () => {
     [['--clip-timestamps', '0,10,5,20'], { code: 'E_USAGE', exitCode: 2, message: /has ended/ }],
     [['--clip-timestamps', '0,soon'], { code: 'E_USAGE', exitCode: 2, message: /--clip-timestamps/ }],
     [['--threads', 'two'], { code: 'E_USAGE', exitCode: 2 }],
+    [['-o', 'talk.srt'], { code: 'E_USAGE', exitCode: 2, message: /talk\.srt looks like a file/ }],
+    [['-o', 'new/talk.mp4'], { code: 'E_USAGE', exitCode: 2, hint: /-o "new"/ }],
     [['-f', 'srt,docx'], { code: 'E_USAGE', exitCode: 2, message: /docx/ }],
     [['--start', '20', '--end', '10'], { code: 'E_USAGE', exitCode: 2 }],
     [['--start', 'noon'], { code: 'E_USAGE', exitCode: 2 }],

@@ -3,7 +3,7 @@
  * folders in it.
  *
  * Left out  what is hidden, what has no media file's ending, what an ignore file names, what systems put there, copies
- *           with subtitles that we made ourselves: `watch --mux` would make a copy of each copy.
+ *           with subtitles that we made of others here.
  * Links     are followed; a folder that was seen already is not entered again, so that a circle ends.
  * Throws    InputError E_MEDIA_NOT_FOUND when the folder itself cannot be read; one below it that cannot is a note.
  * @module
