@@ -454,6 +454,16 @@ describe('for any segments', () => {
     fc.assert(fc.property(anySegments, (made) => expectValid(cuesOf(lay(made)), LIMITS)));
   });
 
+  test('[LAY2] [LAY3] [LAY6] [LAY17] wherever the picture is cut', () => {
+    const anyShots = fc.array(fc.integer({ min: 0, max: 60_000 }), { maxLength: 40 });
+    fc.assert(
+      fc.property(anySegments, timedSegments, anyShots, (made, timed, shots) => {
+        expectValid(cuesOf(lay(made), { shots }), LIMITS);
+        expectValid(cuesOf(timed, { shots }), LIMITS);
+      }),
+    );
+  });
+
   test('[LAY2] [LAY3] [LAY6] those of every profile', () => {
     for (const name of ['bbc', 'shorts-9x16', 'children']) {
       const profile = findProfile(name) as SubtitleProfile;
