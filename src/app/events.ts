@@ -27,7 +27,14 @@ type Happening =
   | { readonly type: 'conversion'; readonly model: string; readonly done: number }
   | { readonly type: 'start'; readonly file: string; readonly totalSec?: number }
   /** A stage begins to work, or its file is read to know it again; one whose product is there already does not. */
-  | { readonly type: 'stage'; readonly file: string; readonly stage: StageName | 'digest' }
+  | {
+      readonly type: 'stage';
+      readonly file: string;
+      readonly stage: StageName | 'digest';
+      /** How far a stage is that tells, seconds on the media clock. */
+      readonly doneSec?: number;
+      readonly totalSec?: number;
+    }
   | { readonly type: 'language'; readonly file: string; readonly language: string }
   | { readonly type: 'segment'; readonly file: string; readonly segment: Segment }
   | {

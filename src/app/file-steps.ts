@@ -82,6 +82,11 @@ export function probeStep({ media, mediaDigest }: HearingFacts): Step<Products, 
   };
 }
 
+/** The cuts of the whole film: they are the same for every span, track and profile. */
+export function shotsStep({ mediaDigest }: Pick<HearingFacts, 'mediaDigest'>): Step<Products, 'shots'> {
+  return { stage: 'shots', inputs: { media: mediaDigest } };
+}
+
 /** The samples of the span. */
 export function demuxStep(
   { mediaDigest, span }: HearingFacts,
@@ -151,12 +156,14 @@ export function glossaryStep(
   return { stage: 'glossary', inputs: { clean, ...(terms === undefined ? {} : { 'glossary-file': terms }) } };
 }
 
-/** The text as cues; of a profile its figures count, not its name. */
+/** The text as cues; of a profile its figures count, not its name. Shots without a cut are as good as none. */
 export function layoutStep(
   glossary: Made<Products, 'glossary'>,
   { limits }: Pick<SubtitleProfile, 'limits'>,
+  shots: Made<Products, 'shots'> | undefined,
 ): Step<Products, 'layout'> {
-  return { stage: 'layout', inputs: { glossary }, options: { profile: limits } };
+  const cut = shots !== undefined && shots.product.cuts.length > 0 ? { shots } : {};
+  return { stage: 'layout', inputs: { glossary, ...cut }, options: { profile: limits } };
 }
 
 /** What decides how cues are written. */

@@ -4,7 +4,7 @@
  * Throws  AppErrors; match on their `code`.
  * @module
  */
-import { CancelledError, InternalError, SETTINGS, type Segment, type Transcript } from '../kernel/index.ts';
+import { CancelledError, InternalError, type Segment, type Transcript } from '../kernel/index.ts';
 import type { PullProgress } from '../models/index.ts';
 import type { Environment } from '../platform/index.ts';
 import type { Cue, OutputFormatName } from '../subtitles/index.ts';
@@ -52,6 +52,8 @@ export interface TranscribeFileOptions extends DecodingOptions, CallOptions {
   readonly remember?: boolean | undefined;
   /** Rules that cues keep to: a name, or a path that ends in `.toml`. */
   readonly profile?: string | undefined;
+  /** Whether cues begin and end with the shots of the film; needs ffmpeg, which looks at the whole picture. Default: false. */
+  readonly shots?: boolean | undefined;
   /** Each segment as soon as it is decoded, in order. */
   readonly onSegment?: ((segment: Segment) => void) | undefined;
   readonly onProgress?: ((progress: TranscribeProgress) => void) | undefined;
@@ -82,7 +84,7 @@ export async function transcribe(
   const [outcome] = await transcribeFiles(request, wiringFor(options), supervision);
   if (outcome === undefined) throw new InternalError('a file without an outcome');
   if (!outcome.ok) throw outcome.error;
-  return await resultOf(outcome, options.profile);
+  return await resultOf(outcome, outcome.cues);
 }
 
 /** How to align; the defaults are the CLI's. */
@@ -142,12 +144,10 @@ export const models: {
 
 async function resultOf(
   { transcript, warnings }: Pick<TranscriptionResult, 'transcript' | 'warnings'>,
-  named: string = SETTINGS.profile.default,
+  known?: readonly Cue[],
 ): Promise<TranscriptionResult> {
   const { OUTPUT_FORMATS, transcriptCues } = await import('../subtitles/index.ts');
-  const { chooseProfile } = await import('./profiles/choose-profile.ts');
-  const profile = await chooseProfile(named);
-  const cues = (): readonly Cue[] => transcriptCues(transcript, profile).cues;
+  const cues = (): readonly Cue[] => known ?? transcriptCues(transcript).cues;
   return {
     transcript,
     warnings,

@@ -7,7 +7,7 @@
  */
 import { resolve } from 'node:path';
 import { InputError } from '../kernel/index.ts';
-import { type Course, findMade, runStage, withCourse } from '../pipeline/index.ts';
+import { type Course, findMade, type Made, runStage, withCourse } from '../pipeline/index.ts';
 import { judgeSync } from '../subtitles/index.ts';
 import type { Decoding } from './decoding.ts';
 import { type FileJob, type FileSurroundings, onClock, type WrittenText } from './file-job.ts';
@@ -21,6 +21,7 @@ import { type EachFileRequest, wantedLanguage } from './plan-request.ts';
 import type { Products } from './products.ts';
 import { isProfileFile } from './profiles/choose-profile.ts';
 import { type Publishing, publishOutputs } from './publish-outputs.ts';
+import { shotsOfFile } from './shots-of-file.ts';
 
 /** Does all stages of all texts; each text's files appear as it is finished. */
 export async function makeFile(
@@ -43,11 +44,15 @@ export async function makeFile(
       },
     },
     async (course) => {
-      const [main, ...others] = await makeTexts(course, job, around);
+      const shots = await shotsOfFile(course, job, around);
+      const [main, ...others] = await makeTexts(course, { ...job, shots }, around);
       const { mux } = job.request;
       const muxed =
         mux === undefined ? undefined : await muxFile(course, { ...job, texts: [main, ...others] }, around);
-      const warnings = [main, ...others].flatMap((text) => warningsOf(text, job));
+      const warnings = [
+        ...(shots?.product.frames === 0 ? [NO_PICTURE] : []),
+        ...[main, ...others].flatMap((text) => warningsOf(text, job)),
+      ];
       return {
         ok: true,
         file,
@@ -59,6 +64,13 @@ export async function makeFile(
       };
     },
   );
+}
+
+const NO_PICTURE = 'It has no picture: cues keep to no shots.';
+
+/** A file whose shots are known, where they are wanted. */
+interface SeenJob extends FileJob {
+  readonly shots: Made<Products, 'shots'> | undefined;
 }
 
 /** What is needed to do it again, whatever folder that is done from. */
@@ -89,7 +101,7 @@ export function restoredRequest(media: string, request: Readonly<Record<string, 
 
 async function makeTexts(
   course: Course<Products>,
-  job: FileJob,
+  job: SeenJob,
   around: FileSurroundings,
 ): Promise<readonly [WrittenText, ...WrittenText[]]> {
   const [first, ...rest] = job.decodings;
@@ -110,10 +122,10 @@ function branchOf(decoding: Decoding): string {
 
 async function makeOne(
   course: Course<Products>,
-  { job, decoding, branch }: { readonly job: FileJob; readonly decoding: Decoding; readonly branch: string },
+  { job, decoding, branch }: { readonly job: SeenJob; readonly decoding: Decoding; readonly branch: string },
   around: FileSurroundings,
 ): Promise<WrittenText> {
-  const { placed, media, request, clips, formats, profile } = job;
+  const { placed, media, request, clips, formats, profile, shots } = job;
   const { restore = [], wordStyle } = request;
   const text = {
     file: placed.file,
@@ -123,6 +135,7 @@ async function makeOne(
     clips,
     writing: wordStyle === undefined ? { formats } : { formats, wordStyle },
     profile,
+    shots,
     restore,
     branch,
   };
@@ -133,7 +146,7 @@ async function makeOne(
   const texts = products.written.product;
   const language = transcript.language;
   const outputs = await publishOutputs(publishing, { texts, language }, course.signal);
-  return { transcript, changes, outputs, texts, products, decoding };
+  return { transcript, changes, cues: products.cues.product, outputs, texts, products, decoding };
 }
 
 /** Compares the cues with the speech they are for, before anyone sees them. */
@@ -175,6 +188,6 @@ function showsCues({ formats, request }: FileJob): boolean {
   return request.mux !== undefined || formats.some((format) => format === 'srt' || format === 'vtt');
 }
 
-function madeText({ transcript, changes, outputs, texts }: WrittenText): MadeText {
-  return { transcript, changes, outputs, texts };
+function madeText({ transcript, changes, cues, outputs, texts }: WrittenText): MadeText {
+  return { transcript, changes, cues, outputs, texts };
 }

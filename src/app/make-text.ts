@@ -4,7 +4,7 @@
  * Throws  what its stages throw; UsageError E_USAGE for an id to restore that names nothing.
  * @module
  */
-import type { Transcript } from '../kernel/index.ts';
+import { secondsToMs, type Transcript } from '../kernel/index.ts';
 import type { OpenMedia } from '../media/index.ts';
 import { type Course, type Made, runStage } from '../pipeline/index.ts';
 import {
@@ -45,6 +45,8 @@ export interface TextJob {
   readonly writing: WriteOptions;
   /** Whose rules the cues keep to. */
   readonly profile: SubtitleProfile;
+  /** Where the picture is cut; absent: nobody asked for that. */
+  readonly shots: Made<Products, 'shots'> | undefined;
   /** Ids of removals whose words are put back. */
   readonly restore: readonly string[];
   /** Name of this text among those of the file; empty where there is one only. */
@@ -74,7 +76,7 @@ export async function makeText(
   job: TextJob,
   around: TextSurroundings,
 ): Promise<TextProducts> {
-  const { decoding, writing, profile, restore, branch } = job;
+  const { decoding, writing, profile, shots, restore, branch } = job;
   const { heard, steps } = await hearing(course, job, around);
   const clean = await runStage(course, { ...cleanStep(heard, restore), branch }, async ({ inputs }) =>
     judged(inputs.transcribe, restore),
@@ -82,10 +84,10 @@ export async function makeText(
   const text = await runStage(course, { ...glossaryStep(clean, decoding), branch }, async ({ inputs }) =>
     corrected(inputs.clean, decoding),
   );
-  const cues = await runStage(course, { ...layoutStep(text, profile), branch }, async ({ inputs }) => {
+  const cues = await runStage(course, { ...layoutStep(text, profile, shots), branch }, async ({ inputs }) => {
     const { transcript } = inputs.glossary;
     const language = languageOfText(transcript, decoding);
-    return transcriptCues({ ...transcript, language }, profile).cues;
+    return laidOut({ ...transcript, language }, profile, inputs.shots);
   });
   const written = await runStage(course, { ...writeStep(text, cues, writing), branch }, async ({ inputs }) =>
     textsOf(inputs, writing),
@@ -155,6 +157,21 @@ async function corrected(clean: JudgedText, decoding: Decoding): Promise<JudgedT
 /** A transcript's own is what is spoken. */
 function languageOfText({ language }: Transcript, { task }: Decoding): string {
   return task === 'translate' ? 'en' : language;
+}
+
+/** Fewer frames a second are those of slides or a recorded screen: no gap is so long. */
+const LEAST_FILM_RATE = 20;
+
+/** In front of a cut by the film's own frames. */
+function laidOut(
+  transcript: Transcript,
+  profile: SubtitleProfile,
+  shots: Products['shots'] | undefined,
+): Products['layout'] {
+  if (shots === undefined) return transcriptCues(transcript, profile).cues;
+  const { cuts, frameRate = 0 } = shots;
+  const limits = frameRate < LEAST_FILM_RATE ? profile.limits : { ...profile.limits, frameRate };
+  return transcriptCues(transcript, { ...profile, limits }, { shots: cuts.map(secondsToMs) }).cues;
 }
 
 function textsOf(

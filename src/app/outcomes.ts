@@ -3,7 +3,7 @@
  * @module
  */
 import type { AppError, Change, Transcript } from '../kernel/index.ts';
-import type { OutputFormatName } from '../subtitles/index.ts';
+import type { Cue, OutputFormatName } from '../subtitles/index.ts';
 import type { MuxOutcome } from './mux/mux-subtitles.ts';
 import type { PlannedOutput } from './outputs.ts';
 
@@ -18,6 +18,8 @@ export interface MadeText {
   readonly transcript: Transcript;
   /** What was changed or put back in it since it was heard. */
   readonly changes: readonly Change[];
+  /** The text laid out. */
+  readonly cues: readonly Cue[];
   /** Files written; empty when there was no folder. */
   readonly outputs: readonly PlannedOutput[];
   /** The text of each format. */

@@ -43,6 +43,8 @@ export interface EachFileRequest extends DecodingOptions, Span {
   readonly targets?: readonly string[] | undefined;
   /** Rules of a house that cues keep to: a name, or a path that ends in `.toml`; default `default`. */
   readonly profile?: string | undefined;
+  /** Whether cues begin and end with the shots of the film; looks at the whole picture. Default: no. */
+  readonly shots?: boolean | undefined;
   /** How files show the words of cues as they are said; needs word times, and finds them. Default: not at all. */
   readonly wordStyle?: WordStyle | undefined;
   /** Absent: no copy of the media is made. */
@@ -84,6 +86,7 @@ export async function planRequest(request: EachFileRequest, wiring: Wiring): Pro
   const clips = clipsFrom(request.clipTimestamps);
   const formats = checkFormats(request.formats);
   const profile = await chooseProfile(request.profile ?? DEFAULT_PROFILE_NAME);
+  if (request.shots === true) await (await import('../media/index.ts')).requireShotFinder(wiring.env);
   const catalogue = await wiring.catalogue();
   const choices = { catalogue, engines: wiring.engines };
   const { jobs = 1, threads = jobs > 1 ? threadsOfEach(jobs) : undefined, targets, language } = request;

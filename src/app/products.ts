@@ -3,7 +3,7 @@
  * @module
  */
 import type { Change, Transcript } from '../kernel/index.ts';
-import type { OpenMedia } from '../media/index.ts';
+import type { OpenMedia, Shots } from '../media/index.ts';
 import type { Cue, OutputFormatName, SyncReceipt } from '../subtitles/index.ts';
 import type { MuxOutcome } from './mux/mux-subtitles.ts';
 import type { HeardSpeech } from './recollection.ts';
@@ -37,6 +37,8 @@ export interface JudgedText {
 /** What each stage makes. */
 export interface Products {
   readonly probe: ProbedMedia;
+  /** No frames: there is no picture. */
+  readonly shots: Shots;
   readonly demux: ReadAudio;
   readonly regions: HeardSpeech;
   readonly transcribe: HeardText;

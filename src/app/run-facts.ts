@@ -15,6 +15,7 @@ export interface KeyedRequest {
   readonly request: Span & {
     readonly audioTrack?: string | undefined;
     readonly clipTimestamps?: readonly number[] | undefined;
+    readonly shots?: boolean | undefined;
     readonly wordStyle?: WordStyle | undefined;
   };
   readonly decoding: Decoding;
@@ -45,6 +46,7 @@ export async function fileRunKey(file: string, keyed: KeyedRequest, wiring: Wiri
       clips: request.clipTimestamps,
       audioTrack: request.audioTrack,
       profile: profile.limits,
+      shots: request.shots,
       wordStyle: request.wordStyle,
     },
     formats: [...formats].sort(),

@@ -32,6 +32,7 @@ const done = (n: number): BatchOutcome => ({
   ok: true,
   file: `talks/a rather long name of a talk ${n}.mp4`,
   transcript,
+  cues: [],
   texts: { srt: 'text' },
   outputs: [{ format: 'srt', path: `/out/${n}.srt` }],
   changes: [],

@@ -78,6 +78,24 @@ export function decodeState({ file, doneSec, totalSec, wallSec }: DecodeState): 
   };
 }
 
+/** A stage at work; how far it is where it tells. */
+export interface StageProgress {
+  readonly file: string;
+  readonly work: string;
+  readonly doneSec?: number;
+  readonly totalSec?: number;
+}
+
+/** `talk.mp4`, 52 %, `looking for shots`, `7:10 of 13:47`. */
+export function stageState({ file, work, doneSec, totalSec }: StageProgress): LineState {
+  const label = printable(file);
+  if (doneSec === undefined) return { label, figures: [work] };
+  const done = formatClock(doneSec);
+  if (totalSec === undefined) return { label, figures: [work, done] };
+  const share = doneSec / Math.max(1e-9, totalSec);
+  return { label, share, figures: [work, `${done} of ${formatClock(totalSec)}`] };
+}
+
 /**
  * At most `width` columns: a label, a bar as wide as there is room for, a percentage, figures. The bar gives way first,
  * then the label, then figures in the middle: how far it is and how long it takes are what somebody waits for.

@@ -77,6 +77,24 @@ describe('progress', () => {
     }
   });
 
+  test('of a stage that tells how far it is has a bar, and in a log a line every half minute', () => {
+    const told = (isInteractive: boolean): readonly string[] => {
+      const terminal = recordedTerminal(isInteractive);
+      let now = 0;
+      const { report } = createProgress(terminal, () => now);
+      for (let doneSec = 0; doneSec <= 120; doneSec += 60) {
+        report({ type: 'stage', file: 'film.mkv', stage: 'shots', doneSec, totalSec: 240 });
+        now += 30_000;
+      }
+      return terminal.sent;
+    };
+    expect(told(false)).toEqual([
+      'film.mkv: looking for shots, 1:00 of 4:00\n',
+      'film.mkv: looking for shots, 2:00 of 4:00\n',
+    ]);
+    expect(told(true).at(-1)).toMatch(/^\rfilm\.mkv.* 50% {2}looking for shots {2}2:00 of 4:00/);
+  });
+
   test('of a model of several files is two lines, one for the file and one for all of it', () => {
     const terminal = recordedTerminal(true);
     let now = 0;

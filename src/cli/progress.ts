@@ -5,7 +5,7 @@
  */
 import type { AppEvent, ProbeRecord, PullWait, Reporter } from '../app/index.ts';
 import { formatBytes, formatClock, formatPause, formatRtfx } from './figures.ts';
-import { decodeState, type PullState, pullFileState, pullState } from './progress-lines.ts';
+import { decodeState, type PullState, pullFileState, pullState, stageState } from './progress-lines.ts';
 import { RecentRate } from './recent-rate.ts';
 import { LiveLines, PlainLines, type StateLines } from './state-lines.ts';
 import type { Terminal } from './terminal.ts';
@@ -23,6 +23,7 @@ const SHORT_SEC = 60;
 const STAGE_WORDS: Readonly<Record<Extract<AppEvent, { type: 'stage' }>['stage'], string>> = {
   digest: 'reading the file',
   probe: 'looking at the tracks',
+  shots: 'looking for shots',
   demux: 'decoding',
   regions: 'finding speech',
   transcribe: 'making ready to listen',
@@ -102,8 +103,9 @@ function showWork(event: AppEvent, lines: StateLines, rate: RecentRate): void {
       break;
     }
     case 'stage': {
-      const state = { label: textName(event), figures: [STAGE_WORDS[event.stage]] };
-      lines.update(`${event.stage} ${state.label}`, [state], { everyMs: DECODE_LINE_MS, isShort: true });
+      const file = textName(event);
+      const state = stageState({ ...event, file, work: STAGE_WORDS[event.stage] });
+      lines.update(`${event.stage} ${file}`, [state], { everyMs: DECODE_LINE_MS, isShort: true });
       break;
     }
     case 'start': {

@@ -37,7 +37,8 @@ type MediaCommand = 'transcribe' | 'subtitle' | 'watch';
 /** Adds them; `subtitle` has its own flags for languages, and `watch` needs no names of files. */
 export function addTranscribeFlags(command: Command, own: MediaCommand): Command {
   const folder = own === 'subtitle' ? { output: 'folder that files go to (default: .)' } : {};
-  addSettingFlags(command, ['format', 'profile', 'karaoke', 'highlight-words', 'output', 'remember'], folder);
+  const shown = ['format', 'profile', 'shots', 'karaoke', 'highlight-words'] as const;
+  addSettingFlags(command, [...shown, 'output', 'remember'], folder);
   if (own === 'subtitle') addDecodingFlags(command, 'subtitle');
   else addDecodingFlags(command, 'transcribe', 'language spoken, or auto (default: auto)');
   command
@@ -134,6 +135,7 @@ export function transcribeRequest(
   }
   return {
     ...decodingOptions(settings),
+    ...(settings.shots ? { shots: true } : {}),
     wordStyle: wordStyleOf(settings),
     language,
     formats,

@@ -389,6 +389,15 @@ export const SETTINGS = {
     readBy: ['transcribe', 'subtitle', 'check', 'retime'],
     meaning: 'rules that cues keep to, by a name or a file of your own; see: offscribe check --profiles',
   },
+  shots: {
+    kind: 'switch',
+    flag: '--shots',
+    variable: 'OFFSCRIBE_SHOTS',
+    file: 'any',
+    default: false,
+    readBy: ['transcribe', 'subtitle'],
+    meaning: "begin and end cues with the film's shots (looks at the picture; needs ffmpeg)",
+  },
   output: {
     kind: 'path',
     flag: '-o, --output <folder>',

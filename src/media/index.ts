@@ -32,5 +32,5 @@ export { muxFailed } from './mux/mux-errors.ts';
 export { type MuxSource, openForMux } from './mux/open-for-mux.ts';
 export { readTextTrack } from './mux/read-text-track.ts';
 export { type OpenMedia, openMedia } from './open-media.ts';
-export { findShots, type Shots } from './shots/find-shots.ts';
+export { findShots, requireShotFinder, type Shots } from './shots/find-shots.ts';
 export type { SubtitleTrack } from './subtitle-track.ts';

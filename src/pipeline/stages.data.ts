@@ -34,6 +34,7 @@ export const STAGES = {
     mayTake: [],
     hears: [],
   },
+  shots: { version: 1, makes: 'changes of shot in the picture', takes: ['media'], mayTake: [], hears: [] },
   demux: {
     version: 2,
     makes: 'samples (a stream; kept: their number, losses)',
@@ -63,7 +64,7 @@ export const STAGES = {
     mayTake: ['glossary-file'],
     hears: [],
   },
-  layout: { version: 3, makes: 'cues', takes: ['glossary'], mayTake: [], hears: [] },
+  layout: { version: 3, makes: 'cues', takes: ['glossary'], mayTake: ['shots'], hears: [] },
   write: { version: 1, makes: 'subtitle files', takes: ['glossary', 'layout'], mayTake: [], hears: [] },
   mux: { version: 1, makes: 'media with subtitles', takes: ['media', 'write'], mayTake: [], hears: [] },
   receipt: {

@@ -4,7 +4,7 @@
  */
 import { secondsToMs, type Transcript } from '../kernel/index.ts';
 import type { Cue } from './cue.ts';
-import { type Layout, layOut } from './layout/lay-out.ts';
+import { type Layout, type LayoutOptions, layOut } from './layout/lay-out.ts';
 import { DEFAULT_PROFILE } from './profiles/default.data.ts';
 import type { SubtitleProfile } from './profiles/profile.ts';
 import { formatSrt } from './srt/write-srt.ts';
@@ -62,13 +62,13 @@ function cued(name: KnownFormat): OutputFormat {
   };
 }
 
-/** The transcript's cues as a house has them; the last does not stay beyond the end of the audio. `turns`: changes of speaker, ms. */
+/** The transcript's cues as a house has them; the last does not stay beyond the end of the audio. */
 export function transcriptCues(
   transcript: Transcript,
   profile: SubtitleProfile = DEFAULT_PROFILE,
-  turns: readonly number[] = [],
+  marks: Pick<LayoutOptions, 'shots' | 'turns'> = {},
 ): Layout {
   const { language, offset, duration, segments } = transcript;
   const lastEnd = segments.reduce((latest, segment) => Math.max(latest, segment.end), offset + duration);
-  return layOut(segments, { profile, language, mediaEndMs: secondsToMs(lastEnd), turns });
+  return layOut(segments, { profile, language, mediaEndMs: secondsToMs(lastEnd), ...marks });
 }

@@ -170,7 +170,7 @@ function writeAsTrack(
     const rows = rowsOf(transcript);
     return { text: to === 'tsv' ? formatTsv(rows) : formatCsv(rows), losses };
   }
-  const track = trackOf(transcript, (one, turns) => transcriptCues(one, profile, turns).cues);
+  const track = trackOf(transcript, (one, turns) => transcriptCues(one, profile, { turns }).cues);
   return { text: write(track), losses };
 }
 

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
+import { makeCutVideo } from './media.ts';
 import { CLIP, PACKAGE, ROOT, runEnvironment, temporaryFolder } from './offscribe.ts';
+import { HAS_FFMPEG } from './tools.ts';
 
 const run = promisify(execFile);
 
@@ -34,6 +36,21 @@ describe('the library', () => {
     expect(output).toMatch(/^\d\d of 62 words of the text/m);
     expect(output).toMatch(/^00:00:\d\d,\d{3} --> /m);
     expect(output).toMatch(/^E_MEDIA_NOT_FOUND: .*Try: /m);
+  });
+
+  test.skipIf(!HAS_FFMPEG)('lays cues out by the shots of a film where that is asked for', async () => {
+    const cwd = await temporaryFolder();
+    await makeCutVideo(cwd, [9600]);
+    const source = `
+      import { transcribe } from 'offscribe';
+      const options = { model: 'tiny.en', offline: true, wordTimes: true };
+      const starts = async (more) =>
+        (await transcribe('film.mkv', { ...options, ...more })).cues().map(({ startMs }) => startMs);
+      console.log(JSON.stringify({ plain: await starts({}), cut: await starts({ shots: true }) }));
+    `;
+    const { plain, cut } = JSON.parse(await runInPackage('shots', source, [], cwd));
+    expect(plain).not.toContain(9600);
+    expect(cut).toContain(9600);
   });
 
   test('passes on what is asked of the search, and hands back words, removals and missed speech', async () => {

@@ -36,6 +36,18 @@ export async function makeVideo(folder: string, name = 'video.mp4'): Promise<str
   return join(folder, name);
 }
 
+/** `film.mkv`: the recording under pictures that change at these times, 25 frames a second. */
+export async function makeCutVideo(folder: string, cutsMs: readonly number[]): Promise<void> {
+  const lengths = [...cutsMs, 20_000].map((cut, index) => (cut - (cutsMs[index - 1] ?? 0)) / 1000);
+  const pictures = lengths.flatMap((sec, index) => {
+    const source = index % 2 === 0 ? 'testsrc=s=160x90' : 'color=#204060:s=160x90';
+    return ['-f', 'lavfi', '-i', `${source}:r=25:d=${sec.toFixed(2)}`];
+  });
+  const joined = `${lengths.map((_, index) => `[${index}]`).join('')}concat=n=${lengths.length}[v]`;
+  const maps = ['-filter_complex', joined, '-map', '[v]', '-map', `${lengths.length}:a`];
+  await ffmpeg(folder, [...pictures, '-i', CLIP, ...maps, '-c:v', 'mpeg4', '-c:a', 'copy', 'film.mkv']);
+}
+
 /** `late.mkv`: a video whose sound track is the recording, and begins so many seconds after the picture. */
 export async function makeLateVideo(folder: string, lateSec: number): Promise<void> {
   const picture = ['-f', 'lavfi', '-i', 'color=size=64x64:rate=5:duration=20'];

@@ -41,10 +41,7 @@ export async function findShots(path: string, { env, signal, onProgress }: FindS
   const sniffed = await sniffMedia(path);
   throwIfCancelled(signal);
   if (sniffed.kind === 'text') throw undecodable(path, 'it holds text, not audio or video.');
-  const tools = await findFfmpeg(env);
-  if (tools === undefined) {
-    throw ffmpegMissing(`Shot changes in ${path} can be found only by ffmpeg, and that is not installed.`);
-  }
+  const tools = await requireShotFinder(env);
   const layout = await readLayout(path, tools, signal);
   const picture = layout.streams.find(({ kind, isPicture }) => kind === 'video' && !isPicture);
   if (picture === undefined) {
@@ -53,6 +50,13 @@ export async function findShots(path: string, { env, signal, onProgress }: FindS
     });
   }
   return await watchPicture({ path, tools, layout, stream: picture.index }, signal, onProgress);
+}
+
+/** The programs that shots are found with; for those who want to know before they begin. Throws NotReadyError E_RUNTIME_MISSING. */
+export async function requireShotFinder(env: Environment): Promise<FfmpegTools> {
+  const tools = await findFfmpeg(env);
+  if (tools !== undefined) return tools;
+  throw ffmpegMissing('Shot changes can be found only by ffmpeg, and that is not installed.');
 }
 
 interface Picture {

@@ -309,6 +309,36 @@ describe('times', () => {
     expect(times(cuesOf(said, { shots: [1000, 3400] }))).toEqual([[1000, 3400 - GAP_MS]]);
     expect(times(cuesOf(said))).toEqual([[1200, 3700]]);
   });
+
+  test('[LAY17] a cue ends where a sentence does at a change of shot; each shot has its own', () => {
+    const said = [
+      spoken('He opens it.', { start: 0.5, each: 0.45 }),
+      spoken('Nobody is there.', { start: 2.1, each: 0.4 }),
+    ];
+    expect(times(cuesOf(said, { shots: [2000] }))).toEqual([
+      [500, 2000 - GAP_MS],
+      [2000, 3800],
+    ]);
+    expect(cuesOf(said)).toHaveLength(1);
+    expect(cuesOf([spoken('He opens it with the old key.', { each: 0.4 })], { shots: [1200] })).toHaveLength(
+      1,
+    );
+  });
+
+  test('[LAY17] a last word that ends with the shot loses two frames; one that ends far behind it loses nothing', () => {
+    const until = (endSec: number): number | undefined =>
+      cuesOf([spoken('He opened it.', { start: endSec - 1.5, each: 0.5 })], { shots: [3000] })[0]?.endMs;
+    expect([until(2.95), until(3), until(3.05)]).toEqual([3000 - GAP_MS, 3000 - GAP_MS, 3000 - GAP_MS]);
+    expect(until(3.2)).toBe(3700);
+  });
+
+  test('[LAY17] a cue that starts too long before a change of shot to wait for it starts half a second before it', () => {
+    const start = (sec: number): number | undefined =>
+      cuesOf([spoken('He opened the door.', { start: sec, each: 0.5 })], { shots: [3000] })[0]?.startMs;
+    expect([start(2.4), start(2.6), start(2.8), start(2.9), start(3.4), start(3.6)]).toEqual([
+      ...[2400, 2500, 2500, 3000, 3000, 3600],
+    ]);
+  });
 });
 
 describe('what cannot be kept', () => {
@@ -422,6 +452,16 @@ const timedSegments = fc
 describe('for any segments', () => {
   test('[LAY2] [LAY3] [LAY6] cues are in order, disjoint and within the limits', () => {
     fc.assert(fc.property(anySegments, (made) => expectValid(cuesOf(lay(made)), LIMITS)));
+  });
+
+  test('[LAY2] [LAY3] [LAY6] [LAY17] wherever the picture is cut', () => {
+    const anyShots = fc.array(fc.integer({ min: 0, max: 60_000 }), { maxLength: 40 });
+    fc.assert(
+      fc.property(anySegments, timedSegments, anyShots, (made, timed, shots) => {
+        expectValid(cuesOf(lay(made), { shots }), LIMITS);
+        expectValid(cuesOf(timed, { shots }), LIMITS);
+      }),
+    );
   });
 
   test('[LAY2] [LAY3] [LAY6] those of every profile', () => {

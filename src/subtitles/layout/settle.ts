@@ -63,7 +63,7 @@ function starts(cues: readonly Unsettled[], { limits, shots }: Bounds): Settled[
   const gapMs = gapMsOf(limits);
   let earliestMs = 0;
   return cues.map(({ saidFromMs }, at) => {
-    const beforeMs = at === 0 ? 0 : (cues[at - 1]?.saidToMs ?? 0) + gapMs;
+    const beforeMs = cues[at - 1]?.saidToMs ?? -gapMs;
     const startMs = Math.max(earliestMs, startAtShot(saidFromMs, { shots, limits, beforeMs }));
     earliestMs = startMs + 1 + gapMs;
     return { startMs, endMs: startMs + 1 };
@@ -90,7 +90,7 @@ function naturalEnd(row: Row): number {
     const openMs = next.startMs - limits.chainBelowMs;
     endMs = openMs >= saidToMs && openMs > startMs ? openMs : freeMs;
   }
-  const atShot = endAtShot(endMs, { shots, limits, saidToMs });
+  const atShot = endAtShot(endMs, { shots, limits, saidToMs, freeUntilMs: freeMs });
   return atShot - startMs >= neededMs(row, row.at) ? atShot : endMs;
 }
 

@@ -5,6 +5,7 @@
  * @module
  */
 import type { ProfileLimits } from '../profiles/profile.ts';
+import { gaugeOf } from '../timing/snap-to-shots.ts';
 import { gapMsOf } from './frames.ts';
 
 interface Place {
@@ -13,33 +14,54 @@ interface Place {
   readonly limits: ProfileLimits;
 }
 
-/** Where a cue whose first word is said at `saidFromMs` starts; not before `beforeMs`. */
+/**
+ * Where a cue whose first word is said at `saidFromMs` starts: with the shot, or so long before it that both are seen. The
+ * words of the cue before are said until `beforeMs`.
+ */
 export function startAtShot(
   saidFromMs: number,
   { shots, limits, beforeMs }: Place & { readonly beforeMs: number },
 ): number {
   const shot = nearestOf(shots, saidFromMs);
-  if (shot === undefined || shot < beforeMs) return saidFromMs;
-  const earlyMs = saidFromMs - shot;
-  const isNear =
-    earlyMs >= 0 ? earlyMs <= limits.shotSnapMs : -earlyMs <= Math.min(limits.maxLateMs, limits.shotSnapMs);
-  return isNear ? shot : saidFromMs;
+  const gapMs = gapMsOf(limits);
+  if (shot === undefined || shot + gapMs < beforeMs) return saidFromMs;
+  const lateMs = shot - saidFromMs;
+  if (lateMs <= 0) return -lateMs <= limits.shotSnapMs ? shot : saidFromMs;
+  if (lateMs <= Math.min(limits.maxLateMs, limits.shotSnapMs)) return shot;
+  const clearMs = Math.floor(shot - gaugeOf(limits).halfMs);
+  return clearMs <= saidFromMs && clearMs >= beforeMs + gapMs ? clearMs : saidFromMs;
 }
 
-/** Where a cue that would end at `endMs` ends; not before its last word does, at `saidToMs`. */
+/**
+ * Where a cue that would end at `endMs`, and must by `freeUntilMs`, ends: the least gap before the first change of shot at which
+ * its last word, said until `saidToMs`, is over; the least gap behind it counts as over, as no word is timed better.
+ */
 export function endAtShot(
   endMs: number,
-  { shots, limits, saidToMs }: Place & { readonly saidToMs: number },
+  {
+    shots,
+    limits,
+    saidToMs,
+    freeUntilMs,
+  }: Place & { readonly saidToMs: number; readonly freeUntilMs: number },
 ): number {
   const gapMs = gapMsOf(limits);
-  const shot = nearestOf(shots, endMs);
+  const shot = shots[firstFrom(shots, saidToMs - gapMs)];
   if (shot === undefined || limits.shotSnapMs === 0) return endMs;
-  const isNear = shot - gapMs >= saidToMs && shot - gapMs < endMs && endMs - shot <= limits.shotSnapMs;
-  return isNear ? shot - gapMs : endMs;
+  const isNear = endMs - shot <= limits.shotSnapMs + gapMs && shot - endMs <= limits.shotSnapMs;
+  const wishMs = Math.floor(shot) - gapMs;
+  return isNear && wishMs <= freeUntilMs ? wishMs : endMs;
 }
 
-/** By halving: there may be thousands. */
 function nearestOf(shots: readonly number[], atMs: number): number | undefined {
+  const at = firstFrom(shots, atMs);
+  const [before, behind] = [shots[at - 1], shots[at]];
+  if (before === undefined) return behind;
+  return behind === undefined || atMs - before <= behind - atMs ? before : behind;
+}
+
+/** Place of the first shot that is not before a time; by halving: there may be thousands. */
+function firstFrom(shots: readonly number[], atMs: number): number {
   let low = 0;
   let high = shots.length;
   while (low < high) {
@@ -47,7 +69,5 @@ function nearestOf(shots: readonly number[], atMs: number): number | undefined {
     if ((shots[middle] ?? 0) < atMs) low = middle + 1;
     else high = middle;
   }
-  const [before, behind] = [shots[low - 1], shots[low]];
-  if (before === undefined) return behind;
-  return behind === undefined || atMs - before <= behind - atMs ? before : behind;
+  return low;
 }

@@ -277,7 +277,7 @@ describe('writing', () => {
         const read = readDialect(text);
         if (read === undefined) return;
         for (const { write } of Object.values(TRANSCRIPT_FORMATS)) write(read.transcript);
-        trackOf(read.transcript, (one, turns) => transcriptCues(one, undefined, turns).cues);
+        trackOf(read.transcript, (one, turns) => transcriptCues(one, undefined, { turns }).cues);
       }),
       { numRuns: RUNS },
     );
@@ -336,7 +336,7 @@ describe('cues', () => {
       ],
     };
     expect(
-      trackOf(spoken, (one, turns) => transcriptCues(one, undefined, turns).cues).cues.map(
+      trackOf(spoken, (one, turns) => transcriptCues(one, undefined, { turns }).cues).cues.map(
         ({ lines, speaker }) => [lines.join(' '), speaker],
       ),
     ).toEqual([
