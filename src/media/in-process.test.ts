@@ -114,9 +114,11 @@ describeWithFfmpeg('in-process and ffmpeg agree (needs ffmpeg)', () => {
     ['same.oga', ['-c:a', 'flac']],
     ['same24.flac', ['-sample_fmt', 's32']],
   ])('on %s, without loss and at 16 kHz: every sample', async (name, args) => {
-    await makeMedia('-i', at('mono.wav'), ...args, at(name));
+    await makeMedia('-i', at('mono.wav'), '-ar', '16000', ...args, at(name));
     const [mine, theirs] = [await decodeFile(name), await decodeFile(name, process.env)];
-    expect(mine.pcm).toEqual(theirs.pcm);
+    expect(mine.pcm).toHaveLength(theirs.pcm.length);
+    // Not `toEqual`: what differs would be printed for minutes.
+    expect(mine.pcm.findIndex((sample, at) => sample !== theirs.pcm[at])).toBe(-1);
   });
 
   test.each(['flac', 'mp3', 'ogg', 'opus'])('a %s of 0.05 s is not empty', async (ending) => {
