@@ -2,6 +2,7 @@
  * Media rules: cues against the speech and the shots of their media.
  * @module
  */
+import { lowerBound } from '../lower-bound.ts';
 import { gaugeOf, snappedIn, snappedOut } from '../timing/snap-to-shots.ts';
 import { type Breach, breach, seconds } from './finding.ts';
 import { readingMs, type Span, type Subject } from './subject.ts';
@@ -83,15 +84,4 @@ function firstEndingAfter(spans: readonly Span[], ms: number): Span | undefined 
 
 function lastStartingBefore(spans: readonly Span[], ms: number): Span | undefined {
   return spans[lowerBound(spans.length, (at) => (spans[at]?.startMs ?? 0) >= ms) - 1];
-}
-
-/** First index at which `holds`, which holds for all behind it. */
-function lowerBound(length: number, holds: (index: number) => boolean): number {
-  let [from, to] = [0, length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if (holds(middle)) to = middle;
-    else from = middle + 1;
-  }
-  return from;
 }

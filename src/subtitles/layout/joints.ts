@@ -6,6 +6,7 @@ import { joinsWithoutSpace } from '../scripts.ts';
 import { findBadSplit } from '../syntax/bad-split.ts';
 import { freeJointOf } from '../syntax/clause.ts';
 import { BREAK_COSTS, type Break } from './costs.data.ts';
+import { firstFrom } from './shots.ts';
 import type { Token } from './tokens.ts';
 
 /** In front of each token, in order; of the first one, what stands before it is nothing. */
@@ -111,12 +112,6 @@ function hasBetween(marks: readonly number[], left: Token, right: Token): boolea
   if (marks.length === 0) return false;
   const from = (left.startMs + left.endMs) / 2;
   const to = (right.startMs + right.endMs) / 2;
-  let low = 0;
-  let high = marks.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((marks[middle] ?? 0) < from) low = middle + 1;
-    else high = middle;
-  }
-  return low < marks.length && (marks[low] ?? 0) < to;
+  const next = marks[firstFrom(marks, from)];
+  return next !== undefined && next < to;
 }

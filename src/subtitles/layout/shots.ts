@@ -4,6 +4,7 @@
  *         with it, one just before it, too; one ends two frames before.
  * @module
  */
+import { lowerBound } from '../lower-bound.ts';
 import type { ProfileLimits } from '../profiles/profile.ts';
 import { gaugeOf } from '../timing/snap-to-shots.ts';
 import { gapMsOf } from './frames.ts';
@@ -60,14 +61,7 @@ function nearestOf(shots: readonly number[], atMs: number): number | undefined {
   return behind === undefined || atMs - before <= behind - atMs ? before : behind;
 }
 
-/** Place of the first shot that is not before a time; by halving: there may be thousands. */
-function firstFrom(shots: readonly number[], atMs: number): number {
-  let low = 0;
-  let high = shots.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((shots[middle] ?? 0) < atMs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+/** Place of the first of ascending times that is not before `atMs`. */
+export function firstFrom(times: readonly number[], atMs: number): number {
+  return lowerBound(times.length, (at) => (times[at] ?? 0) >= atMs);
 }

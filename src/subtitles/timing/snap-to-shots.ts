@@ -9,6 +9,7 @@
  * Source   Netflix Timed Text Style Guide, "Timing"; Subtitle Edit, `NetflixCheckShotChange.cs` (figures).
  * @module
  */
+import { lowerBound } from '../lower-bound.ts';
 import type { ProfileLimits } from '../profiles/profile.ts';
 import type { SubtitleTrack, TrackCue } from '../track/track.ts';
 import { changesOf, inOrder, within } from './retime-cues.ts';
@@ -125,14 +126,9 @@ export function snappedOut(
 
 /** The last cut at or before a time, and the first one after it. */
 function beside(ms: number, cuts: readonly number[]): [past: number | undefined, next: number | undefined] {
-  let [low, high] = [0, cuts.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    // A cut in the middle of a ms is the ms that it is rounded to.
-    if (Math.round(cuts[middle] ?? 0) <= ms) low = middle + 1;
-    else high = middle;
-  }
-  return [cuts[low - 1], cuts[low]];
+  // A cut in the middle of a ms is the ms that it is rounded to.
+  const next = lowerBound(cuts.length, (at) => Math.round(cuts[at] ?? 0) > ms);
+  return [cuts[next - 1], cuts[next]];
 }
 
 interface Boundary extends Wishes {
