@@ -13,6 +13,8 @@ import { byteNoise, floatNoise } from './piece-graphs.mjs';
  * @property {number} vocabulary
  */
 
+/** Frames behind the audio that the encoder's graph wants to see. */
+const SILENT_FRAMES = 4;
 /** Rows of the vocabulary that are no text: languages, tasks, times. */
 const SPECIAL_TOKENS = 1607;
 const LIKELIEST = 8;
@@ -41,6 +43,22 @@ export function decoderFeeds(session, step) {
     fetches[name] = isInPlace ? cache : null;
   }
   return { feeds, fetches };
+}
+
+/**
+ * Feeds of the encoder for 30 s of audio, where no position stands for another.
+ * @param {{ nMels: number, nAudioCtx: number }} dims
+ * @returns {Record<string, Tensor>}
+ */
+export function encoderFeeds({ nMels, nAudioCtx }) {
+  const frames = 2 * nAudioCtx + SILENT_FRAMES;
+  const every = BigInt64Array.from({ length: nAudioCtx }, (_, at) => BigInt(at));
+  return {
+    mel: new Tensor('float32', new Float32Array(floatNoise(nMels * frames, 1).buffer), [1, nMels, frames]),
+    places: new Tensor('int64', every, [nAudioCtx]),
+    log_counts: new Tensor('float32', new Float32Array(nAudioCtx), [1, nAudioCtx, 1]),
+    spread: new Tensor('int64', every, [nAudioCtx]),
+  };
 }
 
 /**

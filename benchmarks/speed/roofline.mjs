@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { copySpeed } from './copy-speed.mjs';
 import { findDerived } from './derived.mjs';
-import { decoderFeeds } from './feeds.mjs';
+import { decoderFeeds, encoderFeeds } from './feeds.mjs';
 import { loadGraphWriter } from './own-graph.mjs';
 import { byteNoise, floatNoise, pieceGraphs } from './piece-graphs.mjs';
 import { decoderPieces, encoderPieces, leastBytes, operations, pieceName } from './pieces.mjs';
@@ -52,9 +52,8 @@ process.stdout.write(JSON.stringify({ model, threads, copyGbytes, copyGbytesOne,
 
 async function measureEncoder() {
   const session = await open(encoder);
-  const { nMels, nAudioCtx } = dims;
-  const mel = noise('f32', [1, nMels, 2 * nAudioCtx], 1);
-  const times = await timesOf(async () => void (await session.run({ mel })), LEAST_RUNS_WHOLE);
+  const feeds = encoderFeeds(dims);
+  const times = await timesOf(async () => void (await session.run(feeds)), LEAST_RUNS_WHOLE);
   await session.release();
   return await rowOf('encoder, one window', { times, pieces: encoderPieces(dims), audioBytes: 4 });
 }

@@ -5,6 +5,7 @@ import ort from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeRandom, makeWhisper, putModel } from '../../tests/fixtures/made-checkpoint.ts';
 import { naiveAudio, naiveLogits } from '../../tests/fixtures/naive-whisper.ts';
+import { wholeWindow } from '../../tests/fixtures/window-features.ts';
 import { openTrustedDigests } from '../platform/index.ts';
 import { type DerivedWhisper, deriveWhisper } from './derive-whisper.ts';
 import type { WeightPrecision } from './matrices.ts';
@@ -39,7 +40,7 @@ async function align(derived: DerivedWhisper): Promise<{ attention: ort.Tensor; 
   const likelihood = await ort.InferenceSession.create(derived.likelihoodPath, { logSeverityLevel: 3 });
   const encoder = await ort.InferenceSession.create(derived.encoderPath, { logSeverityLevel: 3 });
   const alignment = await ort.InferenceSession.create(derived.alignmentPath, { logSeverityLevel: 3 });
-  const cross = await encoder.run({ mel: new ort.Tensor('float32', mel, [1, SIZES.mels, 3000]) });
+  const cross = await encoder.run(wholeWindow(mel, SIZES.mels));
   const long = (values: readonly number[], shape: readonly number[]): ort.Tensor =>
     new ort.Tensor('int64', BigInt64Array.from(values, BigInt), shape);
   const { attention, states } = await alignment.run({

@@ -38,8 +38,13 @@ interface Place {
 
 const KINDS = ['key', 'value'] as const;
 
-/** Adds, for one decoder layer, the encoder's outputs; `audio` is [1, 1500, size]. */
-export async function addAudioKeys(context: LayerContext, audio: string, place: Place): Promise<void> {
+/** Where they lie, and which of the computed positions stands for each of all (`encoder-graph.ts`). */
+interface SpreadPlace extends Place {
+  readonly spread: string;
+}
+
+/** Adds, for one decoder layer, the encoder's outputs; `audio` is [1, n, size], of n positions. */
+export async function addAudioKeys(context: LayerContext, audio: string, place: SpreadPlace): Promise<void> {
   const { nTextState: size } = place.dims;
   const name = `decoder/layer_${place.layer}/attention/linear_1`;
   for (const [at, kind] of KINDS.entries()) {
@@ -53,7 +58,7 @@ export async function addAudioKeys(context: LayerContext, audio: string, place: 
 function addBytes(
   graph: Graph,
   flat: string,
-  { kind, place }: { kind: (typeof KINDS)[number]; place: Place },
+  { kind, place }: { kind: (typeof KINDS)[number]; place: SpreadPlace },
 ): void {
   const { nTextState: size, nTextHead: heads } = place.dims;
   const largest = graph.apply('ReduceMax', [graph.apply('Abs', [flat]), graph.integers([0, 1])], {
@@ -75,11 +80,12 @@ function addBytes(
 function addOutput(
   graph: Graph,
   flat: string,
-  { kind, place, type }: { kind: (typeof KINDS)[number]; place: Place; type: 'f32' | 'i8' },
+  { kind, place, type }: { kind: (typeof KINDS)[number]; place: SpreadPlace; type: 'f32' | 'i8' },
 ): void {
   const { nTextHead: heads, nAudioCtx } = place.dims;
   const output = `cross_${kind}_${place.layer}`;
-  const split = graph.apply('Reshape', [flat, graph.integers([0, 0, heads, HEAD_SIZE])]);
+  const all = graph.apply('Gather', [flat, place.spread], { attributes: { axis: { int: 1 } } });
+  const split = graph.apply('Reshape', [all, graph.integers([0, 0, heads, HEAD_SIZE])]);
   const perm = kind === 'key' ? [0, 2, 3, 1] : [0, 2, 1, 3];
   graph.apply('Transpose', [split], { attributes: { perm: { ints: perm } }, output });
   graph.output(output, type, [1, heads, ...shapeOf(kind, nAudioCtx)]);

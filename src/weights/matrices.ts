@@ -89,12 +89,6 @@ export function zeroPoint(graph: Graph): string {
   return graph.constant({ name: 'zero_point', type: 'u8', shape: [], bytes });
 }
 
-/** The zero points of `rows` rows that are known beforehand, u8 [1, rows, 1]. */
-export function repeatedZeroPoint(graph: Graph, rows: number): string {
-  const bytes = { inline: new Uint8Array(rows).fill(TOP + 1) };
-  return graph.constant({ name: 'row_zero_points', type: 'u8', shape: [1, rows, 1], bytes });
-}
-
 /** Each row of [b, n, inputs] to bytes of its own scale: the bytes, and [b, n, 1] what one unit is worth. */
 function quantizeRows(
   graph: Graph,

@@ -5,6 +5,7 @@ import ort from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type MadeWhisper, makeRandom, makeWhisper, putModel } from '../../tests/fixtures/made-checkpoint.ts';
 import { naiveAudio, naiveLogits } from '../../tests/fixtures/naive-whisper.ts';
+import { filledUp, groupedWindow, wholeWindow } from '../../tests/fixtures/window-features.ts';
 import { openTrustedDigests } from '../platform/index.ts';
 import { deriveWhisper } from './derive-whisper.ts';
 import type { WeightPrecision } from './matrices.ts';
@@ -39,7 +40,11 @@ class Graphs {
   }
 
   async encode(mel: Float32Array): Promise<Tensors> {
-    return await this.encoder.run({ mel: new ort.Tensor('float32', mel, [1, SIZES.mels, 3000]) });
+    return await this.encodeFrom(wholeWindow(mel, SIZES.mels));
+  }
+
+  async encodeFrom(inputs: Tensors): Promise<Tensors> {
+    return await this.encoder.run(inputs);
   }
 
   /**
@@ -202,6 +207,35 @@ describe('the f32 graphs', () => {
       );
       expect(worst, `step ${step}`).toBeLessThanOrEqual(F32_TOLERANCE);
     }
+  });
+});
+
+describe('one position that stands for several', () => {
+  /** Mel frames that hold audio; the rest of the window is zeros. */
+  const HEARD = 400;
+  const COUNTS = [...new Array<number>(HEARD / 2 + 10).fill(1), ...new Array<number>(258).fill(5)];
+
+  it.each([
+    ['f32', F32_TOLERANCE],
+    ['int8', INT8_TOLERANCE],
+  ] as const)('does in %s what they would do, where they are alike', async (form, tolerance) => {
+    // Without their encodings, positions of silence are all the same.
+    const alike = makeWhisper({ sizes: SIZES, zeros: /encoder.position_encodings/ });
+    const graphs = await Graphs.open(alike, join(home, `alike-${form}`), form);
+    const heard = Float32Array.from({ length: SIZES.mels * HEARD }, makeRandom(3));
+    const window = await graphs.encode(filledUp(heard, SIZES.mels));
+    const exact = flat(await graphs.decode([window], piecesOf([5])));
+    const inputs = groupedWindow(heard, SIZES.mels, COUNTS);
+    const errorOf = async (given: Tensors): Promise<number> => {
+      const found = await graphs.decode([await graphs.encodeFrom(given)], piecesOf([5]));
+      return relativeError(flat(found), exact);
+    };
+    expect(await errorOf(inputs)).toBeLessThan(tolerance);
+    // As if each stood for itself alone.
+    const uncounted = new ort.Tensor('float32', new Float32Array(COUNTS.length), [1, COUNTS.length, 1]);
+    if (form === 'f32')
+      expect(await errorOf({ ...inputs, log_counts: uncounted })).toBeGreaterThan(10 * tolerance);
+    await graphs.close();
   });
 });
 

@@ -6,12 +6,14 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { AudioSlots } from '../../src/engines/onnx/audio-slots.ts';
 import { runStep } from '../../src/engines/onnx/decoder-step.ts';
+import { crowdFor, Encoder } from '../../src/engines/onnx/encoder.ts';
 import { KeyCache } from '../../src/engines/onnx/key-cache.ts';
 import { LogMel } from '../../src/engines/onnx/log-mel.ts';
 import type { Outlook } from '../../src/engines/onnx/outlook.ts';
 import { type GraphSession, openSession, type Tensor, type Tensors } from '../../src/engines/onnx/session.ts';
 import { readVocabulary } from '../../src/engines/onnx/vocabulary.ts';
 import { type DerivedWhisper, deriveWhisper } from '../../src/weights/index.ts';
+import { featureBytes } from '../fixtures/window-features.ts';
 import { DIGESTS, exampleSpeech, realModel } from '../real-models.ts';
 import { peerPython } from './peer-python.ts';
 
@@ -62,8 +64,8 @@ function sameBits(a: Float32Array | undefined, b: Float32Array | undefined): boo
 }
 
 async function encode(derived: DerivedWhisper, mel: Tensor): Promise<Tensors> {
-  const encoder = await openSession(derived.encoderPath, 2);
-  const window = await encoder.run({ mel });
+  const encoder = new Encoder(await openSession(derived.encoderPath, 2), crowdFor(derived.precision));
+  const window = await encoder.encode(mel);
   await encoder.release();
   return window;
 }
@@ -81,7 +83,7 @@ describe.each(['tiny.en', 'base'])('%s from model.bin', (name) => {
       vocabulary.noTimestamps,
     ];
     const files = { mel: join(home, `${name}.mel`), out: join(home, `${name}.logits`) };
-    writeFileSync(files.mel, new Uint8Array((mel.data as Float32Array).slice().buffer));
+    writeFileSync(files.mel, featureBytes(mel));
     const args = [
       SCRIPT,
       folder,

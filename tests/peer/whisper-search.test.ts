@@ -12,6 +12,7 @@ import type { LogMel } from '../../src/engines/onnx/log-mel.ts';
 import { type Checkpoint, feedPrompt, startWindow } from '../../src/engines/onnx/prompted-window.ts';
 import { rankOf, type Search } from '../../src/engines/onnx/search.ts';
 import { textBias } from '../../src/engines/onnx/vocabulary.ts';
+import { featureBytes } from '../fixtures/window-features.ts';
 import { exampleSpeech } from '../real-models.ts';
 import { openRealWhisper, type RealWhisper } from '../real-whisper.ts';
 import { peerPython } from './peer-python.ts';
@@ -75,7 +76,7 @@ describe.each([
         const found = (settings.beamSize ?? 1) > 1 ? await searchBeam(search) : await drawText(search, 0);
 
         const file = join(home, 'window.mel');
-        writeFileSync(file, new Uint8Array((mel.data as Float32Array).slice().buffer));
+        writeFileSync(file, featureBytes(mel));
         const prompt = [...prior, vocabulary.startOfTranscript, ...after];
         const expected = peerText([folder, file, '--prompt', prompt.join(',')], {
           ...settings,

@@ -4,9 +4,10 @@
  */
 import type { AudioSlots } from './audio-slots.ts';
 import { type Decoder, runStep, runTokens } from './decoder-step.ts';
+import type { Encoder } from './encoder.ts';
 import { KeyCache, type Places } from './key-cache.ts';
 import type { Outlook, Reading } from './outlook.ts';
-import type { GraphSession, Tensor, Tensors } from './session.ts';
+import type { Tensor, Tensors } from './session.ts';
 
 /** A prompt up to this long is fed token by token, in company; a longer one at once, alone. */
 const SHORT_PROMPT = 4;
@@ -41,7 +42,7 @@ export interface LaneRequest {
 
 /** What lanes share. */
 export interface LaneSurroundings {
-  readonly encoder: GraphSession;
+  readonly encoder: Encoder;
   readonly decoder: Decoder;
   readonly slots: AudioSlots;
   /** `rows` rows for each place. */
@@ -75,9 +76,9 @@ export class Lane {
     return this.#prompted;
   }
 
-  /** Encodes a window; `mel` is [1, nMels, 3000]. */
+  /** Encodes a window; `mel` is [1, nMels, frames], of its audio. */
   async encode(mel: Tensor): Promise<void> {
-    this.#lanes.slots.put(this.place, await this.#lanes.encoder.run({ mel }));
+    this.#lanes.slots.put(this.place, await this.#lanes.encoder.encode(mel));
   }
 
   /** Forgets the prompt. */

@@ -10,10 +10,10 @@
  */
 import { AudioSlots } from './audio-slots.ts';
 import { type Decoder, runStep } from './decoder-step.ts';
+import type { Encoder } from './encoder.ts';
 import { KeyCache } from './key-cache.ts';
 import { Lane, type LaneRequest, type LaneSurroundings } from './lane.ts';
 import type { Outlook } from './outlook.ts';
-import type { GraphSession } from './session.ts';
 
 /** How many windows, and how many hypotheses of each. */
 export interface LaneShape {
@@ -28,7 +28,7 @@ interface Waiting extends LaneRequest {
 
 /** Lanes of one transcription. */
 export class Lanes implements LaneSurroundings {
-  readonly encoder: GraphSession;
+  readonly encoder: Encoder;
   readonly decoder: Decoder;
   readonly rows: number;
   readonly cache: KeyCache;
@@ -40,7 +40,7 @@ export class Lanes implements LaneSurroundings {
   readonly #queue: ((lane: Lane) => void)[] = [];
   #isRunning = false;
 
-  constructor(sessions: { encoder: GraphSession; decoder: Decoder }, { lanes, rows }: LaneShape) {
+  constructor(sessions: { encoder: Encoder; decoder: Decoder }, { lanes, rows }: LaneShape) {
     this.encoder = sessions.encoder;
     this.decoder = sessions.decoder;
     this.rows = rows;

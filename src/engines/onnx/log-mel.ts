@@ -3,8 +3,8 @@
  *
  * In   up to 30 s of 16 kHz mono PCM. The 400-point window is exact: a windowed DFT as a convolution of stride 160,
  *      where a fast transform would force 512 points.
- * Out  [1, nMels, 3000] f32, clamped to 8 below the window's maximum and scaled as Whisper expects. Frames behind the
- *      audio are 0: not what silence gives, but what the references put there, and so what their words come from.
+ * Out  [1, nMels, frames] f32, clamped to 8 below the window's maximum and scaled as Whisper expects; frames of the audio
+ *      alone. Behind it the references put 0, which is not what silence gives, and `encoder-input.ts` does as they do.
  * Source  openai/whisper `whisper/audio.py` (`log_mel_spectrogram`, `pad_or_trim`); tolerance against a peer's numbers
  *         in `tests/golden/log-mel`.
  * @module
@@ -39,7 +39,7 @@ export class LogMel {
     return new LogMel(await openSession(logMelModel(nMels), 1), nMels);
   }
 
-  /** Features [1, nMels, 3000] of at most 30 s of samples. */
+  /** Features [1, nMels, frames] of at most 30 s of samples. */
   async features(samples: Float32Array): Promise<Tensor> {
     // Made anew: several windows may be waiting for their turn.
     const padded = new Float32Array(WINDOW_SAMPLES + 2 * EDGE_SAMPLES);
@@ -51,10 +51,10 @@ export class LogMel {
     const pcm = padded.subarray(0, (heard - 1) * HOP_SAMPLES + DFT_SAMPLES);
     const out = await this.#session.run({ pcm: floats(pcm, [1, 1, pcm.length]) });
     const values = floatData(out, 'mel');
-    const features = new Float32Array(this.nMels * FRAMES);
+    const features = new Float32Array(this.nMels * content);
     for (let band = 0; band < this.nMels; band += 1)
-      features.set(values.subarray(band * heard, band * heard + content), band * FRAMES);
-    return floats(features, [1, this.nMels, FRAMES]);
+      features.set(values.subarray(band * heard, band * heard + content), band * content);
+    return floats(features, [1, this.nMels, content]);
   }
 
   async release(): Promise<void> {

@@ -4,6 +4,7 @@
  * @module
  */
 import type { WhisperDims } from '../../weights/index.ts';
+import type { Encoder } from './encoder.ts';
 import { type LaneShape, Lanes } from './lanes.ts';
 import { floatData, floats, type GraphSession, integers, type Tensor, type Tensors } from './session.ts';
 import type { Attention } from './time-warp.ts';
@@ -29,7 +30,7 @@ export interface AlignmentQuestion {
 
 /** The sessions of one checkpoint; all but two are opened when they are first needed. */
 export interface WhisperSessions {
-  readonly encoder: GraphSession;
+  readonly encoder: Encoder;
   readonly decoder: GraphSession;
   readonly openAlignment: () => Promise<GraphSession>;
   readonly openLikelihood: () => Promise<GraphSession>;
@@ -38,7 +39,7 @@ export interface WhisperSessions {
 
 /** The graphs of one checkpoint. */
 export class WhisperGraphs {
-  readonly #encoder: GraphSession;
+  readonly #encoder: Encoder;
   readonly #decoder: GraphSession;
   readonly #dims: WhisperDims;
   readonly #alignment: LateSession;
@@ -54,9 +55,9 @@ export class WhisperGraphs {
     this.#dims = dims;
   }
 
-  /** Encodes one window by itself, to look for a known text in it; `mel` is [1, nMels, 3000]. */
+  /** Encodes one window by itself, to look for a known text in it; `mel` is [1, nMels, frames]. */
   async encode(mel: Tensor): Promise<EncodedWindow> {
-    return { audio: await this.#encoder.run({ mel }) };
+    return { audio: await this.#encoder.encode(mel) };
   }
 
   /** Lanes for one transcription. `textBias` as the decoder wants it. */

@@ -53,16 +53,13 @@ describe('log-mel', () => {
     expect(compared).toBeGreaterThan(8000);
   });
 
-  it('is 0 behind the audio, to the frame', async () => {
+  it('gives frames of the audio alone, to the frame', async () => {
     const logMel = await LogMel.open(80);
     const speech = await exampleSpeech('lighthouse-log.flac');
     const heard = speech.subarray(160_000, 160_000 + 16_037);
-    const mel = (await logMel.features(heard)).data as Float32Array;
-    for (let band = 0; band < 80; band += 1) {
-      const row = mel.subarray(band * 3000, (band + 1) * 3000);
-      expect(row.subarray(0, 100).every((value) => value !== 0)).toBe(true);
-      expect(row.subarray(100).every((value) => value === 0)).toBe(true);
-    }
+    const mel = await logMel.features(heard);
+    expect(mel.dims).toEqual([1, 80, 100]);
+    expect((mel.data as Float32Array).every((value) => value !== 0)).toBe(true);
     await logMel.release();
   });
 

@@ -1,0 +1,100 @@
+/**
+ * Encoder: a window's features in, what the decoder looks at out.
+ *
+ * Whisper hears 30 s at a time, whatever lies in them, and without the silence that fills a short window up it falls into
+ * loops. But that silence is the same everywhere, so behind the first second of it one position can stand for its neighbours
+ * too (`weights/encoder-graph.ts`): then a window of 15 s takes about half the time. What that does to
+ * the words is in docs/performance.md.
+ * @module
+ */
+import { WINDOW_SAMPLES } from '../window-plan.ts';
+import { floats, type GraphSession, integers, type Tensor, type Tensors } from './session.ts';
+
+/** Samples and mel frames of one position of the encoder. */
+const POSITION_SAMPLES = 320;
+const POSITION_FRAMES = 2;
+const POSITIONS = WINDOW_SAMPLES / POSITION_SAMPLES;
+
+/** Frames of silence that the graph wants to see: behind them its convolutions give the same again and again. */
+const SILENT_FRAMES = 4;
+
+/** Positions behind the audio that are computed one by one, whatever else is not. */
+const NEAR = 50;
+
+/** How many silent positions one stands for: 1, as in the references, or several. */
+export type Crowd = 1 | typeof MOST;
+
+/** 8 do as well where it was tried; 16 cost words. */
+const MOST = 4;
+
+/** The crowd to use for a number format: floats are the reference, so nothing is left out there. */
+export function crowdFor(precision: 'f32' | 'int8'): Crowd {
+  return precision === 'f32' ? 1 : MOST;
+}
+
+/** The encoder of a checkpoint. */
+export class Encoder {
+  readonly #session: GraphSession;
+  readonly #crowd: Crowd;
+
+  constructor(session: GraphSession, crowd: Crowd) {
+    this.#session = session;
+    this.#crowd = crowd;
+  }
+
+  /** Encodes the features [1, nMels, frames] of at most 30 s of audio: keys and values for each decoder layer, of all 1500 positions. */
+  async encode(mel: Tensor): Promise<Tensors> {
+    const [, bands = 0, frames = 0] = mel.dims;
+    const heard = Math.ceil(frames / POSITION_FRAMES);
+    const length = heard * POSITION_FRAMES + SILENT_FRAMES;
+    const groups = groupPositions(heard, this.#crowd);
+    return await this.#session.run({
+      mel: floats(lengthened(mel.data as Float32Array, { bands, frames, length }), [1, bands, length]),
+      places: integers(groups.map(middleOf), [groups.length]),
+      log_counts: floats(
+        Float32Array.from(groups, ({ count }) => Math.log(count)),
+        [1, groups.length, 1],
+      ),
+      spread: integers(
+        groups.flatMap(({ count }, at) => new Array<number>(count).fill(at)),
+        [POSITIONS],
+      ),
+    });
+  }
+
+  async release(): Promise<void> {
+    await this.#session.release();
+  }
+}
+
+/** Each band with zeros behind it. */
+function lengthened(
+  data: Float32Array,
+  { bands, frames, length }: { readonly bands: number; readonly frames: number; readonly length: number },
+): Float32Array {
+  const long = new Float32Array(bands * length);
+  for (let band = 0; band < bands; band += 1)
+    long.set(data.subarray(band * frames, (band + 1) * frames), band * length);
+  return long;
+}
+
+/** Positions side by side that the one in their middle stands for. */
+interface Group {
+  readonly start: number;
+  readonly count: number;
+}
+
+/** All positions in groups, where the first `heard` hold audio. */
+function groupPositions(heard: number, crowd: Crowd): readonly Group[] {
+  const groups: Group[] = [];
+  for (let start = 0; start < POSITIONS; ) {
+    const count = start < heard + NEAR ? 1 : Math.min(crowd, POSITIONS - start);
+    groups.push({ start, count });
+    start += count;
+  }
+  return groups;
+}
+
+function middleOf({ start, count }: Group): number {
+  return start + Math.floor((count - 1) / 2);
+}
