@@ -8,6 +8,7 @@
  * @module
  */
 import { discourageRepetition, type RepetitionOptions } from './repetition-rules.ts';
+import { logOfMass, maximum } from './sampling.ts';
 import { TIMESTAMP_STEP_SEC, type Vocabulary } from './vocabulary.ts';
 
 /** The first timestamp may be at most this late, or the model skips speech at the start of a window. */
@@ -91,15 +92,5 @@ function applyTimestampRules(
 
 /** Whether all timestamps together are more likely than the likeliest other token. */
 function timestampsWin(timestamps: Float32Array, bestOther: number): boolean {
-  const best = maximum(timestamps);
-  if (best === -Infinity) return false;
-  let sum = 0;
-  for (const logit of timestamps) sum += Math.exp(logit - best);
-  return best + Math.log(sum) > bestOther;
-}
-
-function maximum(values: Float32Array): number {
-  let best = -Infinity;
-  for (const value of values) if (value > best) best = value;
-  return best;
+  return logOfMass(timestamps) > bestOther;
 }

@@ -2,6 +2,7 @@
  * Sampling: the next token drawn from logits by chance, and what logits are worth as probabilities.
  *
  * Chance is seeded, so that the same audio and settings give the same words (promise P5).
+ * Every token comes by here with thousands of numbers: loops count, since an iterator makes an object of each of them.
  * @module
  */
 import type { Random } from '../../kernel/index.ts';
@@ -37,13 +38,14 @@ export function probabilityOf(logits: Float32Array, id: number): number {
 /** Sum of exp((logit - top) / temperature). */
 function massAbove(logits: Float32Array, top: number, temperature: number): number {
   let sum = 0;
-  for (const value of logits) sum += Math.exp((value - top) / temperature);
+  for (let id = 0; id < logits.length; id += 1) sum += Math.exp(((logits[id] as number) - top) / temperature);
   return sum;
 }
 
-function maximum(logits: Float32Array): number {
+/** The largest; -Infinity where there are none. */
+export function maximum(logits: Float32Array): number {
   let top = -Infinity;
-  for (const value of logits) if (value > top) top = value;
+  for (let id = 0; id < logits.length; id += 1) if ((logits[id] as number) > top) top = logits[id] as number;
   return top;
 }
 

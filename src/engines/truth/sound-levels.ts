@@ -18,7 +18,11 @@ export function soundLevels(samples: Float32Array): SoundLevels {
   const levels: number[] = [];
   for (let at = 0; at + FRAME_SAMPLES <= samples.length; at += FRAME_SAMPLES) {
     let energy = 0;
-    for (const sample of samples.subarray(at, at + FRAME_SAMPLES)) energy += sample * sample;
+    // An iterator would make an object of each of 480,000 numbers.
+    for (let i = at; i < at + FRAME_SAMPLES; i += 1) {
+      const sample = samples[i] as number;
+      energy += sample * sample;
+    }
     levels.push(Math.max(SILENCE_DB, 10 * Math.log10(energy / FRAME_SAMPLES)));
   }
   return levels;
