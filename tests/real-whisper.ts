@@ -2,7 +2,7 @@
  * Real Whisper for tests: a catalogue model's graphs, opened as the engine opens them.
  * @module
  */
-import { crowdFor, Encoder } from '../src/engines/onnx/encoder.ts';
+import { Encoder, thinningFor } from '../src/engines/onnx/encoder.ts';
 import { LogMel } from '../src/engines/onnx/log-mel.ts';
 import type { Checkpoint } from '../src/engines/onnx/prompted-window.ts';
 import { type GraphSession, openSession } from '../src/engines/onnx/session.ts';
@@ -23,7 +23,7 @@ export interface RealWhisper {
 export async function openRealWhisper(name: string, precision: 'int8' | 'f32'): Promise<RealWhisper> {
   const { folder } = await realModel(name);
   const derived = await deriveWhisper(folder, { precision, home: HOME, digests: DIGESTS });
-  const encoder = new Encoder(await openSession(derived.encoderPath, 2), crowdFor(derived.precision));
+  const encoder = new Encoder(await openSession(derived.encoderPath, 2), thinningFor(derived.precision));
   const decoder = await openSession(derived.decoderPath, 2);
   const openAlignment = async (): Promise<GraphSession> => await openSession(derived.alignmentPath, 2);
   const openLikelihood = async (): Promise<GraphSession> => await openSession(derived.likelihoodPath, 2);

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { AudioSlots } from '../../src/engines/onnx/audio-slots.ts';
 import { runStep } from '../../src/engines/onnx/decoder-step.ts';
-import { crowdFor, Encoder } from '../../src/engines/onnx/encoder.ts';
+import { Encoder, thinningFor } from '../../src/engines/onnx/encoder.ts';
 import { KeyCache } from '../../src/engines/onnx/key-cache.ts';
 import { LogMel } from '../../src/engines/onnx/log-mel.ts';
 import type { Outlook } from '../../src/engines/onnx/outlook.ts';
@@ -64,7 +64,7 @@ function sameBits(a: Float32Array | undefined, b: Float32Array | undefined): boo
 }
 
 async function encode(derived: DerivedWhisper, mel: Tensor): Promise<Tensors> {
-  const encoder = new Encoder(await openSession(derived.encoderPath, 2), crowdFor(derived.precision));
+  const encoder = new Encoder(await openSession(derived.encoderPath, 2), thinningFor(derived.precision));
   const window = await encoder.encode(mel);
   await encoder.release();
   return window;

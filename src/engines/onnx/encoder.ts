@@ -22,24 +22,24 @@ const SILENT_FRAMES = 4;
 const NEAR = 50;
 
 /** How many silent positions one stands for: 1, as in the references, or several. */
-export type Crowd = 1 | typeof MOST;
+export type Thinning = 1 | typeof MOST;
 
 /** 8 do as well where it was tried; 16 cost words. */
 const MOST = 4;
 
-/** The crowd to use for a number format: floats are the reference, so nothing is left out there. */
-export function crowdFor(precision: 'f32' | 'int8'): Crowd {
+/** The thinning to use for a number format: floats are the reference, so nothing is left out there. */
+export function thinningFor(precision: 'f32' | 'int8'): Thinning {
   return precision === 'f32' ? 1 : MOST;
 }
 
 /** The encoder of a checkpoint. */
 export class Encoder {
   readonly #session: GraphSession;
-  readonly #crowd: Crowd;
+  readonly #thinning: Thinning;
 
-  constructor(session: GraphSession, crowd: Crowd) {
+  constructor(session: GraphSession, thinning: Thinning) {
     this.#session = session;
-    this.#crowd = crowd;
+    this.#thinning = thinning;
   }
 
   /** Encodes the features [1, nMels, frames] of at most 30 s of audio: keys and values for each decoder layer, of all 1500 positions. */
@@ -47,7 +47,7 @@ export class Encoder {
     const [, bands = 0, frames = 0] = mel.dims;
     const heard = Math.ceil(frames / POSITION_FRAMES);
     const length = heard * POSITION_FRAMES + SILENT_FRAMES;
-    const groups = groupPositions(heard, this.#crowd);
+    const groups = groupPositions(heard, this.#thinning);
     return await this.#session.run({
       mel: floats(lengthened(mel.data as Float32Array, { bands, frames, length }), [1, bands, length]),
       places: integers(groups.map(middleOf), [groups.length]),
@@ -85,10 +85,10 @@ interface Group {
 }
 
 /** All positions in groups, where the first `heard` hold audio. */
-function groupPositions(heard: number, crowd: Crowd): readonly Group[] {
+function groupPositions(heard: number, thinning: Thinning): readonly Group[] {
   const groups: Group[] = [];
   for (let start = 0; start < POSITIONS; ) {
-    const count = start < heard + NEAR ? 1 : Math.min(crowd, POSITIONS - start);
+    const count = start < heard + NEAR ? 1 : Math.min(thinning, POSITIONS - start);
     groups.push({ start, count });
     start += count;
   }

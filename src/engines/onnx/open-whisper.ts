@@ -8,7 +8,7 @@ import { throwIfCancelled } from '../../kernel/index.ts';
 import { type MemoryRoom, memoryRoom, type TrustedDigests } from '../../platform/index.ts';
 import { type DerivedWhisper, deriveWhisper } from '../../weights/index.ts';
 import type { LoadOptions } from '../engine.ts';
-import { crowdFor, Encoder } from './encoder.ts';
+import { Encoder, thinningFor } from './encoder.ts';
 import { productsOverflow } from './exact-products.ts';
 import type { WhisperModel } from './hear-window.ts';
 import { measureLateness } from './lateness.ts';
@@ -83,7 +83,7 @@ async function openModel(
 async function openGraphs(derived: DerivedWhisper, threads: number): Promise<WhisperGraphs> {
   const exact = derived.precision === 'int8' && (await productsOverflow());
   const open = async (path: string): Promise<GraphSession> => await openSession(path, threads, exact);
-  const encoder = new Encoder(await open(derived.encoderPath), crowdFor(derived.precision));
+  const encoder = new Encoder(await open(derived.encoderPath), thinningFor(derived.precision));
   const decoder = await open(derived.decoderPath);
   const openAlignment = async (): Promise<GraphSession> => await open(derived.alignmentPath);
   const openLikelihood = async (): Promise<GraphSession> => await open(derived.likelihoodPath);
