@@ -22,6 +22,11 @@ export class AudioSlots {
     this.#count = count;
   }
 
+  /** Whether no window has come yet, so that the form of the outputs is not known. */
+  get isEmpty(): boolean {
+    return this.#slabs.size === 0;
+  }
+
   /** Copies the encoder's outputs for one window, [1, ...] each, into a slot. */
   put(slot: number, encoded: Tensors): void {
     for (const [name, tensor] of Object.entries(encoded)) {

@@ -42,13 +42,16 @@ export class Encoder {
     this.#thinning = thinning;
   }
 
-  /** Encodes the features [1, nMels, frames] of at most 30 s of audio: keys and values for each decoder layer, of all 1500 positions. */
-  async encode(mel: Tensor): Promise<Tensors> {
+  /**
+   * Encodes the features [1, nMels, frames] of at most 30 s of audio: keys and values for each decoder layer, of all 1500
+   * positions; `into` tensors of that form, where they are to be used again.
+   */
+  async encode(mel: Tensor, into?: Tensors): Promise<Tensors> {
     const [, bands = 0, frames = 0] = mel.dims;
     const heard = Math.ceil(frames / POSITION_FRAMES);
     const length = heard * POSITION_FRAMES + SILENT_FRAMES;
     const groups = groupPositions(heard, this.#thinning);
-    return await this.#session.run({
+    const inputs = {
       mel: floats(lengthened(mel.data as Float32Array, { bands, frames, length }), [1, bands, length]),
       places: integers(groups.map(middleOf), [groups.length]),
       log_counts: floats(
@@ -59,7 +62,8 @@ export class Encoder {
         groups.flatMap(({ count }, at) => new Array<number>(count).fill(at)),
         [POSITIONS],
       ),
-    });
+    };
+    return await this.#session.run(inputs, into);
   }
 
   async release(): Promise<void> {

@@ -78,7 +78,10 @@ export class Lane {
 
   /** Encodes a window; `mel` is [1, nMels, frames], of its audio. */
   async encode(mel: Tensor): Promise<void> {
-    this.#lanes.slots.put(this.place, await this.#lanes.encoder.encode(mel));
+    const { encoder, slots } = this.#lanes;
+    // Straight into the slot, once it is there: fresh memory for every window would wait long for the collector.
+    if (slots.isEmpty) slots.put(this.place, await encoder.encode(mel));
+    else await encoder.encode(mel, this.audio);
   }
 
   /** Forgets the prompt. */

@@ -19,8 +19,11 @@ export type Tensors = Readonly<Record<string, Tensor>>;
 
 /** A graph in memory, ready to run. */
 export interface GraphSession {
-  /** Runs; gives the outputs of those names, all without any. Each is copied on its way out, so the fewer the better. */
-  run(inputs: Tensors, outputs?: readonly string[]): Promise<Tensors>;
+  /**
+   * Runs; gives the outputs of those names, all without any. Each is copied on its way out, so the fewer the better;
+   * where tensors are given for them, into those.
+   */
+  run(inputs: Tensors, outputs?: readonly string[] | Tensors): Promise<Tensors>;
   release(): Promise<void>;
 }
 
