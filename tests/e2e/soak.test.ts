@@ -16,9 +16,9 @@ const WARM_UP = 8;
 
 /**
  * What the last third of the rounds may hold more than the first third behind the warm-up, in the median. Allocators give
- * pages back when they please: single readings lie 30 MB apart, and of four times 40 rounds each came to 245 MB and stayed there, from
- * 190 in one or two steps, the last of them between the 8th and the 25th round. Of what a round takes, one set of weights (80
- * MB) or the audio of one batch (18 MB), nothing could be left behind in each without being past this.
+ * pages back when they please: over 40 rounds of three builds what was held rose from 185 to about 250 MB in one or two steps, as
+ * late as the 25th round, and then stayed or wandered down to 205 and up again. Of what a round takes, one set of weights
+ * (80 MB) or the audio of one batch (18 MB), nothing could be left behind in each without being past this.
  */
 const SLACK_MB = 64;
 

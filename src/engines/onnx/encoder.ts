@@ -7,6 +7,7 @@
  * the words is in docs/performance.md.
  * @module
  */
+import type { Precision } from '../engine.ts';
 import { WINDOW_SAMPLES } from '../window-plan.ts';
 import { floats, type GraphSession, integers, type Tensor, type Tensors } from './session.ts';
 
@@ -28,7 +29,7 @@ export type Thinning = 1 | typeof MOST;
 const MOST = 4;
 
 /** The thinning to use for a number format: floats are the reference, so nothing is left out there. */
-export function thinningFor(precision: 'f32' | 'int8'): Thinning {
+export function thinningFor(precision: Precision): Thinning {
   return precision === 'f32' ? 1 : MOST;
 }
 
