@@ -77,7 +77,6 @@ function feedOf(value, step) {
   if (value.type === 'uint8') return new Tensor('uint8', byteNoise(length, 1), shape);
   if (value.type === 'int8') return new Tensor('int8', new Int8Array(byteNoise(length, 1).buffer), shape);
   const number = numberOf(value.name, step);
-  if (value.type === 'int32') return new Tensor('int32', new Int32Array(length).fill(number), shape);
   if (value.type === 'int64')
     return new Tensor('int64', new BigInt64Array(length).fill(BigInt(number)), shape);
   throw new Error(`The decoder wants "${value.name}" as ${value.type}: say here how to make it.`);
@@ -90,8 +89,8 @@ function sizeOf(symbol, name, { batch, past, vocabulary }) {
     b: batch,
     w: batch,
     n: 1,
-    p: past,
     room: Math.ceil((past + 1) / ROOM_STEP) * ROOM_STEP,
+    seen: Math.ceil((past + 1) / ROOM_STEP) * ROOM_STEP + 1,
     t: vocabulary - SPECIAL_TOKENS,
   };
   const size = sizes[symbol];
@@ -103,7 +102,7 @@ function sizeOf(symbol, name, { batch, past, vocabulary }) {
 /** @param {string} name @param {Step} step */
 function numberOf(name, { past }) {
   /** @type {Record<string, number>} */
-  const numbers = { ids: 400, offset: past, positions: past, last: past, total: past + 1, count: LIKELIEST };
+  const numbers = { ids: 400, positions: past, count: LIKELIEST };
   const number = numbers[name];
   if (number === undefined) throw new Error(`The decoder wants whole numbers "${name}": say here which.`);
   return number;

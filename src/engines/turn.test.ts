@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EngineEvent } from './engine.ts';
-import { Turn } from './turn.ts';
+import { type ToldEvent, Turn } from './turn.ts';
 
 const ENGLISH = { code: 'en', probability: 1 };
 const SENTENCE = 'Forty characters of quite ordinary speech.';
@@ -51,15 +51,16 @@ describe('speech without text', () => {
   });
 });
 
+/** Where the segments among some events lie. */
+const spansOf = (told: readonly ToldEvent[]): number[][] =>
+  told.map(({ event }) => (event.type === 'segment' ? [event.segment.start, event.segment.end] : []));
+
 describe('a turn', () => {
   it('tells its events in order, and ends a segment where the next one begins', () => {
     const turn = new Turn([]);
     turn.note([segment(0, 28, 'Well.'), segment(28, 29)], ENGLISH);
     turn.note([segment(4, 7)], ENGLISH);
-    const spans = turn
-      .take()
-      .map(({ event }) => (event.type === 'segment' ? [event.segment.start, event.segment.end] : []));
-    expect(spans).toEqual([
+    expect(spansOf(turn.take())).toEqual([
       [0, 4],
       [4, 7],
       [28, 29],
@@ -71,5 +72,34 @@ describe('a turn', () => {
     turn.note([segment(0, 5.9), segment(9.1, 12)], ENGLISH);
     expect(turn.padded({ start: 6, end: 9 }, 0.3)).toEqual({ start: 5.9, end: 9.1 });
     expect(turn.padded({ start: 7, end: 8 }, 0.3)).toEqual({ start: 6.7, end: 8.3 });
+  });
+
+  it('gives what ends before a second look first, once, and it stays covered', () => {
+    const turn = new Turn([{ start: 0, end: 20 }]);
+    turn.note([segment(6, 9), segment(0, 6.5), segment(14, 20)], ENGLISH);
+    const [span] = turn.withoutText(20);
+    expect(span).toEqual({ start: 9.3, end: 13.7 });
+    expect(spansOf(turn.takeBefore(9))).toEqual([
+      [0, 6],
+      [6, 9],
+    ]);
+    expect(turn.padded({ start: 9.3, end: 13.7 }, 0.5)).toEqual({ start: 9, end: 14 });
+    turn.note([segment(10, 13)], ENGLISH);
+    expect(spansOf(turn.take())).toEqual([
+      [10, 13],
+      [14, 20],
+    ]);
+  });
+
+  it('holds back a segment that reaches into a second look, and all behind it', () => {
+    const turn = new Turn([]);
+    turn.note([segment(0, 3), segment(3, 28, 'Well.'), segment(28, 29)], ENGLISH);
+    expect(spansOf(turn.takeBefore(5))).toEqual([[0, 3]]);
+    turn.note([segment(5, 8)], ENGLISH);
+    expect(spansOf(turn.take())).toEqual([
+      [3, 5],
+      [5, 8],
+      [28, 29],
+    ]);
   });
 });

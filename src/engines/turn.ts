@@ -26,6 +26,8 @@ const MARGIN_SEC = 0.3;
 export class Turn {
   readonly #likely: readonly SpeechRegion[];
   #told: ToldEvent[] = [];
+  /** Events of the turn that were given already: speech that they cover has its text. */
+  #given: ToldEvent[] = [];
   /** Seconds up to which speech has been looked for. */
   #closedUpTo = 0;
 
@@ -45,14 +47,14 @@ export class Turn {
     const here = this.#likely
       .map(({ start, end }) => ({ start: Math.max(start, from), end: Math.min(end, upTo) }))
       .filter(({ start, end }) => end > start);
-    const covered = segmentsOf(this.#told).map(coverOfText);
+    const covered = segmentsOf(this.#all).map(coverOfText);
     const widened = covered.map(({ start, end }) => ({ start: start - MARGIN_SEC, end: end + MARGIN_SEC }));
     return outsideOf(here, widened).filter((span) => secondsOf(span) >= SHORTEST_MISSED_SEC);
   }
 
   /** `span` with what of its surroundings no segment covers, at most `pad` seconds on each side. */
   padded({ start, end }: SpeechRegion, pad: number): SpeechRegion {
-    const covered = segmentsOf(this.#told).map(coverOfText);
+    const covered = segmentsOf(this.#all).map(coverOfText);
     const before = covered.reduce(
       (latest, one) => (one.end <= start ? Math.max(latest, one.end) : latest),
       0,
@@ -66,23 +68,51 @@ export class Turn {
 
   /** The words of each segment whose places are known, since its text is far too short for its time. */
   get said(): readonly (readonly SaidWord[])[] {
-    return this.#told.flatMap(({ event }) => (event.type === 'segment' && event.said ? [event.said] : []));
+    return this.#all.flatMap(({ event }) => (event.type === 'segment' && event.said ? [event.said] : []));
   }
 
-  /** All events in order of start, no segment reaching into the next; the turn is empty then. */
-  take(): readonly ToldEvent[] {
-    const told = this.#told.sort((left, right) => startOf(left.event) - startOf(right.event));
-    this.#told = [];
-    const starts = segmentsOf(told).map(({ start }) => start);
-    let at = 0;
-    return told.map(({ event, language }) => {
-      if (event.type !== 'segment') return { event, language };
-      at += 1;
-      const { segment } = event;
-      const end = Math.min(segment.end, starts[at] ?? Infinity);
-      return { event: end > segment.start ? { ...event, segment: { ...segment, end } } : event, language };
-    });
+  /**
+   * The first of the events that `take` would give, those that end by `sec`, seconds: what is found behind that changes none
+   * of them. They are not given again.
+   */
+  takeBefore(sec: number): readonly ToldEvent[] {
+    const told = this.#sorted();
+    const apart = withoutOverlaps(told);
+    const reaches = apart.findIndex(({ event }) => endOf(event) > sec);
+    const count = reaches === -1 ? told.length : reaches;
+    this.#given.push(...told.slice(0, count));
+    this.#told = told.slice(count);
+    return apart.slice(0, count);
   }
+
+  /** All events that were not given yet, in order of start, no segment reaching into the next; the turn is empty then. */
+  take(): readonly ToldEvent[] {
+    const told = this.#sorted();
+    this.#told = [];
+    this.#given = [];
+    return withoutOverlaps(told);
+  }
+
+  get #all(): readonly ToldEvent[] {
+    return [...this.#given, ...this.#told];
+  }
+
+  #sorted(): ToldEvent[] {
+    return this.#told.sort((left, right) => startOf(left.event) - startOf(right.event));
+  }
+}
+
+/** Events in order of start; a segment that reaches into the next one ends where that begins. */
+function withoutOverlaps(told: readonly ToldEvent[]): readonly ToldEvent[] {
+  const starts = segmentsOf(told).map(({ start }) => start);
+  let at = 0;
+  return told.map(({ event, language }) => {
+    if (event.type !== 'segment') return { event, language };
+    at += 1;
+    const { segment } = event;
+    const end = Math.min(segment.end, starts[at] ?? Infinity);
+    return { event: end > segment.start ? { ...event, segment: { ...segment, end } } : event, language };
+  });
 }
 
 function segmentsOf(told: readonly ToldEvent[]): Segment[] {
@@ -93,4 +123,10 @@ function startOf(event: EngineEvent): number {
   if (event.type === 'segment') return event.segment.start;
   if (event.type === 'removal') return event.removal.start;
   return event.type === 'missed' ? event.region.start : 0;
+}
+
+function endOf(event: EngineEvent): number {
+  if (event.type === 'segment') return event.segment.end;
+  if (event.type === 'removal') return event.removal.end;
+  return event.type === 'missed' ? event.region.end : 0;
 }

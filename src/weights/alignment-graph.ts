@@ -83,7 +83,7 @@ async function addSelfAttention(context: LayerContext, stream: Stream, place: La
   const input = graph.applyMicrosoft('MultiHeadAttention', parts, {
     attributes: { num_heads: { int: heads }, unidirectional: { int: 1 } },
   });
-  const last = `${layer}/self_attention/linear_1`;
+  const last = { name: `${layer}/self_attention/linear_1` };
   return await addToStream(context, stream, {
     input,
     last,
@@ -111,7 +111,7 @@ async function addCrossAttention(
   const shares = graph.apply('Softmax', [scores], { attributes: { axis: { int: -1 } } });
   const mixed = graph.apply('Transpose', [graph.apply('MatMul', [shares, value])], swap);
   const input = graph.apply('Reshape', [mixed, graph.integers([0, 0, size])]);
-  const last = `${layer}/attention/linear_2`;
+  const last = { name: `${layer}/attention/linear_2` };
   const added = { input, last, norm: `${layer}/ffn/layer_norm`, rows: 'few' } as const;
   return { stream: await addToStream(context, stream, added), scores };
 }

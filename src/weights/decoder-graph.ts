@@ -1,10 +1,10 @@
 /**
  * Decoder graph: tokens, the audio's keys and values, and the cache of earlier tokens to what may come next.
  *
- * In   `ids` and `positions` i64 [b, n], tokens and their places in their texts; `last` i32 [b], the place of each row's
- *      last token; `total` i32 [1], the largest of them plus one; per layer i the audio of w windows
+ * In   `ids` and `positions` i64 [b, n], tokens and their places in their texts; per layer i the audio of w windows
  *      (`audio-keys.ts`), `past_key_i` and `past_value_i` [b, heads, room, 64], of which a row holds
- *      as many places as it has tokens. There are b / w hypotheses of each window, one window's after another's; they
+ *      as many places as it has tokens; `mask` f32 [b, 1, n, room + n], added to the scores of those places and, behind them,
+ *      of the new tokens: 0 for what a token may see, minus infinity for the rest. There are b / w hypotheses of each window, one window's after another's; they
  *      share its keys and values, uncopied. `text_bias` f32 [t], added to the logits of the text tokens, ids below t;
  *      `count` i64 [1], how many of those are wanted. n above 1 is for one row (b = 1) alone.
  * Out  `added` [b, n, 2 x layers x size], the new tokens' keys and values, layer by layer, which the caller puts into the
@@ -17,7 +17,7 @@
  * Source  openai-whisper `model.py`, `TextDecoder`.
  * @module
  */
-import { attendTo } from './audio-attention.ts';
+import { attendTo, SCORE_SCALE } from './audio-attention.ts';
 import { audioKeyInputs } from './audio-keys.ts';
 import type { Graph } from './graph.ts';
 import { addFeedForward, addToStream, type LayerPlace, type Stream, startStream } from './layers.ts';
@@ -42,9 +42,9 @@ export async function addDecoder(
   const { graph } = target;
   graph.input('ids', 'i64', ['b', 'n']);
   graph.input('positions', 'i64', ['b', 'n']);
-  graph.input('last', 'i32', ['b']);
-  graph.input('total', 'i32', [1]);
+  graph.input('mask', 'f32', ['b', 1, 'n', 'seen']);
   const shapes = addQueryShapes(graph, dims);
+  const seen = addSeenSizes(graph);
   const context: LayerContext = {
     ...target,
     form: precision === 'f32' ? 'f32' : { rowwise: { zeros: addRowZeros(graph) } },
@@ -53,7 +53,7 @@ export async function addDecoder(
   let stream = await startStream(context, start, 'decoder/layer_0/self_attention/layer_norm');
   const added: string[] = [];
   for (let i = 0; i < dims.nTextLayer; i++) {
-    stream = await addSelfAttention(context, stream, { layer: i, dims, rows, added });
+    stream = await addSelfAttention(context, stream, { layer: i, dims, rows, seen, added });
     stream = await addCrossAttention(context, stream, { layer: i, dims, shapes, precision });
     const isLast = i === dims.nTextLayer - 1;
     const norm = isLast ? 'decoder/layer_norm' : `decoder/layer_${i + 1}/self_attention/layer_norm`;
@@ -134,31 +134,63 @@ async function embed(context: LayerContext): Promise<string> {
   return graph.apply('Add', [await embedTokens(context), graph.apply('Gather', [positions, 'positions'])]);
 }
 
+/** How many places of the cache and how many new tokens are seen, i64 [2]. */
+function addSeenSizes(graph: Graph): string {
+  const room = graph.apply('Shape', ['past_key_0'], { attributes: { start: { int: 2 }, end: { int: 3 } } });
+  const fresh = graph.apply('Shape', ['ids'], { attributes: { start: { int: 1 }, end: { int: 2 } } });
+  return graph.apply('Concat', [room, fresh], { attributes: { axis: { int: 0 } } });
+}
+
+/** What the self-attention of a layer needs beside its place. */
+interface OwnTokens extends LayerPlace {
+  readonly rows: DecoderRows;
+  readonly seen: string;
+  /** Collects the new keys and values. */
+  readonly added: string[];
+}
+
 /**
- * Attention of each position to itself and to those before it. Every head has keys of its own, so nothing is grouped; the
- * operator is the one that takes rows of different lengths in one batch. `added` collects the new keys and values.
+ * Attention of each position to itself and to those before it: to the cache as it lies there, and to the new tokens beside
+ * it, since to put both into one tensor (as ONNX Runtime's operators for it do) is to copy the cache in every layer of every
+ * step. What a row may not see has a share of exactly 0, and room grows by whole blocks of the sums
+ * (`key-cache.ts`), so a row's numbers do not depend on the room that others need.
  */
-async function addSelfAttention(
-  context: LayerContext,
-  stream: Stream,
-  { layer, dims, rows, added }: LayerPlace & { readonly rows: DecoderRows; readonly added: string[] },
-): Promise<Stream> {
+async function addSelfAttention(context: LayerContext, stream: Stream, own: OwnTokens): Promise<Stream> {
   const { graph } = context;
-  const { nTextState: size, nTextHead: heads } = dims;
-  const place = `decoder/layer_${layer}`;
+  const { nTextState: size, nTextHead: heads } = own.dims;
+  const place = `decoder/layer_${own.layer}`;
   const fused = await linear(context, stream.normal, { name: `${place}/self_attention/linear_0` });
-  const [query = '', ...fresh] = graph.split(fused, [size, size, size]);
-  added.push(...fresh);
-  const cache = ['key', 'value'].map((kind, part) => {
-    const shape = [rows === 'texts' ? 'b' : 1, heads, 'room', HEAD_SIZE];
-    const past = graph.input(`past_${kind}_${layer}`, 'f32', shape);
-    return rows === 'texts' ? past : shareOut(graph, past, { fresh: fresh[part] ?? '', heads });
+  const [, fresh = ''] = graph.split(fused, [size, 2 * size]);
+  own.added.push(fresh);
+  const swap = { attributes: { perm: { ints: [0, 2, 1, 3] } } };
+  const split = graph.apply('Reshape', [fused, graph.integers([0, 0, 3 * heads, HEAD_SIZE])]);
+  const [query, key, value] = [graph.newName(), graph.newName(), graph.newName()];
+  graph.apply('Split', [graph.apply('Transpose', [split], swap), graph.integers([heads, heads, heads])], {
+    attributes: { axis: { int: 1 } },
+    outputs: [query, key, value],
   });
-  const input = graph.applyMicrosoft('GroupQueryAttention', [query, ...fresh, ...cache, 'last', 'total'], {
-    attributes: { num_heads: { int: heads }, kv_num_heads: { int: heads } },
-    outputs: [graph.newName(), graph.newName(), graph.newName()],
+  const scaled = graph.apply('Mul', [query, graph.floats([SCORE_SCALE], [])]);
+  const scores = [pastOf(graph, 'key', own, key), key].map((keys) =>
+    graph.applyMicrosoft('FusedMatMul', [scaled, keys], { attributes: { transB: { int: 1 } } }),
+  );
+  const all = graph.apply('Concat', scores, { attributes: { axis: { int: 3 } } });
+  const shares = graph.apply('Softmax', [graph.apply('Add', [all, 'mask'])], {
+    attributes: { axis: { int: -1 } },
   });
-  const last = `${place}/self_attention/linear_1`;
+  const [ofPast, ofFresh] = [graph.newName(), graph.newName()];
+  graph.apply('Split', [shares, own.seen], {
+    attributes: { axis: { int: 3 } },
+    outputs: [ofPast, ofFresh],
+  });
+  const found = graph.apply('Add', [
+    graph.apply('MatMul', [ofPast, pastOf(graph, 'value', own, value)]),
+    graph.apply('MatMul', [ofFresh, value]),
+  ]);
+  const input = graph.apply('Reshape', [
+    graph.apply('Transpose', [found], swap),
+    graph.integers([0, 0, size]),
+  ]);
+  const last = { name: `${place}/self_attention/linear_1` };
   return await addToStream(context, stream, {
     input,
     last,
@@ -167,23 +199,28 @@ async function addSelfAttention(
   });
 }
 
-/** A cache for each token of one text: what all have in common, then what each of them adds, of which it reads those before it. */
-function shareOut(
+/** The cache of a layer; `fresh` [b, heads, n, 64] is what the new tokens have. */
+function pastOf(
   graph: Graph,
-  past: string,
-  { fresh, heads }: { readonly fresh: string; readonly heads: number },
+  kind: 'key' | 'value',
+  { layer, dims, rows }: OwnTokens,
+  fresh: string,
 ): string {
+  const shape = [rows === 'texts' ? 'b' : 1, dims.nTextHead, 'room', HEAD_SIZE];
+  const past = graph.input(`past_${kind}_${layer}`, 'f32', shape);
+  return rows === 'texts' ? past : withTokens(graph, past, fresh);
+}
+
+/** The cache of one text with its latest tokens at their places, [1, heads, room, 64]; `fresh` is [tokens, heads, 1, 64]. */
+function withTokens(graph: Graph, past: string, fresh: string): string {
   const [origin, one, places] = [graph.integers([0]), graph.integers([1]), graph.integers([2])];
-  const first = graph.apply('Slice', ['positions', origin, one, origin]);
-  const known = graph.apply('Slice', [past, origin, graph.apply('Reshape', [first, one]), places]);
-  const rows = graph.apply('Reshape', [fresh, graph.integers([1, -1, heads, HEAD_SIZE])]);
-  const added = graph.apply('Transpose', [rows], { attributes: { perm: { ints: [0, 2, 1, 3] } } });
-  const all = graph.apply('Concat', [known, added], { attributes: { axis: { int: 2 } } });
+  const ends = graph.integers([Number.MAX_SAFE_INTEGER]);
+  const first = graph.apply('Reshape', [graph.apply('Slice', ['positions', origin, one, origin]), one]);
   const count = graph.apply('Shape', ['ids'], { attributes: { start: { int: 0 }, end: { int: 1 } } });
-  const shape = graph.apply('Concat', [count, graph.integers([1, 1, 1])], {
-    attributes: { axis: { int: 0 } },
-  });
-  return graph.apply('Expand', [all, shape]);
+  const known = graph.apply('Slice', [past, origin, first, places]);
+  const rest = graph.apply('Slice', [past, graph.apply('Add', [first, count]), ends, places]);
+  const added = graph.apply('Transpose', [fresh], { attributes: { perm: { ints: [2, 1, 0, 3] } } });
+  return graph.apply('Concat', [known, added, rest], { attributes: { axis: { int: 2 } } });
 }
 
 /** Shapes of the query, known only when the graph runs. */
@@ -221,6 +258,6 @@ async function addCrossAttention(
   const query = graph.apply('Transpose', [graph.apply('Reshape', [flat, place.shapes.byWindow])], swap);
   const found = graph.apply('Transpose', [attendTo(graph, query, keys)], swap);
   const input = graph.apply('Reshape', [found, place.shapes.byHypothesis]);
-  const last = `${layer}/attention/linear_2`;
+  const last = { name: `${layer}/attention/linear_2` };
   return await addToStream(context, stream, { input, last, norm: `${layer}/ffn/layer_norm`, rows: 'few' });
 }

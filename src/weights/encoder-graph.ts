@@ -112,7 +112,7 @@ async function addSelfAttention(
   const input = graph.applyMicrosoft('MultiHeadAttention', inputs, {
     attributes: { num_heads: { int: heads }, scale: { float: SCORE_SCALE } },
   });
-  const last = `${layer}/self_attention/linear_1`;
+  const last = { name: `${layer}/self_attention/linear_1` };
   return await addToStream(context, stream, { input, last, norm: `${layer}/ffn/layer_norm`, rows: 'many' });
 }
 

@@ -2,11 +2,14 @@
  * Layers: the residual stream that Whisper's encoder and decoder both are, and what they both add to it.
  * @module
  */
-import { biasOf, type LayerContext, linear, multiply } from './matrices.ts';
+import { biasOf, type LayerContext, linear, type MatrixLayer, multiply } from './matrices.ts';
 import type { WhisperDims } from './whisper-checkpoint.ts';
 
 /** As in PyTorch's LayerNorm, which Whisper was trained with. */
 const NORM_EPSILON = 1e-5;
+
+/** No Gelu is lower than -0.16998, at -0.7518. */
+const GELU_DEPTH = 0.17;
 
 /** A layer of one half of the model, counted from 0. */
 export interface LayerPlace {
@@ -30,8 +33,7 @@ export type Crowd = 'few' | 'many';
 export interface Addition {
   /** What goes through the last matrix. */
   readonly input: string;
-  /** Name of that matrix. */
-  readonly last: string;
+  readonly last: MatrixLayer;
   /** Name of the next reader's layer norm. */
   readonly norm: string;
   readonly rows: Crowd;
@@ -53,11 +55,11 @@ export async function addToStream(
 ): Promise<Stream> {
   const { graph } = context;
   if (rows === 'many') {
-    const change = await linear(context, input, { name: last });
+    const change = await linear(context, input, last);
     return await startStream(context, graph.apply('Add', [stream.sum, change]), norm);
   }
-  const product = await multiply(context, input, { name: last });
-  const bias = await biasOf(context, { name: last });
+  const product = await multiply(context, input, last);
+  const bias = await biasOf(context, last);
   const [normal, sum] = [graph.newName(), graph.newName()];
   const inputs = [product, stream.sum, ...(await normOf(context, norm)), bias];
   graph.applyMicrosoft('SkipLayerNormalization', inputs, {
@@ -83,7 +85,8 @@ export async function addFeedForward(
           await biasOf(context, first),
         ]);
   const { norm, rows } = place;
-  return await addToStream(context, stream, { input, last: `${place.name}/linear_1`, norm, rows });
+  const last = { name: `${place.name}/linear_1`, depth: GELU_DEPTH };
+  return await addToStream(context, stream, { input, last, norm, rows });
 }
 
 async function normOf({ graph, tensors }: LayerContext, name: string): Promise<[string, string]> {

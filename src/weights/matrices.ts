@@ -38,6 +38,8 @@ export interface LayerContext {
 export interface MatrixLayer {
   readonly name: string;
   readonly rows?: RowRange;
+  /** The input never lies further below zero than this: then bytes are as wide as its largest value, and no magnitudes are taken. */
+  readonly depth?: number;
 }
 
 /** x W^T + b. x is [batch, n, inputs]. */
@@ -71,6 +73,7 @@ export async function multiply(
   const { bytes, unit } = quantizeRows(graph, input, {
     zeros: form.rowwise.zeros,
     inputs: integers.shape[0] ?? 0,
+    depth: layer.depth,
   });
   const one = graph.floats([1], []);
   const sums = graph.applyMicrosoft('MatMulIntegerToFloat', [
@@ -93,15 +96,22 @@ export function zeroPoint(graph: Graph): string {
 function quantizeRows(
   graph: Graph,
   input: string,
-  rows: { readonly zeros: string; readonly inputs: number },
+  rows: { readonly zeros: string; readonly inputs: number; readonly depth: number | undefined },
 ): { readonly bytes: string; readonly unit: string } {
-  const largest = graph.apply('ReduceMax', [graph.apply('Abs', [input]), graph.integers([-1])], {
-    attributes: { keepdims: { int: 1 } },
-  });
+  const largest = magnitudes(graph, input, rows.depth);
   // A row of zeros has unit 0 and any bytes at all; multiplied by the unit in the end, they are zeros again.
   const unit = graph.apply('Mul', [largest, graph.floats([1 / TOP], [])]);
   const bytes = graph.apply('QuantizeLinear', [input, unit, rows.zeros], {
     attributes: { axis: { int: -1 }, block_size: { int: rows.inputs } },
   });
   return { bytes, unit };
+}
+
+/** The largest magnitude of each row of [b, n, inputs], or what it is at least where the values are not deep: [b, n, 1]. */
+function magnitudes(graph: Graph, input: string, depth: number | undefined): string {
+  const values = depth === undefined ? graph.apply('Abs', [input]) : input;
+  const largest = graph.apply('ReduceMax', [values, graph.integers([-1])], {
+    attributes: { keepdims: { int: 1 } },
+  });
+  return depth === undefined ? largest : graph.apply('Max', [largest, graph.floats([depth], [])]);
 }

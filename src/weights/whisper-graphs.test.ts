@@ -54,6 +54,7 @@ class Graphs {
   async decode(
     windows: readonly Tensors[],
     pieces: readonly (readonly (readonly number[])[])[],
+    room: number = SIZES.context,
   ): Promise<Float32Array[][]> {
     const cross = stack(windows);
     const caches = (pieces[0] ?? []).map(() => new Float32Array(ADDED * SIZES.context));
@@ -67,16 +68,16 @@ class Graphs {
             rows.map(
               async (row, at) =>
                 (
-                  await this.feed(
-                    [row],
+                  await this.feed([row], {
                     past,
-                    windows[Math.floor(at / group)] ?? {},
-                    caches.slice(at, at + 1),
-                  )
+                    room,
+                    cross: windows[Math.floor(at / group)] ?? {},
+                    caches: caches.slice(at, at + 1),
+                  })
                 )[0],
             ),
           )
-        : await this.feed(rows, past, cross, caches);
+        : await this.feed(rows, { past, room, cross, caches });
       logits.push(all.map((row) => row ?? new Float32Array(0)));
       past += rows[0]?.length ?? 0;
     }
@@ -86,15 +87,13 @@ class Graphs {
   /** Feeds tokens to rows that have caches of their own. */
   private async feed(
     rows: readonly (readonly number[])[],
-    past: number,
-    cross: Tensors,
-    caches: readonly Float32Array[],
+    { past, room, cross, caches }: Surroundings,
   ): Promise<Float32Array[]> {
     const n = rows[0]?.length ?? 0;
     const { logits, added } = await this.decoder.run({
-      ...questionOf(rows, past),
+      ...questionOf(rows, { past, room }),
       ...cross,
-      ...pastOf(caches),
+      ...pastOf(caches, room),
     });
     if (logits === undefined || added === undefined) throw new Error('the decoder gave no logits');
     expect(logits.dims).toEqual([rows.length, 1, SIZES.vocabulary]);
@@ -111,31 +110,42 @@ class Graphs {
   }
 }
 
+/** What rows are fed over: tokens so far, places in their caches, audio. */
+interface Surroundings {
+  readonly past: number;
+  readonly room: number;
+  readonly cross: Tensors;
+  readonly caches: readonly Float32Array[];
+}
+
 /** Keys and values of all layers of one token. */
 const ADDED = 2 * SIZES.layers * SIZES.state;
 
 /** What the decoder reads of rows whose caches hold, token by token, what it added. */
-function pastOf(caches: readonly Float32Array[]): Record<string, ort.Tensor> {
+function pastOf(caches: readonly Float32Array[], room: number): Record<string, ort.Tensor> {
   const heads = SIZES.state / 64;
   const names = Array.from({ length: SIZES.layers }, (_, layer) => [
     `past_key_${layer}`,
     `past_value_${layer}`,
   ]).flat();
   const tensors = names.map((name, part) => {
-    const data = new Float32Array(caches.length * SIZES.state * SIZES.context);
+    const data = new Float32Array(caches.length * SIZES.state * room);
     for (const [row, cache] of caches.entries())
       for (let head = 0; head < heads; head++)
         for (let place = 0; place < SIZES.context; place++) {
           const from = place * ADDED + part * SIZES.state + head * 64;
-          data.set(cache.subarray(from, from + 64), ((row * heads + head) * SIZES.context + place) * 64);
+          data.set(cache.subarray(from, from + 64), ((row * heads + head) * room + place) * 64);
         }
-    return [name, new ort.Tensor('float32', data, [caches.length, heads, SIZES.context, 64])] as const;
+    return [name, new ort.Tensor('float32', data, [caches.length, heads, room, 64])] as const;
   });
   return Object.fromEntries(tensors);
 }
 
 /** The inputs beside audio and cache, for rows that have `past` tokens in their caches. */
-function questionOf(rows: readonly (readonly number[])[], past: number): Record<string, ort.Tensor> {
+function questionOf(
+  rows: readonly (readonly number[])[],
+  { past, room }: Pick<Surroundings, 'past' | 'room'>,
+): Record<string, ort.Tensor> {
   const n = rows[0]?.length ?? 0;
   const places = rows.flatMap((row) => row.map((_, at) => past + at));
   const whole = (values: readonly number[], dims: readonly number[]): ort.Tensor =>
@@ -143,11 +153,21 @@ function questionOf(rows: readonly (readonly number[])[], past: number): Record<
   return {
     ids: whole(rows.flat(), [rows.length, n]),
     positions: whole(places, [rows.length, n]),
-    last: new ort.Tensor('int32', new Int32Array(rows.length).fill(past + n - 1), [rows.length]),
-    total: new ort.Tensor('int32', Int32Array.of(past + n), [1]),
+    mask: new ort.Tensor('float32', maskOf(rows.length, n, { past, room }), [rows.length, 1, n, room + n]),
     text_bias: new ort.Tensor('float32', new Float32Array(TEXT_IDS), [TEXT_IDS]),
     count: whole([1], [1]),
   };
+}
+
+/** Minus infinity for what a new token may not see: room that holds nothing, and new tokens behind it. */
+function maskOf(rows: number, n: number, { past, room }: Pick<Surroundings, 'past' | 'room'>): Float32Array {
+  const places = Array.from({ length: room + n }, (_, place) => place);
+  const isSeen = (place: number, token: number): boolean =>
+    place < room ? place < past : place - room <= token;
+  const row = Array.from({ length: n }, (_, token) =>
+    places.map((place) => (isSeen(place, token) ? 0 : -Infinity)),
+  ).flat();
+  return Float32Array.from(new Array<number[]>(rows).fill(row).flat());
 }
 
 /** Tensors of the same names, [1, ...] each, as one [count, ...] each. */
@@ -319,6 +339,16 @@ describe('the 8-bit graphs', () => {
         }
       }
     }
+  });
+});
+
+describe('room in a cache that a row does not need', () => {
+  it('leaves its 8-bit logits as they are, bit for bit', async () => {
+    const windows = [await int8.encode(makeMel(40)), await int8.encode(makeMel(41))];
+    const [least, ...others] = await Promise.all(
+      [64, 128, 192, 448].map(async (room) => flat(await int8.decode(windows, piecesOf([2, 7]), room))),
+    );
+    for (const other of others) expect(other).toEqual(least);
   });
 });
 

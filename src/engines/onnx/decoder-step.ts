@@ -6,15 +6,7 @@
 import type { WhisperDims } from '../../weights/index.ts';
 import type { KeyCache } from './key-cache.ts';
 import type { Outlook, Reading } from './outlook.ts';
-import {
-  floatData,
-  floats,
-  type GraphSession,
-  integerData,
-  integers,
-  smallIntegers,
-  type Tensors,
-} from './session.ts';
+import { floatData, floats, type GraphSession, integerData, integers, type Tensors } from './session.ts';
 
 /** The decoder, and what all its runs for one transcription share. */
 export interface Decoder {
@@ -52,7 +44,7 @@ export async function runStep(decoder: Decoder, step: Step): Promise<readonly Ou
   cache.reserve(Math.max(...lengths) + fed);
   const rows = tokens.length;
   const places = lengths.map((length) => Array.from({ length: fed }, (_, at) => length + at));
-  const inputs = inputsOf(decoder, { ...step, places, cacheRows: rows });
+  const inputs = inputsOf(decoder, { ...step, places, lengths, cacheRows: rows });
   const out = await decoder.session.run(inputs, outputsFor(readings));
   const added = floatData(out, 'added');
   const width = added.length / rows;
@@ -75,7 +67,12 @@ export async function runTokens(decoder: Decoder, text: Continuation): Promise<r
   cache.reserve(length + tokens.length);
   const readings = tokens.map(() => text.reading);
   const session = await decoder.openVerifier();
-  const rows = { tokens: tokens.map((token) => [token]), places: tokens.map((_, at) => [length + at]) };
+  const places = tokens.map((_, at) => length + at);
+  const rows = {
+    tokens: tokens.map((token) => [token]),
+    places: places.map((place) => [place]),
+    lengths: places,
+  };
   const out = await session.run(inputsOf(decoder, { ...text, ...rows, cacheRows: 1 }), outputsFor(readings));
   cache.write(firstRow, length, floatData(out, 'added'));
   return outlooksOf(out, readings, decoder.dims.nVocab);
@@ -83,25 +80,38 @@ export async function runTokens(decoder: Decoder, text: Continuation): Promise<r
 
 function inputsOf(
   { textBias }: Decoder,
-  step: Pick<Step, 'audio' | 'cache' | 'firstRow' | 'tokens' | 'count'> & {
+  step: Pick<Step, 'audio' | 'cache' | 'firstRow' | 'tokens' | 'lengths' | 'count'> & {
     /** Where each row's tokens stand in its text. */
     readonly places: readonly (readonly number[])[];
     readonly cacheRows: number;
   },
 ): Tensors {
-  const { tokens, places } = step;
-  const shape = [tokens.length, tokens[0]?.length ?? 0];
-  const last = Int32Array.from(places, (row) => row.at(-1) ?? 0);
+  const { tokens, places, lengths, cache } = step;
+  const fed = tokens[0]?.length ?? 0;
+  const shape = [tokens.length, fed];
   return {
     ids: integers(tokens.flat(), shape),
     positions: integers(places.flat(), shape),
-    last: smallIntegers(last, [tokens.length]),
-    total: smallIntegers(Int32Array.of(Math.max(...last) + 1), [1]),
+    mask: floats(maskOf(lengths, fed, cache.room), [tokens.length, 1, fed, cache.room + fed]),
     text_bias: floats(textBias, [textBias.length]),
     count: integers([step.count], [1]),
     ...step.audio,
-    ...step.cache.tensors(step.firstRow, step.cacheRows),
+    ...cache.tensors(step.firstRow, step.cacheRows),
   };
+}
+
+/** For each row and new token: 0 for the row's tokens so far and the new ones up to itself, minus infinity for the rest. */
+function maskOf(lengths: readonly number[], fed: number, room: number): Float32Array {
+  const width = room + fed;
+  const mask = new Float32Array(lengths.length * fed * width);
+  for (const [row, length] of lengths.entries()) {
+    for (let token = 0; token < fed; token += 1) {
+      const start = (row * fed + token) * width;
+      mask.fill(-Infinity, start + length, start + room);
+      mask.fill(-Infinity, start + room + token + 1, start + width);
+    }
+  }
+  return mask;
 }
 
 function outputsFor(readings: readonly Reading[]): readonly string[] {

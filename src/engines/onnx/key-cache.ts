@@ -10,8 +10,12 @@ import { floats, type Tensor } from './session.ts';
 
 const HEAD_SIZE = 64;
 
-/** Places at first: most windows have fewer tokens. */
-const FIRST_ROOM = 96;
+/**
+ * Room is a multiple of it, since a step reads all of the room. What lies behind a row's tokens has a share of 0, but sums are
+ * made in blocks of up to 64 numbers: a row whose blocks were cut elsewhere because another row needs more room would have
+ * other roundings (promise P5).
+ */
+const BLOCK = 64;
 
 /** Places of a row, from one to before another. */
 export interface Places {
@@ -23,15 +27,21 @@ export interface Places {
 export class KeyCache {
   readonly #dims: WhisperDims;
   readonly #rows: number;
-  /** Keys, then values, of each layer: [rows, heads, room, 64]. */
+  /** Keys, then values, of each layer: [rows, heads, room, 64], and what was left over when there was more room. */
   #slabs: readonly Float32Array[];
   #room: number;
 
   constructor(dims: WhisperDims, rows: number) {
     this.#dims = dims;
     this.#rows = rows;
-    this.#room = Math.min(FIRST_ROOM, dims.nTextCtx);
-    this.#slabs = this.#newSlabs();
+    this.#room = BLOCK;
+    const length = rows * this.#rowSize;
+    this.#slabs = Array.from({ length: 2 * dims.nTextLayer }, () => new Float32Array(length));
+  }
+
+  /** Places that each row has room for. */
+  get room(): number {
+    return this.#room;
   }
 
   /** Inputs of the graph for `count` rows from row `from` on. */
@@ -47,16 +57,12 @@ export class KeyCache {
 
   /** Makes room for so many places in every row. */
   reserve(places: number): void {
-    if (places <= this.#room) return;
-    const [old, room] = [this.#slabs, this.#room];
-    this.#room = Math.min(this.#dims.nTextCtx, Math.max(places, Math.ceil(room * 1.5)));
-    this.#slabs = this.#newSlabs();
-    const block = room * HEAD_SIZE;
-    for (const [part, slab] of this.#slabs.entries()) {
-      const from = old[part] as Float32Array;
-      for (let at = 0; at * block < from.length; at += 1)
-        slab.set(from.subarray(at * block, (at + 1) * block), at * this.#room * HEAD_SIZE);
-    }
+    if (places > this.#room) this.#setRoom(places);
+  }
+
+  /** Makes room for so many places in every row, and no more: what lies behind them is forgotten. */
+  fit(places: number): void {
+    if (places > this.#room || places <= this.#room - BLOCK) this.#setRoom(places);
   }
 
   /** Puts what the graph `added`, [tokens, 2 x layers x size] of one row, at the row's places from `place` on. */
@@ -86,6 +92,23 @@ export class KeyCache {
     }
   }
 
+  /** Lays all rows out anew, in the same memory where it is enough. */
+  #setRoom(places: number): void {
+    const from = this.#room * HEAD_SIZE;
+    this.#room = Math.ceil(places / BLOCK) * BLOCK;
+    const to = this.#room * HEAD_SIZE;
+    const count = this.#rows * this.#dims.nTextHead;
+    this.#slabs = this.#slabs.map((old) => {
+      const slab = old.length < count * to ? grown(old, count * to) : old;
+      // Rows move together or apart: those that go first must not land on any that are still to go.
+      for (let turn = 0; turn < count; turn += 1) {
+        const at = to < from ? turn : count - 1 - turn;
+        slab.copyWithin(at * to, at * from, at * from + Math.min(from, to));
+      }
+      return slab;
+    });
+  }
+
   get #rowSize(): number {
     return this.#dims.nTextHead * this.#room * HEAD_SIZE;
   }
@@ -93,9 +116,10 @@ export class KeyCache {
   #at(row: number, head: number, place: number): number {
     return ((row * this.#dims.nTextHead + head) * this.#room + place) * HEAD_SIZE;
   }
+}
 
-  #newSlabs(): Float32Array[] {
-    const length = this.#rows * this.#rowSize;
-    return Array.from({ length: 2 * this.#dims.nTextLayer }, () => new Float32Array(length));
-  }
+function grown(slab: Float32Array, length: number): Float32Array {
+  const longer = new Float32Array(length);
+  longer.set(slab);
+  return longer;
 }

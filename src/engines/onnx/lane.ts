@@ -141,7 +141,8 @@ export class Lane {
     let outlook: Outlook | undefined;
     for (const [at, token] of tokens.entries()) {
       const request = { tokens: new Array<number>(rows).fill(token), length: this.#prompted + at };
-      [outlook] = await this.#lanes.step(this, { ...request, reading: 'all' });
+      const reading = at === tokens.length - 1 ? 'all' : 'likeliest';
+      [outlook] = await this.#lanes.step(this, { ...request, reading });
     }
     return outlook;
   }

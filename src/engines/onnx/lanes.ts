@@ -85,6 +85,7 @@ export class Lanes implements LaneSurroundings {
     const lanes = [...this.#taken].sort(([left], [right]) => left - right).map(([, lane]) => lane);
     const requests = lanes.map((lane) => this.#waiting.get(lane) as Waiting);
     this.#waiting.clear();
+    this.cache.fit(1 + Math.max(...requests.map(({ length }) => length)));
     void this.#run(requests);
   }
 

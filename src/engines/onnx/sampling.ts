@@ -38,7 +38,11 @@ export function probabilityOf(logits: Float32Array, id: number): number {
 /** Sum of exp((logit - top) / temperature). */
 function massAbove(logits: Float32Array, top: number, temperature: number): number {
   let sum = 0;
-  for (let id = 0; id < logits.length; id += 1) sum += Math.exp(((logits[id] as number) - top) / temperature);
+  for (let id = 0; id < logits.length; id += 1) {
+    const logit = logits[id] as number;
+    // Rules forbid most timestamps, and exp(-Infinity) takes as long as any other.
+    if (logit !== -Infinity) sum += Math.exp((logit - top) / temperature);
+  }
   return sum;
 }
 

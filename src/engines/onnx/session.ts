@@ -84,11 +84,6 @@ export function numbers(data: Float32Array | Int8Array, shape: readonly number[]
   return data instanceof Int8Array ? new (loaded().Tensor)('int8', data, shape) : floats(data, shape);
 }
 
-/** An int32 tensor over `data`, which is not copied. */
-export function smallIntegers(data: Int32Array, shape: readonly number[]): Tensor {
-  return new (loaded().Tensor)('int32', data, shape);
-}
-
 /** An int64 tensor of whole numbers. */
 export function integers(values: readonly number[], shape: readonly number[]): Tensor {
   return new (loaded().Tensor)('int64', BigInt64Array.from(values, BigInt), shape);

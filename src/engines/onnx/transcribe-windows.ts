@@ -15,7 +15,7 @@ import { PcmReel } from '../pcm-reel.ts';
 import { TextMemory } from '../text-memory.ts';
 import { withoutEchoes } from '../truth/echoes.ts';
 import { guardLoops } from '../truth/loop-guard.ts';
-import { Turn } from '../turn.ts';
+import { type ToldEvent, Turn } from '../turn.ts';
 import { askedOf, remembered } from '../window-memory.ts';
 import { isSilent, planFor, readWindow, type Stretch, type WindowPlan } from '../window-plan.ts';
 import {
@@ -97,13 +97,21 @@ export async function* transcribeWindows(
 
 async function* tellTurns(course: Course): AsyncGenerator<EngineEvent> {
   const { reel, turn } = course;
-  for await (const { parts, doneUpTo } of hearAhead(course)) {
-    for (const { events, language } of parts) turn.note(events, language);
-    yield* closeTurn(course, samplesToSeconds(doneUpTo));
-    reel.discardBefore(doneUpTo);
-    yield { type: 'progress', seconds: samplesToSeconds(doneUpTo) };
+  const stretches = new Stretches(course);
+  try {
+    for (;;) {
+      const heard = await stretches.next();
+      if (heard === undefined) break;
+      const { parts, doneUpTo } = heard;
+      for (const { events, language } of parts) turn.note(events, language);
+      yield* closeTurn(course, samplesToSeconds(doneUpTo), stretches);
+      reel.discardBefore(doneUpTo);
+      yield { type: 'progress', seconds: samplesToSeconds(doneUpTo) };
+    }
+    yield* closeTurn(course, Number.POSITIVE_INFINITY, stretches);
+  } finally {
+    await stretches.close();
   }
-  yield* closeTurn(course, Number.POSITIVE_INFINITY);
 }
 
 /** What was heard in a stretch, window by window. */
@@ -113,39 +121,55 @@ interface HeardStretch {
 }
 
 /** Stretches in order, while those behind are already under way. */
-async function* hearAhead(course: Course): AsyncGenerator<HeardStretch> {
-  const { plan, run, ending } = course;
-  const ahead: Promise<HeardStretch>[] = [];
-  let isFirst = true;
-  try {
-    for (;;) {
-      while (ahead.length < (isFirst ? 1 : mostAhead(course))) {
-        throwIfCancelled(run.signal);
-        const stretch = await plan.next();
-        if (stretch === undefined) break;
-        const heard = hearStretch(stretch, course);
-        // Whoever waits for it will see that it failed; until then nobody does.
-        heard.catch(() => {});
-        ahead.push(heard);
-      }
-      const next = ahead.shift();
-      if (next === undefined) return;
-      yield await next;
-      isFirst = false;
-    }
-  } finally {
-    if (ahead.length > 0) ending.abort();
-    await Promise.allSettled(ahead);
-  }
-}
+class Stretches {
+  readonly #course: Course;
+  readonly #underWay: Promise<HeardStretch>[] = [];
+  #isFirst = true;
 
-/**
- * How many stretches may be under way: some more than lanes, so that a slow one keeps no lane empty. One at first, which is
- * told the sooner, and one as long as no language is known, since the first speech decides it.
- */
-function mostAhead({ plan, narrator, isMixed, batch }: Course): number {
-  if (plan.isSerial || batch === 1 || (narrator.language === undefined && !isMixed)) return 1;
-  return batch + Math.ceil(batch / 2);
+  constructor(course: Course) {
+    this.#course = course;
+  }
+
+  /** The next one, heard; undefined at the end. */
+  async next(): Promise<HeardStretch | undefined> {
+    await this.#begin(this.#isFirst ? 1 : this.#most);
+    this.#isFirst = false;
+    return await this.#underWay.shift();
+  }
+
+  /** Begins as many as may be under way, while the one before is being looked at again. */
+  async beginMore(): Promise<void> {
+    if (this.#most > 1) await this.#begin(this.#most);
+  }
+
+  /** Stops what is under way. */
+  async close(): Promise<void> {
+    if (this.#underWay.length > 0) this.#course.ending.abort();
+    await Promise.allSettled(this.#underWay);
+  }
+
+  /**
+   * How many may be under way: some more than lanes, so that a slow one keeps no lane empty. One at first, which is
+   * told the sooner, and one as long as no language is known, since the first speech decides it.
+   */
+  get #most(): number {
+    const { plan, narrator, isMixed, batch } = this.#course;
+    if (plan.isSerial || batch === 1 || (narrator.language === undefined && !isMixed)) return 1;
+    return batch + Math.ceil(batch / 2);
+  }
+
+  async #begin(most: number): Promise<void> {
+    const { plan, run } = this.#course;
+    while (this.#underWay.length < most) {
+      throwIfCancelled(run.signal);
+      const stretch = await plan.next();
+      if (stretch === undefined) return;
+      const heard = hearStretch(stretch, this.#course);
+      // Whoever waits for it will see that it failed; until then nobody does.
+      heard.catch(() => {});
+      this.#underWay.push(heard);
+    }
+  }
 }
 
 async function hearStretch(stretch: Stretch, course: Course): Promise<HeardStretch> {
@@ -165,15 +189,21 @@ async function hearStretch(stretch: Stretch, course: Course): Promise<HeardStret
   return { parts, doneUpTo: stretch.doneUpTo() };
 }
 
-/** Looks once more at speech that was left without text, then tells the turn. */
-async function* closeTurn(course: Course, upTo: number): AsyncGenerator<EngineEvent> {
-  const { turn, narrator, run } = course;
+/** Looks once more at speech that was left without text, then tells the turn; what lies before such speech is told at once. */
+async function* closeTurn(course: Course, upTo: number, stretches: Stretches): AsyncGenerator<EngineEvent> {
+  const { turn, run } = course;
   for (const span of turn.withoutText(upTo)) {
     throwIfCancelled(run.signal);
+    yield* tell(course, turn.takeBefore(span.start - CONTEXT_SEC));
+    await stretches.beginMore();
     const { events, language } = await hearAgain(course, span);
     turn.note(events, language);
   }
-  for (const { event, language } of turn.take()) yield* narrator.tell([event], language);
+  yield* tell(course, turn.take());
+}
+
+function* tell({ narrator }: Course, told: readonly ToldEvent[]): Generator<EngineEvent> {
+  for (const { event, language } of told) yield* narrator.tell([event], language);
 }
 
 /** The text of a span of speech that has none yet, or the news that it stays without. */
