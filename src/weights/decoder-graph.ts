@@ -170,7 +170,7 @@ async function addSelfAttention(context: LayerContext, stream: Stream, own: OwnT
     outputs: [query, key, value],
   });
   const scaled = graph.apply('Mul', [query, graph.floats([SCORE_SCALE], [])]);
-  const scores = [pastOf(graph, 'key', own, key), key].map((keys) =>
+  const scores = [pastOf(graph, own, { kind: 'key', fresh: key }), key].map((keys) =>
     graph.applyMicrosoft('FusedMatMul', [scaled, keys], { attributes: { transB: { int: 1 } } }),
   );
   const all = graph.apply('Concat', scores, { attributes: { axis: { int: 3 } } });
@@ -183,7 +183,7 @@ async function addSelfAttention(context: LayerContext, stream: Stream, own: OwnT
     outputs: [ofPast, ofFresh],
   });
   const found = graph.apply('Add', [
-    graph.apply('MatMul', [ofPast, pastOf(graph, 'value', own, value)]),
+    graph.apply('MatMul', [ofPast, pastOf(graph, own, { kind: 'value', fresh: value })]),
     graph.apply('MatMul', [ofFresh, value]),
   ]);
   const input = graph.apply('Reshape', [
@@ -202,9 +202,8 @@ async function addSelfAttention(context: LayerContext, stream: Stream, own: OwnT
 /** The cache of a layer; `fresh` [b, heads, n, 64] is what the new tokens have. */
 function pastOf(
   graph: Graph,
-  kind: 'key' | 'value',
   { layer, dims, rows }: OwnTokens,
-  fresh: string,
+  { kind, fresh }: { readonly kind: 'key' | 'value'; readonly fresh: string },
 ): string {
   const shape = [rows === 'texts' ? 'b' : 1, dims.nTextHead, 'room', HEAD_SIZE];
   const past = graph.input(`past_${kind}_${layer}`, 'f32', shape);
