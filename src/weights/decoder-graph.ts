@@ -81,21 +81,20 @@ function addChoice(graph: Graph): void {
   graph.apply('TopK', [text, count], { outputs: ['text_top', 'text_ids'] });
   graph.output('text_top', 'f32', ['b', 'k']);
   graph.output('text_ids', 'i64', ['b', 'k']);
-  addMass(graph, text);
+  logOfMass(graph, text, 'text_mass');
+  graph.output('text_mass', 'f32', ['b']);
 }
 
 /**
- * `text_mass`: the log of the sum of exp is by how much the likeliest logit exceeds its log probability. A softmax goes
+ * The log of the sum of exp over the last axis, which goes: by how much the largest value exceeds its log probability. A softmax goes
  * through each row by itself and in one order; a sum over rows (`ReduceLogSumExp`, `ReduceSum`) is shared out by how many
  * rows there are, so its roundings would tell a row who is beside it. It is also several times as slow.
  */
-function addMass(graph: Graph, text: string): void {
-  const tokens = graph.integers([-1]);
-  const top = (values: string): string =>
-    graph.apply('ReduceMax', [values, tokens], { attributes: { keepdims: { int: 0 } } });
-  const logprobs = graph.apply('LogSoftmax', [text], { attributes: { axis: { int: -1 } } });
-  graph.apply('Sub', [top(text), top(logprobs)], { output: 'text_mass' });
-  graph.output('text_mass', 'f32', ['b']);
+export function logOfMass(graph: Graph, values: string, output?: string): string {
+  const top = (rows: string): string =>
+    graph.apply('ReduceMax', [rows, graph.integers([-1])], { attributes: { keepdims: { int: 0 } } });
+  const logprobs = graph.apply('LogSoftmax', [values], { attributes: { axis: { int: -1 } } });
+  return graph.apply('Sub', [top(values), top(logprobs)], output === undefined ? {} : { output });
 }
 
 /** One zero point for each row of [b, n, size]: what `QuantizeLinear` wants in order to scale every row by itself. */

@@ -9,7 +9,7 @@
  * Source  openai-whisper `timing.py`, `find_alignment`.
  * @module
  */
-import { addRowZeros } from './decoder-graph.ts';
+import { addRowZeros, logOfMass } from './decoder-graph.ts';
 import { type LayerContext, multiply, type WeightPrecision } from './matrices.ts';
 import type { WhisperDims } from './whisper-checkpoint.ts';
 
@@ -30,7 +30,7 @@ export async function addLikelihood(
   const places = graph.apply('Unsqueeze', ['ids', graph.integers([2])]);
   const found = graph.apply('GatherElements', [logits, places], { attributes: { axis: { int: 2 } } });
   const text = graph.apply('Slice', [logits, graph.integers([0]), 'text_ids', graph.integers([2])]);
-  const total = graph.apply('ReduceLogSumExp', [text, graph.integers([2])]);
+  const total = graph.apply('Unsqueeze', [logOfMass(graph, text), graph.integers([2])]);
   const logprobs = graph.apply('Sub', [found, total]);
   graph.apply('Reshape', [logprobs, graph.integers([-1])], { output: 'logprobs' });
   graph.output('logprobs', 'f32', ['m']);

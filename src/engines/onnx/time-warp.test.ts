@@ -54,6 +54,19 @@ describe('the mean attention', () => {
     expect([...mean]).toEqual(row.map((_, i) => medianAt(row, i)));
   });
 
+  it('is that of any numbers', () => {
+    const shares = fc.array(fc.float({ noNaN: true, min: -40, max: 40 }), { minLength: 7, maxLength: 30 });
+    fc.assert(
+      fc.property(shares, (row) => {
+        const frames = row.length;
+        const attention = { data: Float32Array.from(row), heads: 1, tokens: 1, frames };
+        for (const [i, value] of meanAttention(attention, { from: 0, to: 1 }).entries())
+          expect(value).toBeCloseTo(medianAt(row, i), 12);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('takes rows shorter than a median', () => {
     const data = Float32Array.of(3, 1);
     expect([...meanAttention({ data, heads: 1, tokens: 1, frames: 2 }, { from: 0, to: 1 })]).toHaveLength(2);
