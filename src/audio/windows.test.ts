@@ -63,6 +63,35 @@ describe('packing', () => {
     expect(plan([{ start: 4, end: 4 }])).toEqual([]);
   });
 
+  test('the first of several windows ends at the last pause by `firstSec`, and the second begins behind it', () => {
+    const spoken = [
+      { start: 0, end: 4 },
+      { start: 4.5, end: 8 },
+      { start: 8.4, end: 11 },
+      { start: 11.5, end: 20 },
+      { start: 25, end: 33 },
+    ];
+    const [first, second, ...others] = plan([...spoken, { start: 34, end: 48 }], { padSec: 0, firstSec: 12 });
+    expect([first, second].map((window) => window && seconds(window))).toEqual([
+      [[0, 11, 0]],
+      [
+        [11.5, 20, 0],
+        [25, 33, 8.5],
+      ],
+    ]);
+    expect(others).toHaveLength(1);
+    expect(plan(spoken, { firstSec: 12 })).toHaveLength(1);
+  });
+
+  test('no first window is too short to tell anything, and no region is cut for its sake', () => {
+    const spoken = [
+      { start: 0, end: 2 },
+      { start: 3, end: 20 },
+      { start: 21, end: 40 },
+    ];
+    expect(plan(spoken, { padSec: 0, firstSec: 12 }).map(seconds)).toEqual([[[0, 20, 0]], [[21, 40, 0]]]);
+  });
+
   test('windows are given out as soon as they are settled', () => {
     const planner = new WindowPlanner();
     expect([...planner.add({ start: 0, end: 20 })]).toHaveLength(0);
@@ -108,6 +137,7 @@ describe('properties', () => {
     maxSec: fc.constantFrom(5, 30),
     joinGapSec: fc.constantFrom(0, 0.3, 1),
     padSec: fc.constantFrom(0, 0.2, 3),
+    firstSec: fc.constantFrom(0, 12),
   });
 
   test('every sample of speech is in exactly one piece; pieces are ordered, disjoint and laid end to end', () => {

@@ -3,7 +3,7 @@
  *
  * A window is a list of pieces of the source, laid end to end. Regions closer than `joinGapSec` keep the audio between
  * them; a longer gap is cut out and `padSec` of it stays on both sides. No region is cut, unless it alone is longer
- * than a window: then at every `maxSec`.
+ * than a window: then at every `maxSec`. The first of several windows may be a short one, so that its text comes soon.
  * Promise every sample of every region is in exactly one piece; pieces and windows are in order and disjoint in the
  *         source; no window is longer than `maxSec`.
  * Units   whole samples at 16 kHz for positions, seconds in options and in `windowTimeToSource`.
@@ -36,6 +36,8 @@ export interface WindowOptions {
   readonly joinGapSec?: number;
   /** Default 0.2: what stays of a gap beside speech; at most half of it, and less where the window is full. */
   readonly padSec?: number;
+  /** Where there are more windows than one, the first ends at the last pause by then; default: as the others do. */
+  readonly firstSec?: number;
   /** Samples of the whole audio, where it is known: no padding beyond it. */
   readonly audioSamples?: number;
 }
@@ -44,6 +46,9 @@ interface Span {
   start: number;
   end: number;
 }
+
+/** A first window that is shorter than this tells nobody anything, seconds. */
+const SHORTEST_FIRST_SEC = 5;
 
 /**
  * Packs all regions, lazily. A region may be endless (`end: Infinity`): then so are the windows.
@@ -64,6 +69,10 @@ export class WindowPlanner {
   readonly #joinGap: number;
   readonly #pad: number;
   readonly #audio: number;
+  readonly #first: number;
+  #isFirst = true;
+  /** The last pause, between two regions, at which the first window may end early. */
+  #pause: Readonly<Span> | undefined;
   /** Pieces of the open window, without the padding after the last one. */
   #open: Span[] = [];
   /** End of the last region, and of the last piece that was given out: nothing before it may be used again. */
@@ -74,6 +83,7 @@ export class WindowPlanner {
     this.#joinGap = secondsToSamples(options.joinGapSec ?? 1);
     this.#pad = secondsToSamples(options.padSec ?? 0.2);
     this.#audio = options.audioSamples ?? Number.POSITIVE_INFINITY;
+    this.#first = secondsToSamples(options.firstSec ?? 0);
   }
 
   /** The next region, which starts at or after the end of the one before. */
@@ -82,7 +92,15 @@ export class WindowPlanner {
     const end = Math.min(this.#audio, secondsToSamples(region.end));
     if (end <= start) return;
     const gap = start - this.#lastEnd;
-    if (!this.#append({ start, end }, gap)) {
+    const length = lengthOf(this.#open);
+    if (this.#append({ start, end }, gap)) {
+      const isEarly = length >= secondsToSamples(SHORTEST_FIRST_SEC) && length <= this.#first;
+      if (this.#isFirst && isEarly) this.#pause = { start: this.#lastEnd, end: start };
+    } else if (this.#pause !== undefined) {
+      yield this.#closeAt(this.#pause);
+      yield* this.add(region);
+      return;
+    } else {
       // Half of the gap for each side, but all of it before the first region: there is nobody to share it with.
       const share = this.#open.length > 0 ? Math.floor(gap / 2) : gap;
       const pad = Math.min(this.#pad, share);
@@ -118,13 +136,31 @@ export class WindowPlanner {
     const room = Math.max(0, this.#max - (region.end - region.start));
     let start = region.start - Math.min(pad, Math.floor(room / 2));
     while (region.end - start > this.#max) {
+      this.#isFirst = false;
       yield makeWindow([{ start, end: start + this.#max }]);
       start += this.#max;
     }
     this.#open = [{ start, end: region.end }];
   }
 
+  /** Closes the window before a pause; what lies behind that stays open. */
+  #closeAt({ start, end }: Readonly<Span>): Window {
+    const pad = Math.min(this.#pad, Math.floor((end - start) / 2));
+    const spans = this.#open;
+    this.#pause = undefined;
+    this.#isFirst = false;
+    this.#open = spans
+      .filter((span) => span.end > end)
+      .map((span) => ({ start: Math.max(span.start, end - pad), end: span.end }));
+    return makeWindow(
+      spans
+        .filter((span) => span.start < start)
+        .map((span) => ({ start: span.start, end: Math.min(span.end, start + pad) })),
+    );
+  }
+
   #close(pad: number): Window {
+    this.#isFirst = false;
     const spans = this.#open;
     const last = spans.at(-1);
     const room = this.#max - lengthOf(spans);

@@ -8,6 +8,9 @@ import { type SpeechRegion, samplesToSeconds } from '../kernel/index.ts';
 /** Text is judged by likely speech up to this far behind its window, seconds. */
 const BEHIND_SEC = 1;
 
+/** Whoever waits for text has it after a short window; those that come then are long ones, since those take less time in all. */
+const FIRST_SEC = 12;
+
 /** Hears audio in front of its reader, whereby lists of regions grow. */
 export interface Listener {
   /** Seconds before which the likely speech is final; Infinity when all has been heard. */
@@ -28,7 +31,7 @@ export async function* windowsAhead(
   maxSec: number,
   listener: Listener | undefined,
 ): AsyncGenerator<Window, undefined> {
-  const planner = new WindowPlanner({ maxSec, padSec: 0 });
+  const planner = new WindowPlanner({ maxSec, padSec: 0, firstSec: FIRST_SEC });
   for (let at = 0; ; at += 1) {
     while (at >= regions.length && (await listener?.hearOn()) === true);
     const region = regions[at];

@@ -194,8 +194,10 @@ async function* closeTurn(course: Course, upTo: number, stretches: Stretches): A
   const { turn, run } = course;
   for (const span of turn.withoutText(upTo)) {
     throwIfCancelled(run.signal);
-    yield* tell(course, turn.takeBefore(span.start - CONTEXT_SEC));
-    await stretches.beginMore();
+    const before = turn.takeBefore(span.start - CONTEXT_SEC);
+    yield* tell(course, before);
+    // While nothing has been told, nothing else is to take time.
+    if (before.length > 0) await stretches.beginMore();
     const { events, language } = await hearAgain(course, span);
     turn.note(events, language);
   }
