@@ -2,7 +2,7 @@
  * Write docs: puts measured figures between the marks of docs/performance.md, and the charts beside it.
  *
  * `node benchmarks/speed/write-docs.mjs RESULT-speed.json...` does it for what was measured before; of several results the
- * later one's rows take the place of the same rows of those before.
+ * later one's rows take the place of the same rows of those before. A table that nobody measured stays as it was.
  * @module
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -19,11 +19,22 @@ import { formatBlocks } from './tables.mjs';
 const DOCS = join(ROOT, 'docs');
 const PAGE = join(DOCS, 'performance.md');
 
+/** Tables that take long, and what they are made of. @type {Record<string, 'length' | 'cores' | 'roofline' | 'memory'>} */
+const PARTS = {
+  length: 'length',
+  cores: 'cores',
+  roofline: 'roofline',
+  products: 'roofline',
+  memory: 'memory',
+};
+
 /** @param {SpeedReport} report */
 export function writeDocs(report) {
   let page = readFileSync(PAGE, 'utf8');
   const charts = drawCharts(report);
   for (const [name, lines] of formatBlocks(report)) {
+    const part = PARTS[name];
+    if (part !== undefined && report[part].length === 0) continue;
     const chart = imageOf(`performance-${name}`, charts);
     const [open, close] = [`<!-- ${name} -->\n`, `<!-- /${name} -->`];
     const [start, end] = [page.indexOf(open), page.indexOf(close)];

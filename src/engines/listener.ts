@@ -9,7 +9,7 @@ import { type SpeechRegion, samplesToSeconds } from '../kernel/index.ts';
 const BEHIND_SEC = 1;
 
 /** Whoever waits for text has it after a short window; those that come then are long ones, since those take less time in all. */
-const FIRST_SEC = 12;
+const FIRST_SEC = 8;
 
 /** Hears audio in front of its reader, whereby lists of regions grow. */
 export interface Listener {
