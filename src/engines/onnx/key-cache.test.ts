@@ -69,6 +69,15 @@ describe('room in a key cache', () => {
     }
   });
 
+  it('is made for one window while the run of others waits, whose tensors stay as they are', () => {
+    const cache = filled(60);
+    const given = cache.tensors(0, 2);
+    const before = Object.values(given).map(({ data }) => (data as Float32Array).slice());
+    cache.reserve(224);
+    expect(Object.values(given).map(({ data }) => data)).toEqual(before);
+    expectTokens(cache, 60);
+  });
+
   it('takes rows over from another cache with other room', () => {
     const [from, to] = [filled(60), new KeyCache(DIMS, ROWS)];
     to.reserve(200);

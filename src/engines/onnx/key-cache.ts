@@ -55,12 +55,17 @@ export class KeyCache {
     return Object.fromEntries(named);
   }
 
-  /** Makes room for so many places in every row. */
+  /** Makes room for so many places in every row. Tensors that were given out, and may still wait for their run, stay as they are. */
   reserve(places: number): void {
-    if (places > this.#room) this.#setRoom(places);
+    if (places <= this.#room) return;
+    this.#slabs = this.#slabs.map((slab) => slab.slice());
+    this.#setRoom(places);
   }
 
-  /** Makes room for so many places in every row, and no more: what lies behind them is forgotten. */
+  /**
+   * Makes room for so many places in every row, and no more: what lies behind them is forgotten. Tensors that were given out
+   * are worth nothing then, so no run may wait for its turn.
+   */
   fit(places: number): void {
     if (places > this.#room || places <= this.#room - BLOCK) this.#setRoom(places);
   }
