@@ -84,13 +84,14 @@ function feedOf(value, step) {
 
 /** @param {string} symbol @param {string} name @param {Step} step */
 function sizeOf(symbol, name, { batch, past, vocabulary }) {
+  const room = Math.ceil((past + 1) / ROOM_STEP) * ROOM_STEP;
   /** @type {Record<string, number>} */
   const sizes = {
     b: batch,
     w: batch,
     n: 1,
-    room: Math.ceil((past + 1) / ROOM_STEP) * ROOM_STEP,
-    seen: Math.ceil((past + 1) / ROOM_STEP) * ROOM_STEP + 1,
+    room,
+    seen: room + 1,
     t: vocabulary - SPECIAL_TOKENS,
   };
   const size = sizes[symbol];

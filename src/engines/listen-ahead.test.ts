@@ -110,8 +110,9 @@ describe('audio that is listened to ahead of its reader', () => {
     const input = follow(pcm);
     const reel = new PcmReel(input.pcm);
     const plan = planFor(input.regions, reel, input.listener);
-    expect((await plan.next())?.next()?.pieces.length).toBeGreaterThan(0);
+    expect((await plan.next())?.next()?.pieces).toHaveLength(1);
     expect(state.readSec).toBeLessThan(70);
+    expect((await plan.next())?.next()?.pieces.length).toBeGreaterThan(1);
     await reel.close();
     expect(state.isClosed).toBe(true);
     expect(await plan.next()).toBeDefined();

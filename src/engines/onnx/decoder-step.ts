@@ -43,8 +43,7 @@ export async function runStep(decoder: Decoder, step: Step): Promise<readonly Ou
   const fed = tokens[0]?.length ?? 0;
   cache.reserve(Math.max(...lengths) + fed);
   const rows = tokens.length;
-  const places = lengths.map((length) => Array.from({ length: fed }, (_, at) => length + at));
-  const inputs = inputsOf(decoder, { ...step, places, lengths, cacheRows: rows });
+  const inputs = inputsOf(decoder, { ...step, cacheRows: rows });
   const out = await decoder.session.run(inputs, outputsFor(readings));
   const added = floatData(out, 'added');
   const width = added.length / rows;
@@ -67,12 +66,7 @@ export async function runTokens(decoder: Decoder, text: Continuation): Promise<r
   cache.reserve(length + tokens.length);
   const readings = tokens.map(() => text.reading);
   const session = await decoder.openVerifier();
-  const places = tokens.map((_, at) => length + at);
-  const rows = {
-    tokens: tokens.map((token) => [token]),
-    places: places.map((place) => [place]),
-    lengths: places,
-  };
+  const rows = { tokens: tokens.map((token) => [token]), lengths: tokens.map((_, at) => length + at) };
   const out = await session.run(inputsOf(decoder, { ...text, ...rows, cacheRows: 1 }), outputsFor(readings));
   cache.write(firstRow, length, floatData(out, 'added'));
   return outlooksOf(out, readings, decoder.dims.nVocab);
@@ -81,23 +75,26 @@ export async function runTokens(decoder: Decoder, text: Continuation): Promise<r
 function inputsOf(
   { textBias }: Decoder,
   step: Pick<Step, 'audio' | 'cache' | 'firstRow' | 'tokens' | 'lengths' | 'count'> & {
-    /** Where each row's tokens stand in its text. */
-    readonly places: readonly (readonly number[])[];
     readonly cacheRows: number;
   },
 ): Tensors {
-  const { tokens, places, lengths, cache } = step;
+  const { tokens, lengths, cache } = step;
   const fed = tokens[0]?.length ?? 0;
   const shape = [tokens.length, fed];
   return {
     ids: integers(tokens.flat(), shape),
-    positions: integers(places.flat(), shape),
+    positions: integers(placesOf(lengths, fed), shape),
     mask: floats(maskOf(lengths, fed, cache.room), [tokens.length, 1, fed, cache.room + fed]),
     text_bias: floats(textBias, [textBias.length]),
     count: integers([step.count], [1]),
     ...step.audio,
     ...cache.tensors(step.firstRow, step.cacheRows),
   };
+}
+
+/** Where each row's new tokens stand in its text, row by row. */
+function placesOf(lengths: readonly number[], fed: number): number[] {
+  return lengths.flatMap((length) => Array.from({ length: fed }, (_, at) => length + at));
 }
 
 /** For each row and new token: 0 for the row's tokens so far and the new ones up to itself, minus infinity for the rest. */
