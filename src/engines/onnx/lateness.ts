@@ -14,7 +14,12 @@ import type { Vocabulary } from './vocabulary.ts';
 import { splitIntoWords } from './word-tokens.ts';
 
 /** The sentence as tokens; most checkpoints have one for each word. */
-const KNOWN_TOKENS = [...KNOWN_WORDS.replace('.', '').split(' ').map((word) => `Ġ${word}`), '.'];
+const KNOWN_TOKENS = [
+  ...KNOWN_WORDS.replace('.', '')
+    .split(' ')
+    .map((word) => `Ġ${word}`),
+  '.',
+];
 
 /** No Whisper is this far off, seconds: what says so is no measurement. */
 const MOST_SEC = 0.25;
