@@ -15,6 +15,7 @@
  */
 import { SCORE_SCALE } from './audio-attention.ts';
 import { addAudioKeys } from './audio-keys.ts';
+import { convolve } from './convolutions.ts';
 import type { Graph } from './graph.ts';
 import { addFeedForward, addToStream, type LayerPlace, type Stream, startStream } from './layers.ts';
 import { type LayerContext, linear, type MatrixForm, type WeightPrecision, zeroPoint } from './matrices.ts';
@@ -39,11 +40,10 @@ export async function addEncoder(
   graph.input('log_counts', 'f32', [1, 'n', 1]);
   const spread = graph.input('spread', 'i64', [dims.nAudioCtx]);
   const context: LayerContext = { ...target, form: precision === 'f32' ? 'f32' : rowwise(graph) };
-  const first = await convolve(context, 'mel', { name: 'encoder/conv1', stride: 1 });
-  const second = await convolve(context, first, { name: 'encoder/conv2', stride: 2 });
+  const convolved = await convolve(context, 'mel', dims);
   const encodings = graph.constant(await tensors.floats('encoder/position_encodings/encodings'));
   const start = graph.apply('Add', [
-    rowsAt(graph, second),
+    rowsAt(graph, convolved),
     graph.apply('Gather', [encodings, 'places'], { attributes: { axis: { int: 0 } } }),
   ]);
   const positions = addChannels(graph, dims.nAudioHead);
@@ -58,17 +58,16 @@ export async function addEncoder(
     await addAudioKeys(context, stream.normal, { layer: i, dims, spread });
 }
 
-/** A zero point for every row. */
+/** A zero point for every row, where rows have scales of their own. */
 function rowwise(graph: Graph): MatrixForm {
   const shape = graph.apply('Shape', ['log_counts']);
-  return { rowwise: { zeros: graph.apply('Expand', [zeroPoint(graph), shape]) } };
+  return { rowwise: { zeros: graph.apply('Expand', [zeroPoint(graph), shape]), isOneWindow: true } };
 }
 
-/** What the convolutions [1, size, m] give at `places`, [1, n, size]; behind the last, which sees zeros alone, that one again. */
-function rowsAt(graph: Graph, convolved: string): string {
-  const length = graph.apply('Gather', [graph.apply('Shape', [convolved]), graph.integers([2])]);
-  const last = graph.apply('Sub', [length, graph.integers([1])]);
-  const rows = graph.apply('Transpose', [convolved], { attributes: { perm: { ints: [0, 2, 1] } } });
+/** The rows [1, m, size] at `places`, [1, n, size]; behind the last, which has seen zeros alone, that one again. */
+function rowsAt(graph: Graph, rows: string): string {
+  const count = graph.apply('Gather', [graph.apply('Shape', [rows]), graph.integers([1])]);
+  const last = graph.apply('Sub', [count, graph.integers([1])]);
   const at = graph.apply('Min', ['places', last]);
   return graph.apply('Gather', [rows, at], { attributes: { axis: { int: 1 } } });
 }
@@ -78,22 +77,6 @@ function addChannels(graph: Graph, heads: number): Positions {
   const keyChannel = graph.apply('Expand', [logs, graph.integers([1, 1, heads, 1])]);
   const even = graph.floats([1 / SCORE_SCALE], []);
   return { keyChannel, queryChannel: graph.apply('Expand', [even, graph.apply('Shape', [keyChannel])]) };
-}
-
-async function convolve(
-  context: LayerContext,
-  input: string,
-  layer: { readonly name: string; readonly stride: number },
-): Promise<string> {
-  const { graph, tensors } = context;
-  const weight = graph.constant(await tensors.floats(`${layer.name}/weight`));
-  const bias = graph.constant(await tensors.floats(`${layer.name}/bias`));
-  const attributes = {
-    kernel_shape: { ints: [3] },
-    pads: { ints: [1, 1] },
-    strides: { ints: [layer.stride] },
-  };
-  return graph.apply('Gelu', [graph.apply('Conv', [input, weight, bias], { attributes })]);
 }
 
 async function addSelfAttention(

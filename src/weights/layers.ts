@@ -8,9 +8,6 @@ import type { WhisperDims } from './whisper-checkpoint.ts';
 /** As in PyTorch's LayerNorm, which Whisper was trained with. */
 const NORM_EPSILON = 1e-5;
 
-/** No Gelu is lower than -0.16998, at -0.7518. */
-const GELU_DEPTH = 0.17;
-
 /** A layer of one half of the model, counted from 0. */
 export interface LayerPlace {
   readonly layer: number;
@@ -85,7 +82,7 @@ export async function addFeedForward(
           await biasOf(context, first),
         ]);
   const { norm, rows } = place;
-  const last = { name: `${place.name}/linear_1`, depth: GELU_DEPTH };
+  const last = { name: `${place.name}/linear_1`, isBehindGelu: true };
   return await addToStream(context, stream, { input, last, norm, rows });
 }
 

@@ -11,6 +11,7 @@ import type { Initializer } from './onnx-model.ts';
 import { quantizeRowsInto } from './quantize.ts';
 import type { ReadWatch } from './read-watch.ts';
 import { rowBlocks } from './row-blocks.ts';
+import { swapLastAxes } from './swap-axes.ts';
 import type { WeightFile, WrittenTensor } from './weight-file.ts';
 
 /** An 8-bit matrix: its integers and what one unit of them is worth. */
@@ -58,15 +59,18 @@ export class TensorWriter {
     });
   }
 
-  /** A [outputs, inputs] matrix as integer operators want it: i8 [inputs, outputs], one scale an output. */
+  /**
+   * A [outputs, inputs] matrix as integer operators want it: i8 [inputs, outputs], one scale an output. Of a convolution's
+   * kernel [outputs, inputs, taps] the inputs of the first tap, then those of the next.
+   */
   async columns(name: string, rows?: RowRange): Promise<QuantizedMatrix> {
     this.#report(name, rows);
-    const [outputs = 0, inputs = 0] = this.#shapeOf(name, rows);
+    const [outputs = 0, inputs = 0, taps = 1] = this.#shapeOf(name, rows);
     const scales = new Float32Array(outputs);
     const integers = await this.#once({
       name: this.#label(name, 'i8', rows),
       type: 'i8',
-      shape: [inputs, outputs],
+      shape: [taps * inputs, outputs],
       pieces: () => this.#quantizedColumns(name, rows, scales),
     });
     return {
@@ -86,11 +90,12 @@ export class TensorWriter {
     rows: RowRange | undefined,
     scales: Float32Array,
   ): AsyncGenerator<Uint8Array> {
-    const [outputs = 0, inputs = 0] = this.#shapeOf(name, rows);
-    const target = { integers: new Int8Array(outputs * inputs), scales };
+    const [outputs = 0, inputs = 0, taps = 1] = this.#shapeOf(name, rows);
+    const target = { integers: new Int8Array(outputs * taps * inputs), scales };
     const quantized = this.#rowBlocks(name, rows, async (part) => {
       const first = part.start - (rows?.start ?? 0);
-      quantizeRowsInto(target, await this.#checkpoint.readFloats(name, part), { first, inputs });
+      const values = await this.#checkpoint.readFloats(name, part);
+      quantizeRowsInto(target, tapByTap(values, inputs, taps), { first, inputs: taps * inputs });
     });
     for await (const _ of quantized);
     yield bytesOf(target.integers);
@@ -131,4 +136,11 @@ export class TensorWriter {
     const part = rows === undefined ? '' : `[${rows.start}:${rows.end}]`;
     return `${this.#checkpoint.resolve(name)}${part}:${form}`;
   }
+}
+
+/** [rows, inputs, taps] to [rows, taps, inputs]. */
+function tapByTap(values: Float32Array, inputs: number, taps: number): Float32Array {
+  if (taps === 1) return values;
+  const swapped = swapLastAxes(bytesOf(values), { first: inputs, second: taps, elementBytes: 4 });
+  return new Float32Array(swapped.buffer);
 }
