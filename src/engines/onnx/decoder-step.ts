@@ -33,6 +33,8 @@ export interface Step {
   readonly readings: readonly Reading[];
   /** How many of the likeliest text tokens are wanted. */
   readonly count: number;
+  /** [rows, vocabulary], for logits that nobody needs after the next step: fresh memory for each step waits for the collector. */
+  readonly logits?: Float32Array;
 }
 
 const LIKELIEST = ['text_top', 'text_ids', 'text_mass', 'special'] as const;
@@ -44,12 +46,22 @@ export async function runStep(decoder: Decoder, step: Step): Promise<readonly Ou
   cache.reserve(Math.max(...lengths) + fed);
   const rows = tokens.length;
   const inputs = inputsOf(decoder, { ...step, cacheRows: rows });
-  const out = await decoder.session.run(inputs, outputsFor(readings));
+  const { nVocab } = decoder.dims;
+  const names = outputsFor(readings);
+  const out = await decoder.session.run(
+    inputs,
+    step.logits === undefined
+      ? names
+      : {
+          ...Object.fromEntries(names.map((name) => [name, null])),
+          logits: floats(step.logits, [rows, 1, nVocab]),
+        },
+  );
   const added = floatData(out, 'added');
   const width = added.length / rows;
   for (let row = 0; row < rows; row += 1)
     cache.write(firstRow + row, lengths[row] as number, added.subarray(row * width, (row + 1) * width));
-  return outlooksOf(out, readings, decoder.dims.nVocab);
+  return outlooksOf(out, readings, nVocab);
 }
 
 /** Tokens that one text may go on with. */

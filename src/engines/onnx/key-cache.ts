@@ -57,9 +57,7 @@ export class KeyCache {
 
   /** Makes room for so many places in every row. Tensors that were given out, and may still wait for their run, stay as they are. */
   reserve(places: number): void {
-    if (places <= this.#room) return;
-    this.#slabs = this.#slabs.map((slab) => slab.slice());
-    this.#setRoom(places);
+    if (places > this.#room) this.#setRoom(places, { isFresh: true });
   }
 
   /**
@@ -97,18 +95,18 @@ export class KeyCache {
     }
   }
 
-  /** Lays all rows out anew, in the same memory where it is enough. */
-  #setRoom(places: number): void {
+  /** Lays all rows out anew, in the same memory where it is enough and need not be fresh. */
+  #setRoom(places: number, { isFresh = false } = {}): void {
     const from = this.#room * HEAD_SIZE;
     this.#room = Math.ceil(places / BLOCK) * BLOCK;
     const to = this.#room * HEAD_SIZE;
     const count = this.#rows * this.#dims.nTextHead;
     this.#slabs = this.#slabs.map((old) => {
-      const slab = old.length < count * to ? grown(old, count * to) : old;
-      // Rows move together or apart: those that go first must not land on any that are still to go.
+      const slab = isFresh || old.length < count * to ? new Float32Array(count * to) : old;
+      // Rows move together or apart: in the same memory those that go first must not land on any that are still to go.
       for (let turn = 0; turn < count; turn += 1) {
         const at = to < from ? turn : count - 1 - turn;
-        slab.copyWithin(at * to, at * from, at * from + Math.min(from, to));
+        slab.set(old.subarray(at * from, at * from + Math.min(from, to)), at * to);
       }
       return slab;
     });
@@ -121,10 +119,4 @@ export class KeyCache {
   #at(row: number, head: number, place: number): number {
     return ((row * this.#dims.nTextHead + head) * this.#room + place) * HEAD_SIZE;
   }
-}
-
-function grown(slab: Float32Array, length: number): Float32Array {
-  const longer = new Float32Array(length);
-  longer.set(slab);
-  return longer;
 }

@@ -14,7 +14,7 @@ const SHORT_PROMPT = 4;
 
 /** Hypotheses of a window under way, all of one length. */
 export interface Hypotheses {
-  /** Feeds a token to each, in order of the rows; rows without one are fed the first. What comes next in each. */
+  /** Feeds a token to each, in order of the rows; rows without one are fed the first. What comes next in each, until the next step. */
   step(tokens: readonly number[], reading: Reading): Promise<readonly Outlook[]>;
   /** Row i goes on from what row `from[i]` has been so far. A row that another goes on from keeps its own: `from[j] = j`. */
   reseat(from: readonly number[]): void;
@@ -40,6 +40,13 @@ export interface LaneRequest {
   readonly reading: Reading;
 }
 
+/** Rows beside a lane's own, and what their steps say. */
+interface ExtraRows {
+  readonly rows: number;
+  readonly cache: KeyCache;
+  logits?: Float32Array;
+}
+
 /** What lanes share. */
 export interface LaneSurroundings {
   readonly encoder: Encoder;
@@ -60,6 +67,8 @@ export class Lane {
   readonly #lanes: LaneSurroundings;
   /** Tokens of the prompt, which all rows have in common. */
   #prompted = 0;
+  /** Rows of the hypotheses that are more, or fewer, than the lane's own: attempts at one window take turns with them. */
+  #extra: ExtraRows | undefined;
 
   constructor(lanes: LaneSurroundings, place: number) {
     this.#lanes = lanes;
@@ -176,14 +185,18 @@ export class Lane {
 
   #extraRows(count: number): Hypotheses {
     const { decoder, rows } = this.#lanes;
-    const cache = new KeyCache(decoder.dims, count);
+    if (this.#extra?.rows !== count) this.#extra = { rows: count, cache: new KeyCache(decoder.dims, count) };
+    const extra = this.#extra;
+    const { cache } = extra;
     const prompted = this.#prompted;
     let length = prompted;
     for (let row = 0; row < count; row += 1)
       this.#lanes.cache.copy(this.place * rows, { from: 0, to: prompted }, { cache, row });
     return {
       step: async (tokens, reading) => {
+        if (reading === 'all') extra.logits ??= new Float32Array(count * decoder.dims.nVocab);
         const outlooks = await runStep(decoder, {
+          ...(reading === 'all' && extra.logits !== undefined ? { logits: extra.logits } : {}),
           audio: this.audio,
           cache,
           firstRow: 0,

@@ -21,9 +21,12 @@ export type Tensors = Readonly<Record<string, Tensor>>;
 export interface GraphSession {
   /**
    * Runs; gives the outputs of those names, all without any. Each is copied on its way out, so the fewer the better;
-   * where tensors are given for them, into those.
+   * where a tensor is given for one, into that.
    */
-  run(inputs: Tensors, outputs?: readonly string[] | Tensors): Promise<Tensors>;
+  run(
+    inputs: Tensors,
+    outputs?: readonly string[] | Readonly<Record<string, Tensor | null>>,
+  ): Promise<Tensors>;
   release(): Promise<void>;
 }
 
