@@ -12,6 +12,10 @@ import type { WhisperDims } from './whisper-checkpoint.ts';
 /** Both have three taps and a row of zeros beyond each end. */
 const TAPS = 3;
 
+/** Axes of [1, m, size]. */
+const ROWS = 1;
+const LAST = 2;
+
 interface Convolution {
   readonly name: string;
   /** Channels that it reads. */
@@ -39,6 +43,7 @@ function swap(graph: Graph, values: string): string {
   return graph.apply('Transpose', [values], { attributes: { perm: { ints: [0, 2, 1] } } });
 }
 
+/** One convolution of channels [1, inputs, m]: [1, size, m / stride]. */
 async function convolveFloats(
   context: LayerContext,
   channels: string,
@@ -55,6 +60,7 @@ async function convolveFloats(
   return graph.apply('Gelu', [graph.apply('Conv', inputs, { attributes })]);
 }
 
+/** One convolution of rows [1, m, inputs]: [1, m / stride, size]. */
 async function convolveBytes(context: LayerContext, rows: string, convolution: Convolution): Promise<string> {
   const { graph, tensors } = context;
   const { name } = convolution;
@@ -65,29 +71,23 @@ async function convolveBytes(context: LayerContext, rows: string, convolution: C
   return graph.apply('Gelu', [multiplyBytes(graph, { bytes: taps, unit, zero }, matrix)]);
 }
 
-const ROWS = 1;
-const LAST = 2;
-
 /** What lies side by side in the row before, the row itself and the row behind: parts to be put together. */
 function neighbours(
   graph: Graph,
   { bytes, zeros }: { readonly bytes: string; readonly zeros: string },
   { inputs, stride }: Convolution,
 ): string[] {
-  const ends = Number.MAX_SAFE_INTEGER;
-  const slice = (values: string, from: number, to: number, axis: number): string =>
+  const slice = (values: string, [from, to]: readonly [number, number], axis: number): string =>
     graph.apply('Slice', [values, graph.integers([from]), graph.integers([to]), graph.integers([axis])]);
   const behindZeros = (values: string): string =>
-    graph.apply('Concat', [zeros, slice(values, 0, -1, ROWS)], along(ROWS));
-  if (stride === 1)
-    return [
-      behindZeros(bytes),
-      bytes,
-      graph.apply('Concat', [slice(bytes, 1, ends, ROWS), zeros], along(ROWS)),
-    ];
+    graph.apply('Concat', [zeros, slice(values, [0, -1], ROWS)], along(ROWS));
+  if (stride === 1) {
+    const rest = slice(bytes, [1, Number.MAX_SAFE_INTEGER], ROWS);
+    return [behindZeros(bytes), bytes, graph.apply('Concat', [rest, zeros], along(ROWS))];
+  }
   // The row itself and the one behind it are a pair; the one before is the second of the pair before.
   const pairs = graph.apply('Reshape', [bytes, graph.integers([0, -1, 2 * inputs])]);
-  return [behindZeros(slice(pairs, inputs, 2 * inputs, LAST)), pairs];
+  return [behindZeros(slice(pairs, [inputs, 2 * inputs], LAST)), pairs];
 }
 
 function along(axis: number): { readonly attributes: { readonly axis: { readonly int: number } } } {
