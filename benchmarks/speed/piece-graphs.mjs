@@ -36,7 +36,6 @@ export function pieceGraphs(piece, Writer) {
       gemm(piece, '8 bits to i32', Writer),
       gemm(piece, '8 bits to f32', Writer),
     ];
-  if (piece.kind === 'convolution') return [convolution(piece, Writer)];
   return piece.queries === 1
     ? [products(piece, Writer), byteProducts(piece, Writer)]
     : [products(piece, Writer), oneOperator(piece, Writer)];
@@ -79,24 +78,6 @@ function multiply(graph, { x, w, n }, way) {
   const inline = new Uint8Array(new Float32Array(n).fill(0.01).buffer);
   const scales = graph.constant({ name: 'scales', type: 'f32', shape: [n], bytes: { inline } });
   return graph.applyMicrosoft('MatMulIntegerToFloat', [x, w, graph.floats([1], []), scales, zero]);
-}
-
-/** @param {import('./pieces.mjs').Convolution} piece @param {new () => Graph} Writer @returns {PieceGraph} */
-function convolution({ inputs, outputs, frames, stride }, Writer) {
-  const graph = new Writer();
-  const shape = [1, inputs, frames];
-  const x = graph.input('x', 'f32', shape);
-  const bytes = { inline: floatNoise(outputs * inputs * 3, 0) };
-  const w = graph.constant({ name: 'w', type: 'f32', shape: [outputs, inputs, 3], bytes });
-  const attributes = {
-    kernel_shape: { ints: [3] },
-    pads: { ints: [1, 1] },
-    strides: { ints: [stride] },
-  };
-  const y = graph.apply('Conv', [x, w], { attributes });
-  const row = graph.apply('Squeeze', [y, graph.integers([0])]);
-  firstRow(graph, row, { copy: 0, shape: [frames / stride], type: 'f32' });
-  return { way: 'f32', bytes: graph.build(), inputs: [{ name: 'x', type: 'f32', shape }], copies: 1 };
 }
 
 /**

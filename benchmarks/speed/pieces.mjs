@@ -11,9 +11,7 @@
  * @typedef {{ kind: 'gemm', m: number, k: number, n: number, count: number }} Gemm [m, k] x [k, n]; each with its own weights
  * @typedef {{ kind: 'attention', batch: number, heads: number, queries: number, keys: number, count: number }} AttentionPiece
  *   scores, softmax and mix; heads of 64
- * @typedef {{ kind: 'convolution', inputs: number, outputs: number, frames: number, stride: number, count: number }} Convolution
- *   3 wide; `frames` go in
- * @typedef {Gemm | AttentionPiece | Convolution} Piece
+ * @typedef {Gemm | AttentionPiece} Piece
  */
 
 const HEAD_SIZE = 64;
@@ -30,8 +28,9 @@ export function encoderPieces({
   nTextLayer,
 }) {
   return [
-    { kind: 'convolution', inputs: nMels, outputs: d, frames: 2 * m, stride: 1, count: 1 },
-    { kind: 'convolution', inputs: d, outputs: d, frames: 2 * m, stride: 2, count: 1 },
+    // The convolutions: each row beside its two neighbours.
+    { kind: 'gemm', m: 2 * m, k: 3 * nMels, n: d, count: 1 },
+    { kind: 'gemm', m, k: 3 * d, n: d, count: 1 },
     { kind: 'gemm', m, k: d, n: 3 * d, count: nAudioLayer },
     { kind: 'attention', batch: 1, heads, queries: m, keys: m, count: nAudioLayer },
     { kind: 'gemm', m, k: d, n: d, count: nAudioLayer },
@@ -65,19 +64,16 @@ export function decoderPieces(
 /** Floating-point (or integer) operations of all of a piece's copies; a multiplication and an addition are two. @param {Piece} piece */
 export function operations(piece) {
   if (piece.kind === 'gemm') return 2 * piece.m * piece.k * piece.n * piece.count;
-  if (piece.kind === 'attention')
-    return 4 * piece.batch * piece.heads * piece.queries * piece.keys * HEAD_SIZE * piece.count;
-  return (2 * 3 * piece.inputs * piece.outputs * piece.frames * piece.count) / piece.stride;
+  return 4 * piece.batch * piece.heads * piece.queries * piece.keys * HEAD_SIZE * piece.count;
 }
 
 /**
- * Bytes that must be read: weights in 8 bits (convolutions in 32), keys and values of attention as large as told.
+ * Bytes that must be read: weights in 8 bits, keys and values of attention as large as told.
  * @param {Piece} piece
  * @param {number} audioBytes of one number of the audio's keys and values; others have four
  */
 export function leastBytes(piece, audioBytes) {
   if (piece.kind === 'gemm') return piece.k * piece.n * piece.count;
-  if (piece.kind === 'convolution') return 4 * 3 * piece.inputs * piece.outputs * piece.count;
   const isAudio = piece.queries === 1 && piece.keys > MOST_TOKENS;
   const pair = 2 * (isAudio ? audioBytes : 4);
   return pair * piece.batch * piece.heads * piece.keys * HEAD_SIZE * piece.count;
@@ -86,7 +82,5 @@ export function leastBytes(piece, audioBytes) {
 /** What it is called on the page. @param {Piece} piece */
 export function pieceName(piece) {
   if (piece.kind === 'gemm') return `[${piece.m}, ${piece.k}] x [${piece.k}, ${piece.n}]`;
-  if (piece.kind === 'attention')
-    return `attention, ${piece.batch} x ${piece.heads} heads, ${piece.queries} x ${piece.keys}`;
-  return `convolution, ${piece.inputs} to ${piece.outputs}, ${piece.frames} frames, stride ${piece.stride}`;
+  return `attention, ${piece.batch} x ${piece.heads} heads, ${piece.queries} x ${piece.keys}`;
 }
