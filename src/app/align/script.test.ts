@@ -39,6 +39,11 @@ describe('a script', () => {
     ]);
   });
 
+  it('keeps marks behind a blank at the end of a sentence', () => {
+    const words = splitScript('待って — )', 'ja').map((sentence) => sentence.map(({ text }) => text));
+    expect(words).toEqual([['待', 'っ', 'て — )']]);
+  });
+
   it('comes out letter by letter but for blanks, whatever it is', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.constantFrom('en', 'ja'), (text, language) => {

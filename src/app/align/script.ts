@@ -41,10 +41,13 @@ export async function readScript(path: string): Promise<string> {
   return text;
 }
 
+/** A character with the marks beside it; those at the very end of a sentence may have blanks between them. */
+const CHARACTER = /[\p{P}\s]*[^\p{P}\s]\p{P}*(?:[\p{P}\s]+$)?/gu;
+
 /** The text cut into sentences and words, made comparable as the language asks. */
 export function splitScript(text: string, language: string): readonly Sentence[] {
   const { normalise, units } = normaliserFor(language);
-  const cut = units === 'characters' ? /[\p{P}\s]*[^\p{P}\s][\p{P}]*/gu : /\s*\S+/gu;
+  const cut = units === 'characters' ? CHARACTER : /\s*\S+/gu;
   return text
     .split(/\r?\n/)
     .flatMap((line) => line.split(SENTENCE_END))
