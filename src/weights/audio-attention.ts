@@ -1,13 +1,11 @@
 /**
  * Audio attention: queries of the decoder against the keys and values of a window (`audio-keys.ts`).
  *
- * In 8 bits a query, and later its shares, are two bytes each: the nearest whole number of units, and what is left of it
- * in units 254 times as small. Both are rows of one product, which costs no more than one row, since it is the keys that
- * take the time. Only the keys and values are rounded then; single bytes would lose the many small shares of a head that
- * looks everywhere. Sums are of integers, so a row's result is its own, whatever is beside it.
+ * In 8 bits each query is bytes of its own scale, and so are its shares of the audio, as wide as the largest of them. Sums are of
+ * integers, so a row's result is its own, whatever is beside it.
  * @module
  */
-import { type AudioKeys, LEAST_MAGNITUDE, TOP } from './audio-keys.ts';
+import { type AudioKeys, TOP } from './audio-keys.ts';
 import type { Graph } from './graph.ts';
 import { zeroPoint } from './matrices.ts';
 import { HEAD_SIZE } from './whisper-checkpoint.ts';
@@ -18,8 +16,11 @@ import { HEAD_SIZE } from './whisper-checkpoint.ts';
  */
 export const SCORE_SCALE = 1 / Math.sqrt(HEAD_SIZE);
 
-/** Fine units in a whole one: what is left is at most half a unit, and at most `TOP` fine ones. */
-const FINE = 2 * TOP;
+/** ONNX's number of the type u8. */
+const U8 = 2;
+
+/** Largest byte of a share, none of which is negative. */
+const MOST_BYTE = 255;
 
 /** What each query [w, heads, rows, 64] finds in the audio, [w, heads, rows, 64]. */
 export function attendTo(graph: Graph, query: string, keys: AudioKeys): string {
@@ -27,40 +28,49 @@ export function attendTo(graph: Graph, query: string, keys: AudioKeys): string {
     const scaled = graph.apply('Mul', [query, graph.floats([SCORE_SCALE], [])]);
     return graph.apply('MatMul', [softmax(graph, graph.apply('MatMul', [scaled, keys.key])), keys.value]);
   }
-  const even = graph.apply('Mul', [query, keys.units.key]);
-  const largest = graph.apply('ReduceMax', [graph.apply('Abs', [even]), graph.integers([-1])]);
-  const unit = graph.apply('Mul', [
-    graph.apply('Max', [largest, graph.floats([LEAST_MAGNITUDE], [])]),
-    graph.floats([1 / TOP], []),
+  const { bytes: asked, unit } = queryBytes(graph, graph.apply('Mul', [query, keys.units.key]));
+  const scale = graph.floats([SCORE_SCALE], []);
+  const scores = graph.apply('Mul', [
+    multiplied(graph, { bytes: asked, zero: zeroPoint(graph) }, { bytes: keys.key, scale }),
+    unit,
   ]);
-  const product = multiplyFinely(graph, graph.apply('Div', [even, unit]), keys.key);
-  const scale = graph.apply('Mul', [unit, graph.floats([SCORE_SCALE], [])]);
-  const shares = softmax(graph, graph.apply('Mul', [product, scale]));
-  const found = multiplyFinely(graph, graph.apply('Mul', [shares, graph.floats([TOP], [])]), keys.value);
-  const worth = graph.apply('Mul', [keys.units.value, graph.floats([1 / TOP], [])]);
-  return graph.apply('Mul', [found, worth]);
+  const shares = shareBytes(graph, softmax(graph, scores), keys.positions);
+  const one = graph.floats([1], []);
+  const found = multiplied(graph, { bytes: shares.bytes, zero: '' }, { bytes: keys.value, scale: one });
+  return graph.apply('Mul', [graph.apply('Mul', [found, shares.unit]), keys.units.value]);
 }
 
-/** Rows of numbers up to `TOP`, as two bytes each, times a matrix of bytes. */
-function multiplyFinely(graph: Graph, rows: string, bytes: string): string {
-  const whole = graph.apply('Round', [rows]);
-  const rest = graph.apply('Mul', [graph.apply('Sub', [rows, whole]), graph.floats([FINE], [])]);
-  const both = graph.apply('Concat', [whole, rest], { attributes: { axis: { int: 2 } } });
-  const one = graph.floats([1], []);
-  const zero = zeroPoint(graph);
-  const sums = graph.applyMicrosoft('MatMulIntegerToFloat', [
-    graph.apply('QuantizeLinear', [both, one, zero]),
-    bytes,
-    one,
-    one,
-    zero,
-  ]);
-  const [coarse, fine] = [graph.newName(), graph.newName()];
-  graph.apply('Split', [sums], {
-    attributes: { axis: { int: 2 }, num_outputs: { int: 2 } },
-    outputs: [coarse, fine],
+/** Bytes, and what one unit of each row is worth, [.., rows, 1]. */
+interface ByteRows {
+  readonly bytes: string;
+  readonly unit: string;
+}
+
+function queryBytes(graph: Graph, rows: string): ByteRows {
+  const largest = graph.apply('ReduceMax', [graph.apply('Abs', [rows]), graph.integers([-1])]);
+  // A query of zeros has unit 0 and any bytes at all; multiplied by the unit in the end, they are zeros again.
+  const unit = graph.apply('Mul', [largest, graph.floats([1 / TOP], [])]);
+  const even = graph.apply('Div', [rows, unit]);
+  return { bytes: graph.apply('QuantizeLinear', [even, graph.floats([1], []), zeroPoint(graph)]), unit };
+}
+
+/** Shares are none of them negative, and add up to 1: their bytes have no zero point, and some unit. */
+function shareBytes(graph: Graph, shares: string, positions: number): ByteRows {
+  const largest = graph.apply('ReduceMax', [shares, graph.integers([-1])]);
+  const unit = graph.apply('Mul', [largest, graph.floats([1 / MOST_BYTE], [])]);
+  const bytes = graph.apply('QuantizeLinear', [shares, unit], {
+    attributes: { axis: { int: -1 }, block_size: { int: positions }, output_dtype: { int: U8 } },
   });
-  return graph.apply('Add', [coarse, graph.apply('Mul', [fine, graph.floats([1 / FINE], [])])]);
+  return { bytes, unit };
+}
+
+function multiplied(
+  graph: Graph,
+  rows: { readonly bytes: string; readonly zero: string },
+  keys: { readonly bytes: string; readonly scale: string },
+): string {
+  const one = graph.floats([1], []);
+  return graph.applyMicrosoft('MatMulIntegerToFloat', [rows.bytes, keys.bytes, one, keys.scale, rows.zero]);
 }
 
 function softmax(graph: Graph, scores: string): string {

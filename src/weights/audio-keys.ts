@@ -17,7 +17,10 @@ import { HEAD_SIZE, type WhisperDims } from './whisper-checkpoint.ts';
 export const TOP = 127;
 
 /** A channel or row that is zero everywhere has this largest value instead, so that nothing is divided by zero. */
-export const LEAST_MAGNITUDE = 1e-30;
+const LEAST_MAGNITUDE = 1e-30;
+
+/** In 8 bits the number of positions can be divided by it. */
+const PARTS = 4;
 
 /** ONNX's number of the type i8. */
 const I8 = 3;
@@ -26,6 +29,8 @@ const I8 = 3;
 export interface AudioKeys {
   readonly key: string;
   readonly value: string;
+  /** How many there are. */
+  readonly positions: number;
   /** What units are worth; absent where the keys and values are floats. */
   readonly units?: { readonly key: string; readonly value: string };
 }
@@ -61,9 +66,7 @@ function addBytes(
   { kind, place }: { kind: (typeof KINDS)[number]; place: SpreadPlace },
 ): void {
   const { nTextState: size, nTextHead: heads } = place.dims;
-  const largest = graph.apply('ReduceMax', [graph.apply('Abs', [flat]), graph.integers([0, 1])], {
-    attributes: { keepdims: { int: 0 } },
-  });
+  const largest = largestOf(graph, graph.apply('Abs', [flat]), size);
   const safe = graph.apply('Max', [largest, graph.floats([LEAST_MAGNITUDE], [])]);
   const unit = graph.apply('Mul', [safe, graph.floats([1 / TOP], [])]);
   // Divided first: with a scale for each channel the operator takes 45 ms where these two take one.
@@ -75,6 +78,13 @@ function addBytes(
   const output = `cross_${kind}_unit_${place.layer}`;
   graph.apply('Reshape', [unit, graph.integers([1, heads, 1, size / heads])], { output });
   graph.output(output, 'f32', [1, heads, 1, HEAD_SIZE]);
+}
+
+/** The largest of each channel of [1, n, size]: first of each quarter of the rows, since the runtime shares out nothing else. */
+function largestOf(graph: Graph, values: string, size: number): string {
+  const top = (rows: string, axis: number): string =>
+    graph.apply('ReduceMax', [rows, graph.integers([axis])], { attributes: { keepdims: { int: 0 } } });
+  return top(top(graph.apply('Reshape', [values, graph.integers([PARTS, -1, size])]), 1), 0);
 }
 
 function addOutput(
@@ -104,7 +114,7 @@ export function audioKeyInputs(
       heads,
       ...shapeOf(kind, nAudioCtx),
     ]);
-  const inputs = { key: input('key'), value: input('value') };
+  const inputs = { key: input('key'), value: input('value'), positions: nAudioCtx };
   if (precision === 'f32') return inputs;
   const unit = (kind: (typeof KINDS)[number]): string =>
     graph.input(`cross_${kind}_unit_${layer}`, 'f32', [windows, heads, 1, HEAD_SIZE]);
@@ -112,7 +122,7 @@ export function audioKeyInputs(
 }
 
 /** Keys and values as floats, for a graph that runs once a window and can afford it. */
-export function asFloats(graph: Graph, { key, value, units }: AudioKeys): Omit<AudioKeys, 'units'> {
+export function asFloats(graph: Graph, { key, value, units }: AudioKeys): Pick<AudioKeys, 'key' | 'value'> {
   if (units === undefined) return { key, value };
   const float = (bytes: string): string => graph.apply('Cast', [bytes], { attributes: { to: { int: 1 } } });
   const keyUnits = graph.apply('Transpose', [units.key], { attributes: { perm: { ints: [0, 1, 3, 2] } } });

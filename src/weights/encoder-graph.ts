@@ -5,7 +5,7 @@
  * several. It is looked at as often as all of them would be: the log of their number is added to its scores, through
  * one more channel of each head, since a bias beside `MultiHeadAttention` would cost it its fast path.
  * In   `mel` [1, nMels, frames] f32: an even number, the last four frames zeros, all behind them taken to be zeros too.
- *      `places` i64 [n]: the positions that are computed, rising.
+ *      `places` i64 [n]: the positions that are computed, rising; in 8 bits a multiple of four of them.
  *      `log_counts` f32 [1, n, 1]: natural log of how many positions each stands for.
  *      `spread` i64 [1500]: for each position the one, counted in `places`, that stands for it.
  * Out  what `audio-keys.ts` names, for each decoder layer, all 1500 positions.
@@ -18,15 +18,26 @@ import { addAudioKeys } from './audio-keys.ts';
 import { convolve } from './convolutions.ts';
 import type { Graph } from './graph.ts';
 import { addFeedForward, addToStream, type LayerPlace, type Stream, startStream } from './layers.ts';
-import { type LayerContext, linear, type MatrixForm, type WeightPrecision, zeroPoint } from './matrices.ts';
+import {
+  type LayerContext,
+  linear,
+  type MatrixForm,
+  type MatrixLayer,
+  type WeightPrecision,
+  zeroPoint,
+} from './matrices.ts';
 import { HEAD_SIZE, type WhisperDims } from './whisper-checkpoint.ts';
 
-/** What every layer needs to know of the positions. */
-interface Positions {
-  /** Names of [1, n, heads, 1]: the channel that each query and each key has more. */
-  readonly queryChannel: string;
-  readonly keyChannel: string;
+/** How often each position is to be looked at, as the layers want it. */
+interface Counts {
+  /** [1, n, heads, 1]: the channel that each key has more. */
+  readonly channel: string;
+  /** [1, n, heads * 65]: that channel among zeros. */
+  readonly wide: string;
 }
+
+/** What a query has in the channel where a key has the log of its count: its score is that log. */
+const EVEN = 1 / SCORE_SCALE;
 
 /** Adds the whole encoder to the graph. */
 export async function addEncoder(
@@ -46,10 +57,10 @@ export async function addEncoder(
     rowsAt(graph, convolved),
     graph.apply('Gather', [encodings, 'places'], { attributes: { axis: { int: 0 } } }),
   ]);
-  const positions = addChannels(graph, dims.nAudioHead);
+  const counts = addCounts(graph, dims.nAudioHead);
   let stream = await startStream(context, start, 'encoder/layer_0/self_attention/layer_norm');
   for (let i = 0; i < dims.nAudioLayer; i++) {
-    stream = await addSelfAttention(context, stream, { layer: i, dims, positions });
+    stream = await addSelfAttention(context, stream, { layer: i, dims, counts });
     const isLast = i === dims.nAudioLayer - 1;
     const norm = isLast ? 'encoder/layer_norm' : `encoder/layer_${i + 1}/self_attention/layer_norm`;
     stream = await addFeedForward(context, stream, { name: `encoder/layer_${i}/ffn`, norm, rows: 'many' });
@@ -72,26 +83,32 @@ function rowsAt(graph: Graph, rows: string): string {
   return graph.apply('Gather', [rows, at], { attributes: { axis: { int: 1 } } });
 }
 
-function addChannels(graph: Graph, heads: number): Positions {
+function addCounts(graph: Graph, heads: number): Counts {
   const logs = graph.apply('Reshape', ['log_counts', graph.integers([1, -1, 1, 1])]);
-  const keyChannel = graph.apply('Expand', [logs, graph.integers([1, 1, heads, 1])]);
-  const even = graph.floats([1 / SCORE_SCALE], []);
-  return { keyChannel, queryChannel: graph.apply('Expand', [even, graph.apply('Shape', [keyChannel])]) };
+  const channel = graph.apply('Expand', [logs, graph.integers([1, 1, heads, 1])]);
+  const padded = graph.apply('Pad', [channel, graph.integers([0, 0, 0, HEAD_SIZE, 0, 0, 0, 0])]);
+  return { channel, wide: flatHeads(graph, padded) };
 }
 
 async function addSelfAttention(
   context: LayerContext,
   stream: Stream,
-  place: LayerPlace & { readonly positions: Positions },
+  place: LayerPlace & { readonly counts: Counts },
 ): Promise<Stream> {
   const { graph } = context;
   const { nAudioState: size, nAudioHead: heads } = place.dims;
-  const { queryChannel, keyChannel } = place.positions;
   const layer = `encoder/layer_${place.layer}`;
-  const fused = `${layer}/self_attention/linear_0`;
-  const product = await linear(context, stream.normal, { name: fused });
-  const [query = '', key = '', value = ''] = graph.split(product, [size, size, size]);
-  const inputs = [widen(graph, query, queryChannel), widen(graph, key, keyChannel), value];
+  const part = (at: number): MatrixLayer => ({
+    name: `${layer}/self_attention/linear_0`,
+    rows: { start: at * size, end: (at + 1) * size },
+  });
+  const wide = context.form === 'f32' ? wideByCopy : wideByProduct;
+  const [query, key] = await wide(context, stream.normal, {
+    query: part(0),
+    key: part(1),
+    counts: place.counts,
+  });
+  const inputs = [query, key, await linear(context, stream.normal, part(2))];
   const input = graph.applyMicrosoft('MultiHeadAttention', inputs, {
     attributes: { num_heads: { int: heads }, scale: { float: SCORE_SCALE } },
   });
@@ -99,9 +116,44 @@ async function addSelfAttention(
   return await addToStream(context, stream, { input, last, norm: `${layer}/ffn/layer_norm`, rows: 'many' });
 }
 
-/** [1, n, heads * 64] and a channel [1, n, heads, 1] more for each head: [1, n, heads * 65]. */
-function widen(graph: Graph, part: string, channel: string): string {
-  const split = graph.apply('Reshape', [part, graph.integers([0, 0, -1, HEAD_SIZE])]);
-  const both = graph.apply('Concat', [split, channel], { attributes: { axis: { int: 3 } } });
-  return graph.apply('Reshape', [both, graph.integers([0, 0, -1])]);
+/** Who looks at whom, and how often each is to be looked at. */
+interface Looking {
+  readonly query: MatrixLayer;
+  readonly key: MatrixLayer;
+  readonly counts: Counts;
+}
+
+/** Queries and keys [1, n, heads * 65]: products that wide already, which are copied no more; a 30th less time for all of the encoder. */
+async function wideByProduct(
+  context: LayerContext,
+  input: string,
+  { query, key, counts }: Looking,
+): Promise<[string, string]> {
+  const gap = (bias: number): Pick<MatrixLayer, 'gap'> => ({ gap: { group: HEAD_SIZE, bias } });
+  const queries = await linear(context, input, { ...query, ...gap(EVEN) });
+  const keys = await linear(context, input, { ...key, ...gap(0) });
+  return [queries, context.graph.apply('Add', [keys, counts.wide])];
+}
+
+/** The same from floats. */
+async function wideByCopy(
+  context: LayerContext,
+  input: string,
+  { query, key, counts: { channel } }: Looking,
+): Promise<[string, string]> {
+  const { graph } = context;
+  const even = graph.apply('Expand', [graph.floats([EVEN], []), graph.apply('Shape', [channel])]);
+  const widen = (part: string, more: string): string => {
+    const split = graph.apply('Reshape', [part, graph.integers([0, 0, -1, HEAD_SIZE])]);
+    return flatHeads(graph, graph.apply('Concat', [split, more], { attributes: { axis: { int: 3 } } }));
+  };
+  return [
+    widen(await linear(context, input, query), even),
+    widen(await linear(context, input, key), channel),
+  ];
+}
+
+/** [1, n, heads, 65] to [1, n, heads * 65]. */
+function flatHeads(graph: Graph, heads: string): string {
+  return graph.apply('Reshape', [heads, graph.integers([0, 0, -1])]);
 }

@@ -43,6 +43,8 @@ export interface LayerContext {
 export interface MatrixLayer {
   readonly name: string;
   readonly rows?: RowRange;
+  /** Behind so many outputs there is one more, which is `bias` whatever goes in; where all of an input has one scale. */
+  readonly gap?: { readonly group: number; readonly bias: number };
   /** The input comes out of a Gelu. */
   readonly isBehindGelu?: boolean;
 }
@@ -50,10 +52,22 @@ export interface MatrixLayer {
 /** x W^T + b. x is [batch, n, inputs]. */
 export async function linear(context: LayerContext, input: string, layer: MatrixLayer): Promise<string> {
   const { graph, tensors } = context;
+  const { name, rows, gap } = layer;
   const bias = await biasOf(context, layer);
   if (!hasOneScale(context, layer)) return graph.apply('Add', [await multiply(context, input, layer), bias]);
-  const matrix = await tensors.columns(`${layer.name}/weight`, layer.rows);
-  return multiplyBytes(graph, toBytes(graph, input), { ...matrix, bias });
+  const matrix = await tensors.columns(`${name}/weight`, { rows, group: gap?.group });
+  const biases = gap === undefined ? bias : withGaps(graph, bias, gap);
+  return multiplyBytes(graph, toBytes(graph, input), { ...matrix, bias: biases });
+}
+
+/** Constants alone, so the runtime does it once, when it loads the graph. */
+function withGaps(graph: Graph, bias: string, gap: Required<MatrixLayer>['gap']): string {
+  const groups = graph.apply('Reshape', [bias, graph.integers([-1, gap.group])]);
+  const pads = graph.integers([0, 0, 0, 1]);
+  return graph.apply('Reshape', [
+    graph.apply('Pad', [groups, pads, graph.floats([gap.bias], [])]),
+    graph.integers([-1]),
+  ]);
 }
 
 function hasOneScale({ form }: LayerContext, { isBehindGelu = false }: MatrixLayer): boolean {
@@ -81,7 +95,7 @@ export async function multiply(
       ...output,
     });
   }
-  const { integers, scales } = await tensors.columns(name, layer.rows);
+  const { integers, scales } = await tensors.columns(name, layer);
   const { bytes, unit } = quantizeRows(graph, input, {
     zeros: form.rowwise.zeros,
     inputs: integers.shape[0] ?? 0,

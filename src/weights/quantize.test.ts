@@ -40,3 +40,22 @@ it('gives the same whether rows come at once or in blocks', () => {
     }),
   );
 });
+
+it('leaves a column of zeros behind each group of rows', () => {
+  fc.assert(
+    fc.property(matrix, fc.nat(), ({ rows, values }, at) => {
+      const group = 2;
+      const [wide, cut] = [rows + Math.floor(rows / group), at % rows];
+      const plain = { integers: new Int8Array(rows * INPUTS), scales: new Float32Array(rows) };
+      const apart = { integers: new Int8Array(wide * INPUTS), scales: new Float32Array(wide) };
+      quantizeRowsInto(plain, values, { first: 0, inputs: INPUTS });
+      quantizeRowsInto(apart, values.subarray(0, cut * INPUTS), { first: 0, inputs: INPUTS, group });
+      quantizeRowsInto(apart, values.subarray(cut * INPUTS), { first: cut, inputs: INPUTS, group });
+      const isGap = (column: number): boolean => column % (group + 1) === group;
+      expect(apart.scales.filter((_, column) => !isGap(column))).toEqual(plain.scales);
+      expect(apart.integers.filter((_, place) => !isGap(place % wide))).toEqual(plain.integers);
+      expect(apart.integers.every((one, place) => !isGap(place % wide) || one === 0)).toBe(true);
+      expect(apart.scales.every((one, column) => !isGap(column) || one === 0)).toBe(true);
+    }),
+  );
+});

@@ -18,19 +18,28 @@ export interface ColumnMatrix {
   readonly scales: Float32Array;
 }
 
-/** Quantizes rows of `inputs` floats, from output `first` on, into the columns of `target`. */
+/** Where rows of a matrix go. */
+export interface ColumnPlace {
+  /** The first of them, counted from the matrix's first. */
+  readonly first: number;
+  readonly inputs: number;
+  /** Behind so many rows a column is left as it is. */
+  readonly group?: number;
+}
+
+/** Quantizes rows of `inputs` floats into the columns of `target`. */
 export function quantizeRowsInto(
   target: ColumnMatrix,
   values: Float32Array,
-  place: { readonly first: number; readonly inputs: number },
+  { first, inputs, group = Number.POSITIVE_INFINITY }: ColumnPlace,
 ): void {
-  const { first, inputs } = place;
   const outputs = target.scales.length;
   for (let row = 0; row < values.length / inputs; row++) {
     const { scale, inverse } = scaleOf(values.subarray(row * inputs, (row + 1) * inputs));
-    target.scales[first + row] = scale;
+    const column = first + row + Math.floor((first + row) / group);
+    target.scales[column] = scale;
     for (let i = 0; i < inputs; i++) {
-      target.integers[i * outputs + first + row] = Math.round((values[row * inputs + i] ?? 0) * inverse);
+      target.integers[i * outputs + column] = Math.round((values[row * inputs + i] ?? 0) * inverse);
     }
   }
 }

@@ -20,6 +20,12 @@ export interface QuantizedMatrix {
   readonly scales: Initializer;
 }
 
+/** Which outputs of a matrix are wanted, and how they lie. */
+export interface ColumnChoice {
+  readonly rows?: RowRange | undefined;
+  readonly group?: number | undefined;
+}
+
 /** Writes each tensor once, whoever asks for it. Names are the checkpoint's, with the form appended. */
 export class TensorWriter {
   readonly #checkpoint: Checkpoint;
@@ -61,24 +67,27 @@ export class TensorWriter {
 
   /**
    * A [outputs, inputs] matrix as integer operators want it: i8 [inputs, outputs], one scale an output. Of a convolution's
-   * kernel [outputs, inputs, taps] the inputs of the first tap, then those of the next.
+   * kernel [outputs, inputs, taps] the inputs of the first tap, then those of the next. `group`: behind so many outputs
+   * there is one more, of zeros.
    */
-  async columns(name: string, rows?: RowRange): Promise<QuantizedMatrix> {
+  async columns(name: string, { rows, group }: ColumnChoice = {}): Promise<QuantizedMatrix> {
     this.#report(name, rows);
     const [outputs = 0, inputs = 0, taps = 1] = this.#shapeOf(name, rows);
-    const scales = new Float32Array(outputs);
+    const width = outputs + (group === undefined ? 0 : outputs / group);
+    const form = group === undefined ? '' : `:${group}+1`;
+    const scales = new Float32Array(width);
     const integers = await this.#once({
-      name: this.#label(name, 'i8', rows),
+      name: this.#label(name, `i8${form}`, rows),
       type: 'i8',
-      shape: [taps * inputs, outputs],
-      pieces: () => this.#quantizedColumns(name, rows, scales),
+      shape: [taps * inputs, width],
+      pieces: () => this.#quantizedColumns(name, { rows, group }, scales),
     });
     return {
       integers,
       scales: await this.#once({
-        name: this.#label(name, 'scale', rows),
+        name: this.#label(name, `scale${form}`, rows),
         type: 'f32',
-        shape: [outputs],
+        shape: [width],
         pieces: () => [bytesOf(scales)],
       }),
     };
@@ -87,15 +96,19 @@ export class TensorWriter {
   /** One piece, the whole matrix: its rows become columns, so none is finished before all are read. */
   async *#quantizedColumns(
     name: string,
-    rows: RowRange | undefined,
+    { rows, group }: ColumnChoice,
     scales: Float32Array,
   ): AsyncGenerator<Uint8Array> {
-    const [outputs = 0, inputs = 0, taps = 1] = this.#shapeOf(name, rows);
-    const target = { integers: new Int8Array(outputs * taps * inputs), scales };
+    const [, inputs = 0, taps = 1] = this.#shapeOf(name, rows);
+    const target = { integers: new Int8Array(scales.length * taps * inputs), scales };
     const quantized = this.#rowBlocks(name, rows, async (part) => {
       const first = part.start - (rows?.start ?? 0);
       const values = await this.#checkpoint.readFloats(name, part);
-      quantizeRowsInto(target, tapByTap(values, inputs, taps), { first, inputs: taps * inputs });
+      quantizeRowsInto(target, tapByTap(values, inputs, taps), {
+        first,
+        inputs: taps * inputs,
+        ...(group === undefined ? {} : { group }),
+      });
     });
     for await (const _ of quantized);
     yield bytesOf(target.integers);

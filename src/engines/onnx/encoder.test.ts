@@ -40,6 +40,13 @@ describe('the encoder is given', () => {
     expect(log_counts?.[550]).toBeCloseTo(Math.log(4), 6);
   });
 
+  it('a number of positions that can be divided by four in 8 bits', async () => {
+    const { places = [] } = await givenFor(1002, 'int8');
+    const alone = 555;
+    expect(places).toHaveLength(792);
+    expect(places.slice(alone - 1, alone + 2)).toEqual([554, 556, 560]);
+  });
+
   it('all of a full window', async () => {
     expect((await givenFor(3000, 'int8'))['places']).toHaveLength(POSITIONS);
   });
@@ -50,6 +57,7 @@ describe('the encoder is given', () => {
         const { mel = [], places = [], log_counts = [], spread = [] } = await givenFor(frames, 'int8');
         expect(log_counts.reduce((sum, log) => sum + Math.exp(log), 0)).toBeCloseTo(POSITIONS, 2);
         expect(spread).toHaveLength(POSITIONS);
+        expect(places.length % 4).toBe(0);
         expect(spread.every((group, at) => Math.abs((places[group] ?? -9) - at) <= 2)).toBe(true);
         const length = mel.length / BANDS;
         expect(length % 2).toBe(0);

@@ -92,12 +92,20 @@ interface Group {
 /** All positions in groups, where the first `heard` hold audio. */
 function groupPositions(heard: number, thinning: Thinning): readonly Group[] {
   const groups: Group[] = [];
+  const alone = countAlone(heard, thinning);
   for (let start = 0; start < POSITIONS; ) {
-    const count = start < heard + NEAR ? 1 : Math.min(thinning, POSITIONS - start);
+    const count = start < alone ? 1 : Math.min(thinning, POSITIONS - start);
     groups.push({ start, count });
     start += count;
   }
   return groups;
+}
+
+/** How many of the first positions stand for themselves alone: so many that the groups are as many as the graph can share out. */
+function countAlone(heard: number, thinning: Thinning): number {
+  let alone = Math.min(POSITIONS, heard + NEAR);
+  while ((alone + Math.ceil((POSITIONS - alone) / thinning)) % thinning !== 0) alone += 1;
+  return alone;
 }
 
 function middleOf({ start, count }: Group): number {
