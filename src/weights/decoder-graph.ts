@@ -64,20 +64,29 @@ export async function addDecoder(
   graph.output('logits', 'f32', ['b', 1, dims.nVocab]);
   graph.apply('Concat', added, { attributes: { axis: { int: 2 } }, output: 'added' });
   graph.output('added', 'f32', ['b', 'n', 2 * dims.nTextLayer * dims.nTextState]);
-  addChoice(graph);
+  addChoice(graph, dims.nVocab);
 }
 
 /** The likeliest text tokens, the mass of all of them, and the logits of the others: what a search mostly needs to know. */
-function addChoice(graph: Graph): void {
+function addChoice(graph: Graph, nVocab: number): void {
   const bias = graph.input('text_bias', 'f32', ['t']);
   const count = graph.input('count', 'i64', [1]);
   const ends = graph.integers([Number.MAX_SAFE_INTEGER]);
-  const [rows, tokens, origin] = [graph.integers([1]), graph.integers([-1]), graph.integers([0])];
+  const [rows, tokens] = [graph.integers([1]), graph.integers([-1])];
   const texts = graph.apply('Shape', [bias]);
   const logits = graph.apply('Squeeze', ['logits', rows]);
   graph.apply('Slice', [logits, texts, ends, tokens], { output: 'special' });
   graph.output('special', 'f32', ['b', 's']);
-  const text = graph.apply('Add', [graph.apply('Slice', [logits, origin, texts, tokens]), bias]);
+  // Minus infinity for the others: all rows are as they are then, and only the bias is copied.
+  const others = graph.apply(
+    'Concat',
+    [graph.integers([0]), graph.apply('Sub', [graph.integers([nVocab]), texts])],
+    {
+      attributes: { axis: { int: 0 } },
+    },
+  );
+  const padded = graph.apply('Pad', [bias, others, graph.floats([-Infinity], [])]);
+  const text = graph.apply('Add', [logits, padded]);
   graph.apply('TopK', [text, count], { outputs: ['text_top', 'text_ids'] });
   graph.output('text_top', 'f32', ['b', 'k']);
   graph.output('text_ids', 'i64', ['b', 'k']);

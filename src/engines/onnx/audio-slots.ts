@@ -12,11 +12,20 @@ interface Slab {
   readonly size: number;
 }
 
+/** Slots as tensors, not copied. */
+interface GivenSlots {
+  readonly from: number;
+  readonly count: number;
+  readonly tensors: Tensors;
+}
+
 /** As many slots as windows are decoded at once. */
 export class AudioSlots {
   readonly #count: number;
   /** By name; made when the first window comes. */
   readonly #slabs = new Map<string, Slab>();
+  /** What was given out last: a step asks for what the one before asked for, and tensors take time to make. */
+  #given: GivenSlots | undefined;
 
   constructor(count: number) {
     this.#count = count;
@@ -43,6 +52,12 @@ export class AudioSlots {
 
   /** The tensors of `count` slots from slot `from` on, [count, ...] each, not copied. */
   tensors(from: number, count: number): Tensors {
+    if (this.#given?.from !== from || this.#given.count !== count)
+      this.#given = { from, count, tensors: this.#tensorsOf(from, count) };
+    return this.#given.tensors;
+  }
+
+  #tensorsOf(from: number, count: number): Tensors {
     const named = [...this.#slabs].map(([name, { data, shape, size }]): [string, Tensor] => [
       name,
       numbers(data.subarray(from * size, (from + count) * size), [count, ...shape]),
@@ -58,6 +73,7 @@ export class AudioSlots {
     const data = one instanceof Int8Array ? new Int8Array(length) : new Float32Array(length);
     const slab = { data, shape: tensor.dims.slice(1), size: one.length };
     this.#slabs.set(name, slab);
+    this.#given = undefined;
     return slab;
   }
 }

@@ -69,6 +69,17 @@ describe('room in a key cache', () => {
     }
   });
 
+  it('grows in the memory that was set aside for it', () => {
+    const cache = new KeyCache(DIMS, ROWS, 224);
+    const memory = (): unknown[] =>
+      Object.values(cache.tensors(0, 1)).map(({ data }) => (data as Float32Array).buffer);
+    const before = memory();
+    expect(cache.room).toBe(64);
+    cache.fit(224);
+    expect(cache.room).toBe(256);
+    expect(memory().every((one, at) => one === before[at])).toBe(true);
+  });
+
   it('is made for one window while the run of others waits, whose tensors stay as they are', () => {
     const cache = filled(60);
     const given = cache.tensors(0, 2);

@@ -6,7 +6,7 @@
  * @module
  */
 import type { WhisperDims } from '../../weights/index.ts';
-import { floats, type Tensor } from './session.ts';
+import { floats, type Tensor, type Tensors } from './session.ts';
 
 const HEAD_SIZE = 64;
 
@@ -23,6 +23,13 @@ export interface Places {
   readonly to: number;
 }
 
+/** Rows as tensors, for as long as they lie where they do. */
+interface GivenRows {
+  readonly from: number;
+  readonly count: number;
+  readonly tensors: Tensors;
+}
+
 /** Rows of keys and values. */
 export class KeyCache {
   readonly #dims: WhisperDims;
@@ -30,12 +37,15 @@ export class KeyCache {
   /** Keys, then values, of each layer: [rows, heads, room, 64], and what was left over when there was more room. */
   #slabs: readonly Float32Array[];
   #room: number;
+  /** What was given out last: a step asks for what the one before asked for, and tensors take time to make. */
+  #given: GivenRows | undefined;
 
-  constructor(dims: WhisperDims, rows: number) {
+  /** `places`: as many can have room later without other memory for it; what nobody writes to takes none. */
+  constructor(dims: WhisperDims, rows: number, places = BLOCK) {
     this.#dims = dims;
     this.#rows = rows;
     this.#room = BLOCK;
-    const length = rows * this.#rowSize;
+    const length = rows * dims.nTextHead * roundUp(places) * HEAD_SIZE;
     this.#slabs = Array.from({ length: 2 * dims.nTextLayer }, () => new Float32Array(length));
   }
 
@@ -45,7 +55,13 @@ export class KeyCache {
   }
 
   /** Inputs of the graph for `count` rows from row `from` on. */
-  tensors(from: number, count: number): Record<string, Tensor> {
+  tensors(from: number, count: number): Tensors {
+    if (this.#given?.from !== from || this.#given.count !== count)
+      this.#given = { from, count, tensors: this.#tensorsOf(from, count) };
+    return this.#given.tensors;
+  }
+
+  #tensorsOf(from: number, count: number): Tensors {
     const size = this.#rowSize;
     const shape = [count, this.#dims.nTextHead, this.#room, HEAD_SIZE];
     const named = this.#slabs.map((slab, part): [string, Tensor] => [
@@ -77,7 +93,9 @@ export class KeyCache {
         const start = token * width + part * size;
         for (let head = 0; head < heads; head += 1) {
           const from = start + head * HEAD_SIZE;
-          slab.set(added.subarray(from, from + HEAD_SIZE), this.#at(row, head, place + token));
+          const to = this.#at(row, head, place + token);
+          // One by one: so short a piece is copied sooner than it is made.
+          for (let i = 0; i < HEAD_SIZE; i += 1) slab[to + i] = added[from + i] as number;
         }
       }
     }
@@ -98,7 +116,8 @@ export class KeyCache {
   /** Lays all rows out anew, in the same memory where it is enough and need not be fresh. */
   #setRoom(places: number, { isFresh = false } = {}): void {
     const from = this.#room * HEAD_SIZE;
-    this.#room = Math.ceil(places / BLOCK) * BLOCK;
+    this.#given = undefined;
+    this.#room = roundUp(places);
     const to = this.#room * HEAD_SIZE;
     const count = this.#rows * this.#dims.nTextHead;
     this.#slabs = this.#slabs.map((old) => {
@@ -119,4 +138,8 @@ export class KeyCache {
   #at(row: number, head: number, place: number): number {
     return ((row * this.#dims.nTextHead + head) * this.#room + place) * HEAD_SIZE;
   }
+}
+
+function roundUp(places: number): number {
+  return Math.ceil(places / BLOCK) * BLOCK;
 }

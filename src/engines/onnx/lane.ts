@@ -2,6 +2,7 @@
  * Lane: one window among those that are decoded at once: its audio, its prompt, the rows of its hypotheses.
  * @module
  */
+import type { WhisperDims } from '../../weights/index.ts';
 import type { AudioSlots } from './audio-slots.ts';
 import { type Decoder, runStep, runTokens } from './decoder-step.ts';
 import type { Encoder } from './encoder.ts';
@@ -185,15 +186,18 @@ export class Lane {
 
   #extraRows(count: number): Hypotheses {
     const { decoder, rows } = this.#lanes;
-    if (this.#extra?.rows !== count) this.#extra = { rows: count, cache: new KeyCache(decoder.dims, count) };
+    if (this.#extra?.rows !== count) this.#extra = extraRows(decoder.dims, count);
     const extra = this.#extra;
     const { cache } = extra;
     const prompted = this.#prompted;
     let length = prompted;
+    cache.fit(prompted + 1);
     for (let row = 0; row < count; row += 1)
       this.#lanes.cache.copy(this.place * rows, { from: 0, to: prompted }, { cache, row });
     return {
       step: async (tokens, reading) => {
+        // All of them wait for this very step, so their rows may be laid out anew where they are.
+        cache.fit(length + 1);
         if (reading === 'all') extra.logits ??= new Float32Array(count * decoder.dims.nVocab);
         const outlooks = await runStep(decoder, {
           ...(reading === 'all' && extra.logits !== undefined ? { logits: extra.logits } : {}),
@@ -211,6 +215,10 @@ export class Lane {
       reseat: (from) => reseatRows(cache, from, { firstRow: 0, places: { from: prompted, to: length } }),
     };
   }
+}
+
+function extraRows(dims: WhisperDims, rows: number): ExtraRows {
+  return { rows, cache: new KeyCache(dims, rows, dims.nTextCtx) };
 }
 
 function filled(tokens: readonly number[], rows: number): readonly number[] {
