@@ -90,8 +90,18 @@ function addChoice(graph: Graph, nVocab: number): void {
   graph.apply('TopK', [text, count], { outputs: ['text_top', 'text_ids'] });
   graph.output('text_top', 'f32', ['b', 'k']);
   graph.output('text_ids', 'i64', ['b', 'k']);
-  logOfMass(graph, text, 'text_mass');
+  massFromTop(graph, text, rows);
   graph.output('text_mass', 'f32', ['b']);
+}
+
+/** As `logOfMass`, where it is known which the largest value is: no row need be searched for it. */
+function massFromTop(graph: Graph, text: string, column: string): void {
+  const along = { attributes: { axis: { int: 1 } } };
+  const [top, id] = ['text_top', 'text_ids'].map((found) =>
+    graph.apply('Gather', [found, graph.integers([0])], along),
+  ) as [string, string];
+  const logprob = graph.apply('GatherElements', [logprobsOf(graph, text), id], along);
+  graph.apply('Squeeze', [graph.apply('Sub', [top, logprob]), column], { output: 'text_mass' });
 }
 
 /**
@@ -99,11 +109,14 @@ function addChoice(graph: Graph, nVocab: number): void {
  * through each row by itself and in one order; a sum over rows (`ReduceLogSumExp`, `ReduceSum`) is shared out by how many
  * rows there are, so its roundings would tell a row who is beside it. It is also several times as slow.
  */
-export function logOfMass(graph: Graph, values: string, output?: string): string {
+export function logOfMass(graph: Graph, values: string): string {
   const top = (rows: string): string =>
     graph.apply('ReduceMax', [rows, graph.integers([-1])], { attributes: { keepdims: { int: 0 } } });
-  const logprobs = graph.apply('LogSoftmax', [values], { attributes: { axis: { int: -1 } } });
-  return graph.apply('Sub', [top(values), top(logprobs)], output === undefined ? {} : { output });
+  return graph.apply('Sub', [top(values), top(logprobsOf(graph, values))]);
+}
+
+function logprobsOf(graph: Graph, values: string): string {
+  return graph.apply('LogSoftmax', [values], { attributes: { axis: { int: -1 } } });
 }
 
 /** One zero point for each row of [b, n, size]: what `QuantizeLinear` wants in order to scale every row by itself. */

@@ -92,5 +92,8 @@ function applyTimestampRules(
 
 /** Whether all timestamps together are more likely than the likeliest other token. */
 function timestampsWin(timestamps: Float32Array, bestOther: number): boolean {
-  return logOfMass(timestamps) > bestOther;
+  const top = maximum(timestamps);
+  // So many are no more than the likeliest of them that many times: seldom must they be added up.
+  if (top + Math.log(timestamps.length) <= bestOther) return false;
+  return top > bestOther || logOfMass(timestamps) > bestOther;
 }
