@@ -7,6 +7,7 @@ import type { WhisperDims } from '../../weights/index.ts';
 import type { KeyCache } from './key-cache.ts';
 import type { Outlook, Reading } from './outlook.ts';
 import { floatData, floats, type GraphSession, integerData, integers, type Tensors } from './session.ts';
+import type { StepMemory, StepOutput } from './step-memory.ts';
 
 /** The decoder, and what all its runs for one transcription share. */
 export interface Decoder {
@@ -33,10 +34,11 @@ export interface Step {
   readonly readings: readonly Reading[];
   /** How many of the likeliest text tokens are wanted. */
   readonly count: number;
-  /** [rows, vocabulary], for logits that nobody needs after the next step: fresh memory for each step waits for the collector. */
-  readonly logits?: Float32Array;
+  /** Of a caller that has read everything before its next step; each row is fed one token then. */
+  readonly memory?: StepMemory;
 }
 
+const LOGITS = ['logits'] as const;
 const LIKELIEST = ['text_top', 'text_ids', 'text_mass', 'special'] as const;
 
 /** Feeds the tokens, keeps their keys and values in the cache; what comes next in each row. */
@@ -46,22 +48,14 @@ export async function runStep(decoder: Decoder, step: Step): Promise<readonly Ou
   cache.reserve(Math.max(...lengths) + fed);
   const rows = tokens.length;
   const inputs = inputsOf(decoder, { ...step, cacheRows: rows });
-  const { nVocab } = decoder.dims;
   const names = outputsFor(readings);
-  const out = await decoder.session.run(
-    inputs,
-    step.logits === undefined
-      ? names
-      : {
-          ...Object.fromEntries(names.map((name) => [name, null])),
-          logits: floats(step.logits, [rows, 1, nVocab]),
-        },
-  );
+  const places = step.memory?.places(names, { rows, count: step.count });
+  const out = await decoder.session.run(inputs, places ?? names);
   const added = floatData(out, 'added');
   const width = added.length / rows;
   for (let row = 0; row < rows; row += 1)
     cache.write(firstRow + row, lengths[row] as number, added.subarray(row * width, (row + 1) * width));
-  return outlooksOf(out, readings, nVocab);
+  return outlooksOf(out, readings, decoder.dims.nVocab);
 }
 
 /** Tokens that one text may go on with. */
@@ -123,9 +117,9 @@ function maskOf(lengths: readonly number[], fed: number, room: number): Float32A
   return mask;
 }
 
-function outputsFor(readings: readonly Reading[]): readonly string[] {
+function outputsFor(readings: readonly Reading[]): readonly StepOutput[] {
   const wants = (reading: Reading): boolean => readings.includes(reading);
-  return ['added', ...(wants('all') ? ['logits'] : []), ...(wants('likeliest') ? LIKELIEST : [])];
+  return ['added', ...(wants('all') ? LOGITS : []), ...(wants('likeliest') ? LIKELIEST : [])];
 }
 
 /** Each row gets what was asked for it, never the other kind, whose roundings differ: its company must not show. */

@@ -2,13 +2,13 @@
  * Lane: one window among those that are decoded at once: its audio, its prompt, the rows of its hypotheses.
  * @module
  */
-import type { WhisperDims } from '../../weights/index.ts';
 import type { AudioSlots } from './audio-slots.ts';
 import { type Decoder, runStep, runTokens } from './decoder-step.ts';
 import type { Encoder } from './encoder.ts';
 import { KeyCache, type Places } from './key-cache.ts';
 import type { Outlook, Reading } from './outlook.ts';
 import type { Tensor, Tensors } from './session.ts';
+import { StepMemory } from './step-memory.ts';
 
 /** A prompt up to this long is fed token by token, in company; a longer one at once, alone. */
 const SHORT_PROMPT = 4;
@@ -41,11 +41,11 @@ export interface LaneRequest {
   readonly reading: Reading;
 }
 
-/** Rows beside a lane's own, and what their steps say. */
+/** Rows beside a lane's own. */
 interface ExtraRows {
   readonly rows: number;
   readonly cache: KeyCache;
-  logits?: Float32Array;
+  readonly memory: StepMemory;
 }
 
 /** What lanes share. */
@@ -186,9 +186,8 @@ export class Lane {
 
   #extraRows(count: number): Hypotheses {
     const { decoder, rows } = this.#lanes;
-    if (this.#extra?.rows !== count) this.#extra = extraRows(decoder.dims, count);
-    const extra = this.#extra;
-    const { cache } = extra;
+    if (this.#extra?.rows !== count) this.#extra = extraRows(decoder, count);
+    const { cache, memory } = this.#extra;
     const prompted = this.#prompted;
     let length = prompted;
     cache.fit(prompted + 1);
@@ -198,11 +197,10 @@ export class Lane {
       step: async (tokens, reading) => {
         // All of them wait for this very step, so their rows may be laid out anew where they are.
         cache.fit(length + 1);
-        if (reading === 'all') extra.logits ??= new Float32Array(count * decoder.dims.nVocab);
         const outlooks = await runStep(decoder, {
-          ...(reading === 'all' && extra.logits !== undefined ? { logits: extra.logits } : {}),
           audio: this.audio,
           cache,
+          memory,
           firstRow: 0,
           tokens: filled(tokens, count).map((token) => [token]),
           lengths: new Array<number>(count).fill(length),
@@ -217,8 +215,9 @@ export class Lane {
   }
 }
 
-function extraRows(dims: WhisperDims, rows: number): ExtraRows {
-  return { rows, cache: new KeyCache(dims, rows, dims.nTextCtx) };
+function extraRows({ dims, textBias }: Decoder, rows: number): ExtraRows {
+  const memory = new StepMemory({ dims, textIds: textBias.length });
+  return { rows, cache: new KeyCache(dims, rows, dims.nTextCtx), memory };
 }
 
 function filled(tokens: readonly number[], rows: number): readonly number[] {

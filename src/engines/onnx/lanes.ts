@@ -14,6 +14,7 @@ import type { Encoder } from './encoder.ts';
 import { KeyCache } from './key-cache.ts';
 import { Lane, type LaneRequest, type LaneSurroundings } from './lane.ts';
 import type { Outlook } from './outlook.ts';
+import { StepMemory } from './step-memory.ts';
 
 /** How many windows, and how many hypotheses of each. */
 export interface LaneShape {
@@ -34,6 +35,7 @@ export class Lanes implements LaneSurroundings {
   readonly cache: KeyCache;
   readonly slots: AudioSlots;
   readonly #lanes: number;
+  readonly #memory: StepMemory;
   /** By place. */
   readonly #taken = new Map<number, Lane>();
   readonly #waiting = new Map<Lane, Waiting>();
@@ -43,10 +45,13 @@ export class Lanes implements LaneSurroundings {
   constructor(sessions: { encoder: Encoder; decoder: Decoder }, { lanes, rows }: LaneShape) {
     this.encoder = sessions.encoder;
     this.decoder = sessions.decoder;
+    const { dims, textBias } = sessions.decoder;
     this.rows = rows;
     this.#lanes = lanes;
     this.slots = new AudioSlots(lanes);
-    this.cache = new KeyCache(sessions.decoder.dims, lanes * rows);
+    // Every attempt at a window starts from the logits behind its prompt.
+    this.#memory = new StepMemory({ dims, textIds: textBias.length }, ['logits']);
+    this.cache = new KeyCache(dims, lanes * rows);
   }
 
   /** The next free lane; those who ask first get it first. */
@@ -94,6 +99,7 @@ export class Lanes implements LaneSurroundings {
       const outlooks = await runStep(this.decoder, {
         audio: this.slots.tensors(0, requests.length),
         cache: this.cache,
+        memory: this.#memory,
         firstRow: 0,
         tokens: requests.flatMap(({ tokens }) => tokens.map((token) => [token])),
         lengths: requests.flatMap(({ length, tokens }) => tokens.map(() => length)),
