@@ -7,7 +7,7 @@
  */
 import { type AudioKeys, TOP } from './audio-keys.ts';
 import type { Graph } from './graph.ts';
-import { zeroPoint } from './matrices.ts';
+import { type ByteInput, zeroPoint } from './matrices.ts';
 import { HEAD_SIZE } from './whisper-checkpoint.ts';
 
 /**
@@ -28,49 +28,41 @@ export function attendTo(graph: Graph, query: string, keys: AudioKeys): string {
     const scaled = graph.apply('Mul', [query, graph.floats([SCORE_SCALE], [])]);
     return graph.apply('MatMul', [softmax(graph, graph.apply('MatMul', [scaled, keys.key])), keys.value]);
   }
-  const { bytes: asked, unit } = queryBytes(graph, graph.apply('Mul', [query, keys.units.key]));
-  const scale = graph.floats([SCORE_SCALE], []);
-  const scores = graph.apply('Mul', [
-    multiplied(graph, { bytes: asked, zero: zeroPoint(graph) }, { bytes: keys.key, scale }),
-    unit,
-  ]);
+  const asked = queryBytes(graph, graph.apply('Mul', [query, keys.units.key]));
+  const scores = multiplyRows(graph, asked, { bytes: keys.key, worth: SCORE_SCALE });
   const shares = shareBytes(graph, softmax(graph, scores), keys.positions);
-  const one = graph.floats([1], []);
-  const found = multiplied(graph, { bytes: shares.bytes, zero: '' }, { bytes: keys.value, scale: one });
-  return graph.apply('Mul', [graph.apply('Mul', [found, shares.unit]), keys.units.value]);
+  return graph.apply('Mul', [multiplyRows(graph, shares, { bytes: keys.value, worth: 1 }), keys.units.value]);
 }
 
-/** Bytes, and what one unit of each row is worth, [.., rows, 1]. */
-interface ByteRows {
-  readonly bytes: string;
-  readonly unit: string;
-}
-
-function queryBytes(graph: Graph, rows: string): ByteRows {
+/** Rows as bytes of a unit each, [.., rows, 1]. */
+function queryBytes(graph: Graph, rows: string): ByteInput {
+  const zero = zeroPoint(graph);
   const largest = graph.apply('ReduceMax', [graph.apply('Abs', [rows]), graph.integers([-1])]);
   // A query of zeros has unit 0 and any bytes at all; multiplied by the unit in the end, they are zeros again.
   const unit = graph.apply('Mul', [largest, graph.floats([1 / TOP], [])]);
   const even = graph.apply('Div', [rows, unit]);
-  return { bytes: graph.apply('QuantizeLinear', [even, graph.floats([1], []), zeroPoint(graph)]), unit };
+  return { bytes: graph.apply('QuantizeLinear', [even, graph.floats([1], []), zero]), unit, zero };
 }
 
-/** Shares are none of them negative, and add up to 1: their bytes have no zero point, and some unit. */
-function shareBytes(graph: Graph, shares: string, positions: number): ByteRows {
+/** Shares, none of them negative, and in each row some: bytes with zero for zero. */
+function shareBytes(graph: Graph, shares: string, positions: number): ByteInput {
   const largest = graph.apply('ReduceMax', [shares, graph.integers([-1])]);
   const unit = graph.apply('Mul', [largest, graph.floats([1 / MOST_BYTE], [])]);
   const bytes = graph.apply('QuantizeLinear', [shares, unit], {
     attributes: { axis: { int: -1 }, block_size: { int: positions }, output_dtype: { int: U8 } },
   });
-  return { bytes, unit };
+  return { bytes, unit, zero: '' };
 }
 
-function multiplied(
+/** Such rows times a matrix of bytes that are worth `worth` each. */
+function multiplyRows(
   graph: Graph,
-  rows: { readonly bytes: string; readonly zero: string },
-  keys: { readonly bytes: string; readonly scale: string },
+  { bytes, unit, zero }: ByteInput,
+  matrix: { readonly bytes: string; readonly worth: number },
 ): string {
-  const one = graph.floats([1], []);
-  return graph.applyMicrosoft('MatMulIntegerToFloat', [rows.bytes, keys.bytes, one, keys.scale, rows.zero]);
+  const [one, worth] = [graph.floats([1], []), graph.floats([matrix.worth], [])];
+  const product = graph.applyMicrosoft('MatMulIntegerToFloat', [bytes, matrix.bytes, one, worth, zero]);
+  return graph.apply('Mul', [product, unit]);
 }
 
 function softmax(graph: Graph, scores: string): string {

@@ -19,8 +19,8 @@ export const TOP = 127;
 /** A channel or row that is zero everywhere has this largest value instead, so that nothing is divided by zero. */
 const LEAST_MAGNITUDE = 1e-30;
 
-/** In 8 bits the number of positions can be divided by it. */
-const PARTS = 4;
+/** What the number of computed positions must be a multiple of in 8 bits: in so many parts they are looked through at once. */
+export const POSITION_PARTS = 4;
 
 /** ONNX's number of the type i8. */
 const I8 = 3;
@@ -84,7 +84,7 @@ function addBytes(
 function largestOf(graph: Graph, values: string, size: number): string {
   const top = (rows: string, axis: number): string =>
     graph.apply('ReduceMax', [rows, graph.integers([axis])], { attributes: { keepdims: { int: 0 } } });
-  return top(top(graph.apply('Reshape', [values, graph.integers([PARTS, -1, size])]), 1), 0);
+  return top(top(graph.apply('Reshape', [values, graph.integers([POSITION_PARTS, -1, size])]), 1), 0);
 }
 
 function addOutput(

@@ -78,14 +78,9 @@ function addChoice(graph: Graph, nVocab: number): void {
   graph.apply('Slice', [logits, texts, ends, tokens], { output: 'special' });
   graph.output('special', 'f32', ['b', 's']);
   // Minus infinity for the others: all rows are as they are then, and only the bias is copied.
-  const others = graph.apply(
-    'Concat',
-    [graph.integers([0]), graph.apply('Sub', [graph.integers([nVocab]), texts])],
-    {
-      attributes: { axis: { int: 0 } },
-    },
-  );
-  const padded = graph.apply('Pad', [bias, others, graph.floats([-Infinity], [])]);
+  const others = graph.apply('Sub', [graph.integers([nVocab]), texts]);
+  const pads = graph.apply('Concat', [graph.integers([0]), others], { attributes: { axis: { int: 0 } } });
+  const padded = graph.apply('Pad', [bias, pads, graph.floats([-Infinity], [])]);
   const text = graph.apply('Add', [logits, padded]);
   graph.apply('TopK', [text, count], { outputs: ['text_top', 'text_ids'] });
   graph.output('text_top', 'f32', ['b', 'k']);
@@ -97,11 +92,9 @@ function addChoice(graph: Graph, nVocab: number): void {
 /** As `logOfMass`, where it is known which the largest value is: no row need be searched for it. */
 function massFromTop(graph: Graph, text: string, column: string): void {
   const along = { attributes: { axis: { int: 1 } } };
-  const [top, id] = ['text_top', 'text_ids'].map((found) =>
-    graph.apply('Gather', [found, graph.integers([0])], along),
-  ) as [string, string];
-  const logprob = graph.apply('GatherElements', [logprobsOf(graph, text), id], along);
-  graph.apply('Squeeze', [graph.apply('Sub', [top, logprob]), column], { output: 'text_mass' });
+  const first = (found: string): string => graph.apply('Gather', [found, graph.integers([0])], along);
+  const logprob = graph.apply('GatherElements', [logprobsOf(graph, text), first('text_ids')], along);
+  graph.apply('Squeeze', [graph.apply('Sub', [first('text_top'), logprob]), column], { output: 'text_mass' });
 }
 
 /**

@@ -28,14 +28,6 @@ import {
 } from './matrices.ts';
 import { HEAD_SIZE, type WhisperDims } from './whisper-checkpoint.ts';
 
-/** How often each position is to be looked at, as the layers want it. */
-interface Counts {
-  /** [1, n, heads, 1]: the channel that each key has more. */
-  readonly channel: string;
-  /** [1, n, heads * 65]: that channel among zeros. */
-  readonly wide: string;
-}
-
 /** What a query has in the channel where a key has the log of its count: its score is that log. */
 const EVEN = 1 / SCORE_SCALE;
 
@@ -83,77 +75,34 @@ function rowsAt(graph: Graph, rows: string): string {
   return graph.apply('Gather', [rows, at], { attributes: { axis: { int: 1 } } });
 }
 
-function addCounts(graph: Graph, heads: number): Counts {
+/** How often each position is to be looked at, [1, n, heads * 65]: what each key has in one channel more, among zeros. */
+function addCounts(graph: Graph, heads: number): string {
   const logs = graph.apply('Reshape', ['log_counts', graph.integers([1, -1, 1, 1])]);
   const channel = graph.apply('Expand', [logs, graph.integers([1, 1, heads, 1])]);
-  const padded = graph.apply('Pad', [channel, graph.integers([0, 0, 0, HEAD_SIZE, 0, 0, 0, 0])]);
-  return { channel, wide: flatHeads(graph, padded) };
+  const wide = graph.apply('Pad', [channel, graph.integers([0, 0, 0, HEAD_SIZE, 0, 0, 0, 0])]);
+  return graph.apply('Reshape', [wide, graph.integers([0, 0, -1])]);
 }
 
 async function addSelfAttention(
   context: LayerContext,
   stream: Stream,
-  place: LayerPlace & { readonly counts: Counts },
+  place: LayerPlace & { readonly counts: string },
 ): Promise<Stream> {
   const { graph } = context;
   const { nAudioState: size, nAudioHead: heads } = place.dims;
   const layer = `encoder/layer_${place.layer}`;
-  const part = (at: number): MatrixLayer => ({
+  const part = (at: number, gapBias?: number): MatrixLayer => ({
     name: `${layer}/self_attention/linear_0`,
     rows: { start: at * size, end: (at + 1) * size },
+    ...(gapBias === undefined ? {} : { gap: { group: HEAD_SIZE, bias: gapBias } }),
   });
-  const wide = context.form === 'f32' ? wideByCopy : wideByProduct;
-  const [query, key] = await wide(context, stream.normal, {
-    query: part(0),
-    key: part(1),
-    counts: place.counts,
-  });
+  // Products as wide as attention wants them, [1, n, heads * 65]: to make room behind them would be to copy them.
+  const query = await linear(context, stream.normal, part(0, EVEN));
+  const key = graph.apply('Add', [await linear(context, stream.normal, part(1, 0)), place.counts]);
   const inputs = [query, key, await linear(context, stream.normal, part(2))];
   const input = graph.applyMicrosoft('MultiHeadAttention', inputs, {
     attributes: { num_heads: { int: heads }, scale: { float: SCORE_SCALE } },
   });
   const last = { name: `${layer}/self_attention/linear_1` };
   return await addToStream(context, stream, { input, last, norm: `${layer}/ffn/layer_norm`, rows: 'many' });
-}
-
-/** Who looks at whom, and how often each is to be looked at. */
-interface Looking {
-  readonly query: MatrixLayer;
-  readonly key: MatrixLayer;
-  readonly counts: Counts;
-}
-
-/** Queries and keys [1, n, heads * 65]: products that wide already, which are copied no more; a 30th less time for all of the encoder. */
-async function wideByProduct(
-  context: LayerContext,
-  input: string,
-  { query, key, counts }: Looking,
-): Promise<[string, string]> {
-  const gap = (bias: number): Pick<MatrixLayer, 'gap'> => ({ gap: { group: HEAD_SIZE, bias } });
-  const queries = await linear(context, input, { ...query, ...gap(EVEN) });
-  const keys = await linear(context, input, { ...key, ...gap(0) });
-  return [queries, context.graph.apply('Add', [keys, counts.wide])];
-}
-
-/** The same from floats. */
-async function wideByCopy(
-  context: LayerContext,
-  input: string,
-  { query, key, counts: { channel } }: Looking,
-): Promise<[string, string]> {
-  const { graph } = context;
-  const even = graph.apply('Expand', [graph.floats([EVEN], []), graph.apply('Shape', [channel])]);
-  const widen = (part: string, more: string): string => {
-    const split = graph.apply('Reshape', [part, graph.integers([0, 0, -1, HEAD_SIZE])]);
-    return flatHeads(graph, graph.apply('Concat', [split, more], { attributes: { axis: { int: 3 } } }));
-  };
-  return [
-    widen(await linear(context, input, query), even),
-    widen(await linear(context, input, key), channel),
-  ];
-}
-
-/** [1, n, heads, 65] to [1, n, heads * 65]. */
-function flatHeads(graph: Graph, heads: string): string {
-  return graph.apply('Reshape', [heads, graph.integers([0, 0, -1])]);
 }

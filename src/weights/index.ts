@@ -2,6 +2,7 @@
  * weights: checkpoints read and written, Whisper's graphs written, and the cache of what was converted. No inference here.
  * @module
  */
+export { POSITION_PARTS } from './audio-keys.ts';
 export { type CheckpointTarget, deriveCheckpoint, isCheckpointDerived } from './derive-checkpoint.ts';
 export { type DerivedWhisper, deriveWhisper, isWhisperDerived } from './derive-whisper.ts';
 export { dropDamagedDerived, GENERATOR } from './derived-folder.ts';

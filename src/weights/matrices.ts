@@ -43,7 +43,7 @@ export interface LayerContext {
 export interface MatrixLayer {
   readonly name: string;
   readonly rows?: RowRange;
-  /** Behind so many outputs there is one more, which is `bias` whatever goes in; where all of an input has one scale. */
+  /** Behind so many outputs there is one more, which is `bias` whatever goes in. */
   readonly gap?: { readonly group: number; readonly bias: number };
   /** The input comes out of a Gelu. */
   readonly isBehindGelu?: boolean;
@@ -54,20 +54,30 @@ export async function linear(context: LayerContext, input: string, layer: Matrix
   const { graph, tensors } = context;
   const { name, rows, gap } = layer;
   const bias = await biasOf(context, layer);
-  if (!hasOneScale(context, layer)) return graph.apply('Add', [await multiply(context, input, layer), bias]);
+  if (!hasOneScale(context, layer)) {
+    const sums = graph.apply('Add', [await multiply(context, input, layer), bias]);
+    return withGaps(graph, sums, { gap, outer: [0, 0] });
+  }
+  // Constants alone, so the runtime makes room among them once, when it loads the graph; the products come that wide.
   const matrix = await tensors.columns(`${name}/weight`, { rows, group: gap?.group });
-  const biases = gap === undefined ? bias : withGaps(graph, bias, gap);
-  return multiplyBytes(graph, toBytes(graph, input), { ...matrix, bias: biases });
+  return multiplyBytes(graph, toBytes(graph, input), {
+    ...matrix,
+    bias: withGaps(graph, bias, { gap, outer: [] }),
+  });
 }
 
-/** Constants alone, so the runtime does it once, when it loads the graph. */
-function withGaps(graph: Graph, bias: string, gap: Required<MatrixLayer>['gap']): string {
-  const groups = graph.apply('Reshape', [bias, graph.integers([-1, gap.group])]);
-  const pads = graph.integers([0, 0, 0, 1]);
-  return graph.apply('Reshape', [
-    graph.apply('Pad', [groups, pads, graph.floats([gap.bias], [])]),
-    graph.integers([-1]),
-  ]);
+/** Values [outer sizes ..., outputs] with the gaps; `outer` as a reshape wants them. */
+function withGaps(
+  graph: Graph,
+  values: string,
+  { gap, outer }: { readonly gap: MatrixLayer['gap']; readonly outer: readonly number[] },
+): string {
+  if (gap === undefined) return values;
+  const groups = graph.apply('Reshape', [values, graph.integers([...outer, -1, gap.group])]);
+  const ends = [...outer.map(() => 0), 0];
+  const pads = graph.integers([...ends, 0, ...ends, 1]);
+  const padded = graph.apply('Pad', [groups, pads, graph.floats([gap.bias], [])]);
+  return graph.apply('Reshape', [padded, graph.integers([...outer, -1])]);
 }
 
 function hasOneScale({ form }: LayerContext, { isBehindGelu = false }: MatrixLayer): boolean {
@@ -95,7 +105,7 @@ export async function multiply(
       ...output,
     });
   }
-  const { integers, scales } = await tensors.columns(name, layer);
+  const { integers, scales } = await tensors.columns(name, { rows: layer.rows });
   const { bytes, unit } = quantizeRows(graph, input, {
     zeros: form.rowwise.zeros,
     inputs: integers.shape[0] ?? 0,

@@ -24,7 +24,7 @@ export interface ColumnPlace {
   readonly first: number;
   readonly inputs: number;
   /** Behind so many rows a column is left as it is. */
-  readonly group?: number;
+  readonly group?: number | undefined;
 }
 
 /** Quantizes rows of `inputs` floats into the columns of `target`. */

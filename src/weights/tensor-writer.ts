@@ -104,11 +104,7 @@ export class TensorWriter {
     const quantized = this.#rowBlocks(name, rows, async (part) => {
       const first = part.start - (rows?.start ?? 0);
       const values = await this.#checkpoint.readFloats(name, part);
-      quantizeRowsInto(target, tapByTap(values, inputs, taps), {
-        first,
-        inputs: taps * inputs,
-        ...(group === undefined ? {} : { group }),
-      });
+      quantizeRowsInto(target, tapByTap(values, inputs, taps), { first, inputs: taps * inputs, group });
     });
     for await (const _ of quantized);
     yield bytesOf(target.integers);

@@ -2,6 +2,7 @@
  * Audio slots: what the encoder made of several windows, side by side, so that one decoder step can look at all of them.
  * @module
  */
+import { LastTensors } from './last-tensors.ts';
 import { numbers, type Tensor, type Tensors, tensorData } from './session.ts';
 
 /** One output of the encoder, for all slots. */
@@ -12,20 +13,12 @@ interface Slab {
   readonly size: number;
 }
 
-/** Slots as tensors, not copied. */
-interface GivenSlots {
-  readonly from: number;
-  readonly count: number;
-  readonly tensors: Tensors;
-}
-
 /** As many slots as windows are decoded at once. */
 export class AudioSlots {
   readonly #count: number;
   /** By name; made when the first window comes. */
   readonly #slabs = new Map<string, Slab>();
-  /** What was given out last: a step asks for what the one before asked for, and tensors take time to make. */
-  #given: GivenSlots | undefined;
+  readonly #last = new LastTensors();
 
   constructor(count: number) {
     this.#count = count;
@@ -52,9 +45,7 @@ export class AudioSlots {
 
   /** The tensors of `count` slots from slot `from` on, [count, ...] each, not copied. */
   tensors(from: number, count: number): Tensors {
-    if (this.#given?.from !== from || this.#given.count !== count)
-      this.#given = { from, count, tensors: this.#tensorsOf(from, count) };
-    return this.#given.tensors;
+    return this.#last.of(from, count, () => this.#tensorsOf(from, count));
   }
 
   #tensorsOf(from: number, count: number): Tensors {
@@ -73,7 +64,7 @@ export class AudioSlots {
     const data = one instanceof Int8Array ? new Int8Array(length) : new Float32Array(length);
     const slab = { data, shape: tensor.dims.slice(1), size: one.length };
     this.#slabs.set(name, slab);
-    this.#given = undefined;
+    this.#last.forget();
     return slab;
   }
 }

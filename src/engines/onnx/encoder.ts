@@ -7,6 +7,7 @@
  * the words is in docs/performance.md.
  * @module
  */
+import { POSITION_PARTS } from '../../weights/index.ts';
 import type { Precision } from '../engine.ts';
 import { WINDOW_SAMPLES } from '../window-plan.ts';
 import { floats, type GraphSession, integers, type Tensor, type Tensors } from './session.ts';
@@ -101,10 +102,10 @@ function groupPositions(heard: number, thinning: Thinning): readonly Group[] {
   return groups;
 }
 
-/** How many of the first positions stand for themselves alone: so many that the groups are as many as the graph can share out. */
+/** How many of the first positions stand for themselves alone: so many that the graph can divide the groups into its parts. */
 function countAlone(heard: number, thinning: Thinning): number {
   let alone = Math.min(POSITIONS, heard + NEAR);
-  while ((alone + Math.ceil((POSITIONS - alone) / thinning)) % thinning !== 0) alone += 1;
+  while ((alone + Math.ceil((POSITIONS - alone) / thinning)) % POSITION_PARTS !== 0) alone += 1;
   return alone;
 }
 

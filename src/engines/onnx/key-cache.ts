@@ -6,6 +6,7 @@
  * @module
  */
 import type { WhisperDims } from '../../weights/index.ts';
+import { LastTensors } from './last-tensors.ts';
 import { floats, type Tensor, type Tensors } from './session.ts';
 
 const HEAD_SIZE = 64;
@@ -23,13 +24,6 @@ export interface Places {
   readonly to: number;
 }
 
-/** Rows as tensors, for as long as they lie where they do. */
-interface GivenRows {
-  readonly from: number;
-  readonly count: number;
-  readonly tensors: Tensors;
-}
-
 /** Rows of keys and values. */
 export class KeyCache {
   readonly #dims: WhisperDims;
@@ -37,8 +31,7 @@ export class KeyCache {
   /** Keys, then values, of each layer: [rows, heads, room, 64], and what was left over when there was more room. */
   #slabs: readonly Float32Array[];
   #room: number;
-  /** What was given out last: a step asks for what the one before asked for, and tensors take time to make. */
-  #given: GivenRows | undefined;
+  readonly #last = new LastTensors();
 
   /** `places`: as many can have room later without other memory for it; what nobody writes to takes none. */
   constructor(dims: WhisperDims, rows: number, places = BLOCK) {
@@ -56,9 +49,7 @@ export class KeyCache {
 
   /** Inputs of the graph for `count` rows from row `from` on. */
   tensors(from: number, count: number): Tensors {
-    if (this.#given?.from !== from || this.#given.count !== count)
-      this.#given = { from, count, tensors: this.#tensorsOf(from, count) };
-    return this.#given.tensors;
+    return this.#last.of(from, count, () => this.#tensorsOf(from, count));
   }
 
   #tensorsOf(from: number, count: number): Tensors {
@@ -116,7 +107,7 @@ export class KeyCache {
   /** Lays all rows out anew, in the same memory where it is enough and need not be fresh. */
   #setRoom(places: number, { isFresh = false } = {}): void {
     const from = this.#room * HEAD_SIZE;
-    this.#given = undefined;
+    this.#last.forget();
     this.#room = roundUp(places);
     const to = this.#room * HEAD_SIZE;
     const count = this.#rows * this.#dims.nTextHead;

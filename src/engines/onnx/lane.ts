@@ -215,9 +215,9 @@ export class Lane {
   }
 }
 
-function extraRows({ dims, textBias }: Decoder, rows: number): ExtraRows {
-  const memory = new StepMemory({ dims, textIds: textBias.length });
-  return { rows, cache: new KeyCache(dims, rows, dims.nTextCtx), memory };
+function extraRows(decoder: Decoder, rows: number): ExtraRows {
+  const { dims } = decoder;
+  return { rows, cache: new KeyCache(dims, rows, dims.nTextCtx), memory: new StepMemory(decoder) };
 }
 
 function filled(tokens: readonly number[], rows: number): readonly number[] {

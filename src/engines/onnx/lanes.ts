@@ -45,13 +45,12 @@ export class Lanes implements LaneSurroundings {
   constructor(sessions: { encoder: Encoder; decoder: Decoder }, { lanes, rows }: LaneShape) {
     this.encoder = sessions.encoder;
     this.decoder = sessions.decoder;
-    const { dims, textBias } = sessions.decoder;
     this.rows = rows;
     this.#lanes = lanes;
     this.slots = new AudioSlots(lanes);
     // Every attempt at a window starts from the logits behind its prompt.
-    this.#memory = new StepMemory({ dims, textIds: textBias.length }, ['logits']);
-    this.cache = new KeyCache(dims, lanes * rows);
+    this.#memory = new StepMemory(sessions.decoder, ['logits']);
+    this.cache = new KeyCache(sessions.decoder.dims, lanes * rows);
   }
 
   /** The next free lane; those who ask first get it first. */

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { runtimeVersion } from './session.ts';
 import { StepMemory } from './step-memory.ts';
 
-const SIZES = { dims: { nVocab: 30, nTextLayer: 2, nTextState: 64 }, textIds: 20 };
+const SIZES = { dims: { nVocab: 30, nTextLayer: 2, nTextState: 64 }, textBias: new Float32Array(20) };
 const OUTPUTS = ['added', 'logits', 'text_top', 'text_ids', 'text_mass', 'special'] as const;
 
 // Tensors are the runtime's own.

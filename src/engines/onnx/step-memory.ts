@@ -13,8 +13,8 @@ export type StepOutput = 'added' | 'logits' | 'text_top' | 'text_ids' | 'text_ma
 /** What the shapes of the outputs depend on. */
 export interface StepSizes {
   readonly dims: Pick<WhisperDims, 'nVocab' | 'nTextLayer' | 'nTextState'>;
-  /** Ids below this one are text. */
-  readonly textIds: number;
+  /** One for each id that is text. */
+  readonly textBias: Float32Array;
 }
 
 /** How many rows a step has, each of one token, and how many of the likeliest text tokens it tells of each. */
@@ -60,10 +60,10 @@ export class StepMemory {
 
   #shapeOf(output: StepOutput): readonly number[] {
     const { rows, count } = this.#shape;
-    const { dims, textIds } = this.#sizes;
+    const { dims, textBias } = this.#sizes;
     if (output === 'added') return [rows, 1, 2 * dims.nTextLayer * dims.nTextState];
     if (output === 'logits') return [rows, 1, dims.nVocab];
-    if (output === 'special') return [rows, dims.nVocab - textIds];
+    if (output === 'special') return [rows, dims.nVocab - textBias.length];
     return output === 'text_mass' ? [rows] : [rows, count];
   }
 }
