@@ -9,8 +9,8 @@
  * Source  openai-whisper `timing.py`, `find_alignment`; `model.py`, `TextDecoder`.
  * @module
  */
-import { SCORE_SCALE } from './audio-attention.ts';
-import { asFloats, audioKeyInputs } from './audio-keys.ts';
+import { attendTo } from './audio-attention.ts';
+import { audioKeyInputs } from './audio-keys.ts';
 import { addRowZeros, embedTokens } from './decoder-graph.ts';
 import { addFeedForward, addToStream, type LayerPlace, type Stream, startStream } from './layers.ts';
 import { biasOf, type LayerContext, linear, multiply, type WeightPrecision } from './matrices.ts';
@@ -102,15 +102,15 @@ async function addCrossAttention(
   const { nTextState: size, nTextHead: heads } = place.dims;
   const layer = `decoder/layer_${place.layer}`;
   const precision = context.form === 'f32' ? 'f32' : 'int8';
-  const { key, value } = asFloats(graph, audioKeyInputs(graph, place, { windows: 1, precision }));
+  const keys = audioKeyInputs(graph, place, { windows: 1, precision });
   const flat = await linear(context, stream.normal, { name: `${layer}/attention/linear_0` });
-  const scaled = graph.apply('Mul', [flat, graph.floats([SCORE_SCALE], [])]);
   const swap = { attributes: { perm: { ints: [0, 2, 1, 3] } } };
-  const split = graph.apply('Reshape', [scaled, graph.integers([0, 0, heads, HEAD_SIZE])]);
-  const scores = graph.apply('MatMul', [graph.apply('Transpose', [split], swap), key]);
-  const shares = graph.apply('Softmax', [scores], { attributes: { axis: { int: -1 } } });
-  const mixed = graph.apply('Transpose', [graph.apply('MatMul', [shares, value])], swap);
-  const input = graph.apply('Reshape', [mixed, graph.integers([0, 0, size])]);
+  const split = graph.apply('Reshape', [flat, graph.integers([0, 0, heads, HEAD_SIZE])]);
+  const { scores, found } = attendTo(graph, graph.apply('Transpose', [split], swap), keys);
+  const input = graph.apply('Reshape', [
+    graph.apply('Transpose', [found], swap),
+    graph.integers([0, 0, size]),
+  ]);
   const last = { name: `${layer}/attention/linear_2` };
   const added = { input, last, norm: `${layer}/ffn/layer_norm`, rows: 'few' } as const;
   return { stream: await addToStream(context, stream, added), scores };

@@ -22,16 +22,26 @@ const U8 = 2;
 /** Largest byte of a share, none of which is negative. */
 const MOST_BYTE = 255;
 
-/** What each query [w, heads, rows, 64] finds in the audio, [w, heads, rows, 64]. */
-export function attendTo(graph: Graph, query: string, keys: AudioKeys): string {
+/** What queries get of the audio. */
+export interface Looked {
+  /** [w, heads, rows, positions], before they become shares. */
+  readonly scores: string;
+  /** [w, heads, rows, 64] */
+  readonly found: string;
+}
+
+/** Lets each query [w, heads, rows, 64] look at the audio. */
+export function attendTo(graph: Graph, query: string, keys: AudioKeys): Looked {
   if (keys.units === undefined) {
     const scaled = graph.apply('Mul', [query, graph.floats([SCORE_SCALE], [])]);
-    return graph.apply('MatMul', [softmax(graph, graph.apply('MatMul', [scaled, keys.key])), keys.value]);
+    const scores = graph.apply('MatMul', [scaled, keys.key]);
+    return { scores, found: graph.apply('MatMul', [softmax(graph, scores), keys.value]) };
   }
   const asked = queryBytes(graph, graph.apply('Mul', [query, keys.units.key]));
   const scores = multiplyRows(graph, asked, { bytes: keys.key, worth: SCORE_SCALE });
   const shares = shareBytes(graph, softmax(graph, scores), keys.positions);
-  return graph.apply('Mul', [multiplyRows(graph, shares, { bytes: keys.value, worth: 1 }), keys.units.value]);
+  const found = multiplyRows(graph, shares, { bytes: keys.value, worth: 1 });
+  return { scores, found: graph.apply('Mul', [found, keys.units.value]) };
 }
 
 /** Rows as bytes of a unit each, [.., rows, 1]. */

@@ -121,17 +121,6 @@ export function audioKeyInputs(
   return { ...inputs, units: { key: unit('key'), value: unit('value') } };
 }
 
-/** Keys and values as floats, for a graph that runs once a window and can afford it. */
-export function asFloats(graph: Graph, { key, value, units }: AudioKeys): Pick<AudioKeys, 'key' | 'value'> {
-  if (units === undefined) return { key, value };
-  const float = (bytes: string): string => graph.apply('Cast', [bytes], { attributes: { to: { int: 1 } } });
-  const keyUnits = graph.apply('Transpose', [units.key], { attributes: { perm: { ints: [0, 1, 3, 2] } } });
-  return {
-    key: graph.apply('Mul', [float(key), keyUnits]),
-    value: graph.apply('Mul', [float(value), units.value]),
-  };
-}
-
 function shapeOf(kind: (typeof KINDS)[number], nAudioCtx: number): [number, number] {
   return kind === 'key' ? [HEAD_SIZE, nAudioCtx] : [nAudioCtx, HEAD_SIZE];
 }

@@ -269,7 +269,7 @@ async function addCrossAttention(
   const flat = await linear(context, stream.normal, { name: `${layer}/attention/linear_0` });
   const swap = { attributes: { perm: { ints: [0, 2, 1, 3] } } };
   const query = graph.apply('Transpose', [graph.apply('Reshape', [flat, place.shapes.byWindow])], swap);
-  const found = graph.apply('Transpose', [attendTo(graph, query, keys)], swap);
+  const found = graph.apply('Transpose', [attendTo(graph, query, keys).found], swap);
   const input = graph.apply('Reshape', [found, place.shapes.byHypothesis]);
   const last = { name: `${layer}/attention/linear_2` };
   return await addToStream(context, stream, { input, last, norm: `${layer}/ffn/layer_norm`, rows: 'few' });

@@ -6,6 +6,12 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { type FileHandle, openFile } from '../platform/index.ts';
 
+/**
+ * Bytes of one write. A kernel keeps a file in memory in pieces as large as it was written, and whoever maps the file and
+ * looks at one byte has all of the piece: with pieces of 1 MB the graphs of `tiny.en` held 30 MB more than with these.
+ */
+const WRITE_BYTES = 65_536;
+
 /** A file by name, size and digest. */
 export interface FileRecord {
   readonly name: string;
@@ -31,7 +37,8 @@ export class NewFile {
   /** Appends bytes. */
   async write(bytes: Uint8Array): Promise<void> {
     for (let done = 0; done < bytes.length; ) {
-      done += (await this.#file.write(bytes, done)).bytesWritten;
+      const length = Math.min(bytes.length - done, WRITE_BYTES);
+      done += (await this.#file.write(bytes, done, length)).bytesWritten;
     }
     this.#hash.update(bytes);
     this.#sizeBytes += bytes.length;
