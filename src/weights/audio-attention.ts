@@ -38,10 +38,11 @@ export function attendTo(graph: Graph, query: string, keys: AudioKeys): Looked {
     return { scores, found: graph.apply('MatMul', [softmax(graph, scores), keys.value]) };
   }
   const asked = queryBytes(graph, graph.apply('Mul', [query, keys.units.key]));
-  const scores = multiplyRows(graph, asked, { bytes: keys.key, worth: SCORE_SCALE });
+  const scores = graph.apply('Mul', [scoresOf(graph, asked, keys.key), asked.unit]);
   const shares = shareBytes(graph, softmax(graph, scores), keys.positions);
-  const found = multiplyRows(graph, shares, { bytes: keys.value, worth: 1 });
-  return { scores, found: graph.apply('Mul', [found, keys.units.value]) };
+  const found = multiplied(graph, shares, { bytes: keys.value, worth: 1 });
+  const even = graph.apply('Mul', [found, shares.unit]);
+  return { scores, found: graph.apply('Mul', [even, keys.units.value]) };
 }
 
 /** Rows as bytes of a unit each, [.., rows, 1]. */
@@ -64,15 +65,22 @@ function shareBytes(graph: Graph, shares: string, positions: number): ByteInput 
   return { bytes, unit, zero: '' };
 }
 
-/** Such rows times a matrix of bytes that are worth `worth` each. */
-function multiplyRows(
+/** The scores of all positions, in units of their rows, from keys in blocks. */
+function scoresOf(graph: Graph, { bytes, zero }: ByteInput, key: string): string {
+  const rows = graph.apply('Unsqueeze', [bytes, graph.integers([1])]);
+  const blocks = multiplied(graph, { bytes: rows, zero }, { bytes: key, worth: SCORE_SCALE });
+  const joined = graph.apply('Transpose', [blocks], { attributes: { perm: { ints: [0, 2, 3, 1, 4] } } });
+  return graph.apply('Reshape', [joined, graph.integers([0, 0, 0, -1])]);
+}
+
+/** Rows of bytes times a matrix of bytes that are worth `worth` each; still in units of the rows. */
+function multiplied(
   graph: Graph,
-  { bytes, unit, zero }: ByteInput,
+  { bytes, zero }: Omit<ByteInput, 'unit'>,
   matrix: { readonly bytes: string; readonly worth: number },
 ): string {
   const [one, worth] = [graph.floats([1], []), graph.floats([matrix.worth], [])];
-  const product = graph.applyMicrosoft('MatMulIntegerToFloat', [bytes, matrix.bytes, one, worth, zero]);
-  return graph.apply('Mul', [product, unit]);
+  return graph.applyMicrosoft('MatMulIntegerToFloat', [bytes, matrix.bytes, one, worth, zero]);
 }
 
 function softmax(graph: Graph, scores: string): string {

@@ -5,8 +5,8 @@
  * a fourth. Each channel has its own scale, the same for all frames, so that none is drowned by a louder one.
  *
  * Names  per layer i: `cross_key_i` [w, heads, 64, 1500], lying transposed so that a query is multiplied by it as it is;
- *        `cross_value_i` [w, heads, 1500, 64]; in 8 bits also `cross_key_unit_i` and `cross_value_unit_i` [w, heads, 1,
- *        64], what one unit of each channel is worth.
+ *        `cross_value_i` [w, heads, 1500, 64]; in 8 bits the keys are in blocks of 60 positions, [w, 25, heads, 64, 60],
+ *        and there are `cross_key_unit_i` and `cross_value_unit_i` [w, heads, 1, 64], what one unit of each channel is worth.
  * @module
  */
 import type { Graph } from './graph.ts';
@@ -21,6 +21,12 @@ const LEAST_MAGNITUDE = 1e-30;
 
 /** What the number of computed positions must be a multiple of in 8 bits: in so many parts they are looked through at once. */
 export const POSITION_PARTS = 4;
+
+/**
+ * Positions of a block of keys in 8 bits. Every product reads the keys some columns at a time, and from rows of 1500 they come
+ * so scattered that the processor does not see the next ones coming; a block is read in the order in which it lies.
+ */
+const BLOCK = 60;
 
 /** ONNX's number of the type i8. */
 const I8 = 3;
@@ -92,13 +98,19 @@ function addOutput(
   flat: string,
   { kind, place, type }: { kind: (typeof KINDS)[number]; place: SpreadPlace; type: 'f32' | 'i8' },
 ): void {
-  const { nTextHead: heads, nAudioCtx } = place.dims;
   const output = `cross_${kind}_${place.layer}`;
   const all = graph.apply('Gather', [flat, place.spread], { attributes: { axis: { int: 1 } } });
-  const split = graph.apply('Reshape', [all, graph.integers([0, 0, heads, HEAD_SIZE])]);
-  const perm = kind === 'key' ? [0, 2, 3, 1] : [0, 2, 1, 3];
-  graph.apply('Transpose', [split], { attributes: { perm: { ints: perm } }, output });
-  graph.output(output, type, [1, heads, ...shapeOf(kind, nAudioCtx)]);
+  const shape = shapeOf({ kind, type }, place.dims);
+  if (kind === 'key' && type === 'i8') {
+    const blocks = graph.apply('Reshape', [all, graph.integers([1, -1, BLOCK, place.dims.nTextState])]);
+    const turned = graph.apply('Transpose', [blocks], { attributes: { perm: { ints: [0, 1, 3, 2] } } });
+    graph.apply('Reshape', [turned, graph.integers([1, ...shape])], { output });
+  } else {
+    const split = graph.apply('Reshape', [all, graph.integers([0, 0, place.dims.nTextHead, HEAD_SIZE])]);
+    const perm = kind === 'key' ? [0, 2, 3, 1] : [0, 2, 1, 3];
+    graph.apply('Transpose', [split], { attributes: { perm: { ints: perm } }, output });
+  }
+  graph.output(output, type, [1, ...shape]);
 }
 
 /** Declares a layer's keys and values as inputs. `windows`: how many there may be. */
@@ -108,12 +120,9 @@ export function audioKeyInputs(
   { windows, precision }: { readonly windows: number | string; readonly precision: WeightPrecision },
 ): AudioKeys {
   const { nTextHead: heads, nAudioCtx } = dims;
+  const type = precision === 'f32' ? 'f32' : 'i8';
   const input = (kind: (typeof KINDS)[number]): string =>
-    graph.input(`cross_${kind}_${layer}`, precision === 'f32' ? 'f32' : 'i8', [
-      windows,
-      heads,
-      ...shapeOf(kind, nAudioCtx),
-    ]);
+    graph.input(`cross_${kind}_${layer}`, type, [windows, ...shapeOf({ kind, type }, dims)]);
   const inputs = { key: input('key'), value: input('value'), positions: nAudioCtx };
   if (precision === 'f32') return inputs;
   const unit = (kind: (typeof KINDS)[number]): string =>
@@ -121,6 +130,11 @@ export function audioKeyInputs(
   return { ...inputs, units: { key: unit('key'), value: unit('value') } };
 }
 
-function shapeOf(kind: (typeof KINDS)[number], nAudioCtx: number): [number, number] {
-  return kind === 'key' ? [HEAD_SIZE, nAudioCtx] : [nAudioCtx, HEAD_SIZE];
+/** Of one window. */
+function shapeOf(
+  { kind, type }: { kind: (typeof KINDS)[number]; type: 'f32' | 'i8' },
+  { nTextHead: heads, nAudioCtx }: WhisperDims,
+): number[] {
+  if (kind === 'value') return [heads, nAudioCtx, HEAD_SIZE];
+  return type === 'f32' ? [heads, HEAD_SIZE, nAudioCtx] : [nAudioCtx / BLOCK, heads, HEAD_SIZE, BLOCK];
 }

@@ -27,7 +27,7 @@ import { WEIGHTS_NAME } from './weight-file.ts';
 import type { WhisperDims } from './whisper-checkpoint.ts';
 
 /** Raised whenever the same checkpoint would give other bytes; older folders are then left to `models prune`. */
-export const GENERATOR = 16;
+export const GENERATOR = 17;
 
 /** The encoder's graph. */
 export const ENCODER_NAME = 'encoder.onnx';
