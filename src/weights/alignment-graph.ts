@@ -9,11 +9,9 @@
  * Source  openai-whisper `timing.py`, `find_alignment`; `model.py`, `TextDecoder`.
  * @module
  */
-import { attendTo } from './audio-attention.ts';
-import { audioKeyInputs } from './audio-keys.ts';
-import { addRowZeros, embedTokens } from './decoder-graph.ts';
+import { addCrossAttention, addRowZeros, embedTokens } from './decoder-graph.ts';
 import { addFeedForward, addToStream, type LayerPlace, type Stream, startStream } from './layers.ts';
-import { biasOf, type LayerContext, linear, multiply, type WeightPrecision } from './matrices.ts';
+import { biasOf, type LayerContext, multiply, type WeightPrecision } from './matrices.ts';
 import type { AlignmentHead } from './readers/alignment-heads.ts';
 import { HEAD_SIZE, type WhisperDims } from './whisper-checkpoint.ts';
 
@@ -40,12 +38,16 @@ export async function addAlignment(
     ...target,
     form: precision === 'f32' ? 'f32' : { rowwise: { zeros: addRowZeros(graph) } },
   };
+  const shapes = {
+    byWindow: graph.integers([0, 0, dims.nTextHead, HEAD_SIZE]),
+    byHypothesis: graph.integers([0, 0, dims.nTextState]),
+  };
   const seen: string[] = [];
   let stream = await startStream(context, await embed(context), 'decoder/layer_0/self_attention/layer_norm');
   for (let layer = 0; layer < dims.nTextLayer; layer++) {
     const place = { layer, dims };
     stream = await addSelfAttention(context, stream, place);
-    const looked = await addCrossAttention(context, stream, place);
+    const looked = await addCrossAttention(context, stream, { ...place, shapes, windows: 1, precision });
     stream = looked.stream;
     const own = heads.filter(([of]) => of === layer).map(([, head]) => head);
     if (own.length > 0)
@@ -90,30 +92,6 @@ async function addSelfAttention(context: LayerContext, stream: Stream, place: La
     norm: `${layer}/attention/layer_norm`,
     rows: 'few',
   });
-}
-
-/** Attention of each position to the audio, and its scores [1, heads, n, 1500] before they become shares. */
-async function addCrossAttention(
-  context: LayerContext,
-  stream: Stream,
-  place: LayerPlace,
-): Promise<{ readonly stream: Stream; readonly scores: string }> {
-  const { graph } = context;
-  const { nTextState: size, nTextHead: heads } = place.dims;
-  const layer = `decoder/layer_${place.layer}`;
-  const precision = context.form === 'f32' ? 'f32' : 'int8';
-  const keys = audioKeyInputs(graph, place, { windows: 1, precision });
-  const flat = await linear(context, stream.normal, { name: `${layer}/attention/linear_0` });
-  const swap = { attributes: { perm: { ints: [0, 2, 1, 3] } } };
-  const split = graph.apply('Reshape', [flat, graph.integers([0, 0, heads, HEAD_SIZE])]);
-  const { scores, found } = attendTo(graph, graph.apply('Transpose', [split], swap), keys);
-  const input = graph.apply('Reshape', [
-    graph.apply('Transpose', [found], swap),
-    graph.integers([0, 0, size]),
-  ]);
-  const last = { name: `${layer}/attention/linear_2` };
-  const added = { input, last, norm: `${layer}/ffn/layer_norm`, rows: 'few' } as const;
-  return { stream: await addToStream(context, stream, added), scores };
 }
 
 /** Scores of all alignment heads to shares of the frames that hold audio, normalised over the tokens. */

@@ -101,14 +101,14 @@ function addOutput(
   const output = `cross_${kind}_${place.layer}`;
   const all = graph.apply('Gather', [flat, place.spread], { attributes: { axis: { int: 1 } } });
   const shape = shapeOf({ kind, type }, place.dims);
-  if (kind === 'key' && type === 'i8') {
-    const blocks = graph.apply('Reshape', [all, graph.integers([1, -1, BLOCK, place.dims.nTextState])]);
+  if (kind === 'key') {
+    const columns = shape.at(-1) as number;
+    const blocks = graph.apply('Reshape', [all, graph.integers([1, -1, columns, place.dims.nTextState])]);
     const turned = graph.apply('Transpose', [blocks], { attributes: { perm: { ints: [0, 1, 3, 2] } } });
     graph.apply('Reshape', [turned, graph.integers([1, ...shape])], { output });
   } else {
     const split = graph.apply('Reshape', [all, graph.integers([0, 0, place.dims.nTextHead, HEAD_SIZE])]);
-    const perm = kind === 'key' ? [0, 2, 3, 1] : [0, 2, 1, 3];
-    graph.apply('Transpose', [split], { attributes: { perm: { ints: perm } }, output });
+    graph.apply('Transpose', [split], { attributes: { perm: { ints: [0, 2, 1, 3] } }, output });
   }
   graph.output(output, type, [1, ...shape]);
 }

@@ -54,7 +54,8 @@ export async function addDecoder(
   const added: string[] = [];
   for (let i = 0; i < dims.nTextLayer; i++) {
     stream = await addSelfAttention(context, stream, { layer: i, dims, rows, seen, added });
-    stream = await addCrossAttention(context, stream, { layer: i, dims, shapes, precision });
+    const audio = { layer: i, dims, shapes, windows: 'w', precision };
+    stream = (await addCrossAttention(context, stream, audio)).stream;
     const isLast = i === dims.nTextLayer - 1;
     const norm = isLast ? 'decoder/layer_norm' : `decoder/layer_${i + 1}/self_attention/layer_norm`;
     stream = await addFeedForward(context, stream, { name: `decoder/layer_${i}/ffn`, norm, rows: 'few' });
@@ -236,8 +237,8 @@ function withTokens(graph: Graph, past: string, fresh: string): string {
   return graph.apply('Concat', [known, added, rest], { attributes: { axis: { int: 2 } } });
 }
 
-/** Shapes of the query, known only when the graph runs. */
-interface QueryShapes {
+/** Shapes of the query, as a reshape wants them. */
+export interface QueryShapes {
   /** [w, positions of all hypotheses of a window, heads, 64] */
   readonly byWindow: string;
   /** [b, n, size] */
@@ -257,20 +258,25 @@ function addQueryShapes(graph: Graph, { nTextHead: heads, nTextState: size }: Wh
   };
 }
 
-/** Attention of each position to the audio. */
-async function addCrossAttention(
+/** Attention of each position to the audio, and its scores before they become shares (`audio-attention.ts`). */
+export async function addCrossAttention(
   context: LayerContext,
   stream: Stream,
-  place: LayerPlace & { readonly shapes: QueryShapes; readonly precision: WeightPrecision },
-): Promise<Stream> {
+  place: LayerPlace & {
+    readonly shapes: QueryShapes;
+    readonly windows: number | string;
+    readonly precision: WeightPrecision;
+  },
+): Promise<{ readonly stream: Stream; readonly scores: string }> {
   const { graph } = context;
   const layer = `decoder/layer_${place.layer}`;
-  const keys = audioKeyInputs(graph, place, { windows: 'w', precision: place.precision });
+  const keys = audioKeyInputs(graph, place, place);
   const flat = await linear(context, stream.normal, { name: `${layer}/attention/linear_0` });
   const swap = { attributes: { perm: { ints: [0, 2, 1, 3] } } };
   const query = graph.apply('Transpose', [graph.apply('Reshape', [flat, place.shapes.byWindow])], swap);
-  const found = graph.apply('Transpose', [attendTo(graph, query, keys).found], swap);
-  const input = graph.apply('Reshape', [found, place.shapes.byHypothesis]);
+  const { scores, found } = attendTo(graph, query, keys);
+  const input = graph.apply('Reshape', [graph.apply('Transpose', [found], swap), place.shapes.byHypothesis]);
   const last = { name: `${layer}/attention/linear_2` };
-  return await addToStream(context, stream, { input, last, norm: `${layer}/ffn/layer_norm`, rows: 'few' });
+  const added = { input, last, norm: `${layer}/ffn/layer_norm`, rows: 'few' } as const;
+  return { stream: await addToStream(context, stream, added), scores };
 }
