@@ -7,9 +7,7 @@
  * @module
  */
 
-/** Frames a median is taken over, as in the reference: single frames that draw attention by accident vanish. */
-const MEDIAN_WIDTH = 7;
-const REACH = (MEDIAN_WIDTH - 1) / 2;
+import { addMedians, REACH } from './running-median.ts';
 
 /** Attention of all heads to all frames from all tokens: data is [heads, tokens, frames]. */
 export interface Attention {
@@ -97,42 +95,4 @@ function padRow(row: Float32Array, padded: Float32Array): void {
     padded[REACH - i] = row[Math.min(i, last)] as number;
     padded[REACH + last + i] = row[Math.max(last - i, 0)] as number;
   }
-}
-
-/** Adds `weight` times the median of each run of 7 to `target`. */
-function addMedians(padded: Float32Array, target: Float32Array, weight: number): void {
-  for (let i = 0; i < target.length; i += 1) target[i] = (target[i] as number) + weight * medianAt(padded, i);
-}
-
-/**
- * The median of the seven values from `at` on: the middle of a sorting network, without what does not lead there.
- * Source  Devillard 1998, "Fast median search", `opt_med7`.
- */
-function medianAt(values: Float32Array, at: number): number {
-  const [a, b, c] = [values[at] as number, values[at + 1] as number, values[at + 2] as number];
-  const [d, e] = [values[at + 3] as number, values[at + 4] as number];
-  const [f, g] = [values[at + 5] as number, values[at + 6] as number];
-  const [outerLow, outerHigh] = [lower(a, f), higher(a, f)];
-  const [leftLow, leftHigh] = [lower(outerLow, d), higher(outerLow, d)];
-  const [rightLow, rightHigh] = [lower(b, g), higher(b, g)];
-  const [innerLow, innerHigh] = [lower(c, e), higher(c, e)];
-  const low = higher(leftLow, rightLow);
-  const [midLow, midHigh] = [lower(leftHigh, outerHigh), higher(leftHigh, outerHigh)];
-  const [sideLow, sideHigh] = [lower(innerLow, rightHigh), higher(innerLow, rightHigh)];
-  const middle = lower(higher(sideLow, midLow), sideHigh);
-  const high = lower(innerHigh, midHigh);
-  return lower(higher(lower(low, high), middle), higher(low, high));
-}
-
-/**
- * The lower of two numbers, to the last digit of the higher one's size. Arithmetic, since a comparison that goes either way
- * every time costs a processor more: two fifths of the time of sorting.
- */
-function lower(left: number, right: number): number {
-  return (left + right - Math.abs(left - right)) / 2;
-}
-
-/** The higher of two numbers, as exactly. */
-function higher(left: number, right: number): number {
-  return (left + right + Math.abs(left - right)) / 2;
 }
