@@ -25,17 +25,28 @@ export class PcmReel {
 
   /** Samples [start, end), shorter where the stream ends first. */
   async read(start: number, end: number): Promise<Float32Array> {
+    const samples = new Float32Array(Math.max(0, (await this.reach(end)) - start));
+    await this.readInto(samples, start);
+    return samples;
+  }
+
+  /** Puts the samples from `start` on into `samples`, as many as it holds; the rest stays where the stream ends first. */
+  async readInto(samples: Float32Array, start: number): Promise<void> {
     if (start < this.#start) throw new InternalError(`sample ${start} was let go`);
-    while (this.#end < end && !this.#ended) await this.#pull();
-    const out = new Float32Array(Math.max(0, Math.min(end, this.#end) - start));
+    const end = await this.reach(start + samples.length);
     let at = this.#start;
     for (const piece of this.#pieces) {
       const from = Math.max(start, at);
       const to = Math.min(end, at + piece.length);
-      if (from < to) out.set(piece.subarray(from - at, to - at), from - start);
+      if (from < to) samples.set(piece.subarray(from - at, to - at), from - start);
       at += piece.length;
     }
-    return out;
+  }
+
+  /** Reads up to before sample `end`; gives where the stream ends, where that is sooner. */
+  async reach(end: number): Promise<number> {
+    while (this.#end < end && !this.#ended) await this.#pull();
+    return Math.min(end, this.#end);
   }
 
   /** Lets go of everything before `sample`. */

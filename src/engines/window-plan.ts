@@ -62,8 +62,10 @@ export function planFor(
 /** The samples of a window, shorter where the audio ends first. */
 export async function readWindow(reel: PcmReel, window: Window): Promise<Float32Array> {
   const samples = new Float32Array(window.lengthSamples);
-  for (const piece of window.pieces)
-    samples.set(await reel.read(piece.startSamples, piece.endSamples), piece.atSamples);
+  for (const { startSamples, endSamples, atSamples } of window.pieces) {
+    const place = samples.subarray(atSamples, atSamples + endSamples - startSamples);
+    await reel.readInto(place, startSamples);
+  }
   return samples;
 }
 
@@ -154,7 +156,7 @@ class SlidingPlan implements WindowPlan {
 
   async next(): Promise<Stretch | undefined> {
     const start = this.#position;
-    const { length } = await this.#reel.read(start, start + WINDOW_SAMPLES);
+    const length = (await this.#reel.reach(start + WINDOW_SAMPLES)) - start;
     await hearBehind(this.#listener, samplesToSeconds(start + length));
     if (length === 0 || (start > 0 && length < SHORTEST_SAMPLES)) return undefined;
     this.#position = start + length;

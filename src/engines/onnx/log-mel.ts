@@ -41,14 +41,13 @@ export class LogMel {
 
   /** Features [1, nMels, frames] of at most 30 s of samples. */
   async features(samples: Float32Array): Promise<Tensor> {
-    // Made anew: several windows may be waiting for their turn.
-    const padded = new Float32Array(WINDOW_SAMPLES + 2 * EDGE_SAMPLES);
-    padded.set(samples.subarray(0, WINDOW_SAMPLES), EDGE_SAMPLES);
-    reflectEdges(padded);
     const content = Math.floor(Math.min(samples.length, WINDOW_SAMPLES) / HOP_SAMPLES);
     // Those that reach into the audio from behind it are not given, but their peak counts.
     const heard = Math.min(FRAMES, content + FRAMES_ACROSS_THE_END);
-    const pcm = padded.subarray(0, (heard - 1) * HOP_SAMPLES + DFT_SAMPLES);
+    // Made anew: several windows may be waiting for their turn.
+    const pcm = new Float32Array((heard - 1) * HOP_SAMPLES + DFT_SAMPLES);
+    pcm.set(samples.subarray(0, Math.min(WINDOW_SAMPLES, pcm.length - EDGE_SAMPLES)), EDGE_SAMPLES);
+    reflectEdges(pcm);
     const out = await this.#session.run({ pcm: floats(pcm, [1, 1, pcm.length]) });
     const values = floatData(out, 'mel');
     const features = new Float32Array(this.nMels * content);
@@ -62,12 +61,12 @@ export class LogMel {
   }
 }
 
-/** Mirrors the signal at both edges, without repeating the edge sample, as a centred STFT does. */
+/** Mirrors the signal at both edges of a whole window, as far as it holds them, without repeating the edge sample, as a centred STFT does. */
 function reflectEdges(padded: Float32Array): void {
-  const last = padded.length - EDGE_SAMPLES - 1;
+  const last = WINDOW_SAMPLES + EDGE_SAMPLES - 1;
   for (let i = 1; i <= EDGE_SAMPLES; i += 1) {
     padded[EDGE_SAMPLES - i] = padded[EDGE_SAMPLES + i] as number;
-    padded[last + i] = padded[last - i] as number;
+    if (last + i < padded.length) padded[last + i] = padded[last - i] as number;
   }
 }
 

@@ -109,42 +109,41 @@ class SileroEar implements SpeechEar {
   }
 }
 
-/** A block of frames being filled, with the context that goes before its first frame. */
+/** A block of frames being filled, each behind its context, the last samples of the frame before; its memory is used again. */
 class FrameBlock {
-  readonly #samples = new Float32Array(BLOCK_FRAMES * FRAME_SAMPLES);
-  #context = new Float32Array(CONTEXT_SAMPLES);
+  readonly #frames = new Float32Array(BLOCK_FRAMES * FRAME_WIDTH);
+  readonly #context = new Float32Array(CONTEXT_SAMPLES);
+  /** Samples that have come, contexts apart. */
   #filled = 0;
 
   get isFull(): boolean {
-    return this.#filled === this.#samples.length;
+    return this.#filled === BLOCK_FRAMES * FRAME_SAMPLES;
   }
 
   get frameCount(): number {
     return Math.ceil(this.#filled / FRAME_SAMPLES);
   }
 
-  /** Takes samples of `piece` from `from` on; returns how many fitted. */
+  /** Takes samples of `piece` from `from` on, at most a frame; returns how many. Not for a full block. */
   fill(piece: Float32Array, from: number): number {
-    const count = Math.min(piece.length - from, this.#samples.length - this.#filled);
-    this.#samples.set(piece.subarray(from, from + count), this.#filled);
+    const within = this.#filled % FRAME_SAMPLES;
+    const start = Math.floor(this.#filled / FRAME_SAMPLES) * FRAME_WIDTH;
+    if (within === 0) this.#frames.set(this.#context, start);
+    const count = Math.min(piece.length - from, FRAME_SAMPLES - within);
+    this.#frames.set(piece.subarray(from, from + count), start + CONTEXT_SAMPLES + within);
     this.#filled += count;
+    if (within + count === FRAME_SAMPLES)
+      this.#context.set(this.#frames.subarray(start + FRAME_SAMPLES, start + FRAME_WIDTH));
     return count;
   }
 
-  /** [frames, 64 + 512], the last frame zero-padded; empties the block. */
+  /** [frames, 64 + 512], the last frame zero-padded, until the next sample comes; empties the block. */
   takeFrames(): Float32Array {
     const frames = this.frameCount;
-    this.#samples.fill(0, this.#filled);
-    const out = new Float32Array(frames * FRAME_WIDTH);
-    for (let frame = 0; frame < frames; frame += 1) {
-      const start = frame * FRAME_SAMPLES;
-      const context = frame === 0 ? this.#context : this.#samples.subarray(start - CONTEXT_SAMPLES, start);
-      out.set(context, frame * FRAME_WIDTH);
-      out.set(this.#samples.subarray(start, start + FRAME_SAMPLES), frame * FRAME_WIDTH + CONTEXT_SAMPLES);
-    }
-    const end = frames * FRAME_SAMPLES;
-    this.#context = this.#samples.slice(end - CONTEXT_SAMPLES, end);
+    const within = this.#filled % FRAME_SAMPLES;
+    if (within > 0)
+      this.#frames.fill(0, (frames - 1) * FRAME_WIDTH + CONTEXT_SAMPLES + within, frames * FRAME_WIDTH);
     this.#filled = 0;
-    return out;
+    return this.#frames.subarray(0, frames * FRAME_WIDTH);
   }
 }
