@@ -4,7 +4,7 @@
  * @module
  */
 import { randomBytes } from 'node:crypto';
-import { constants, createReadStream, createWriteStream, type Stats } from 'node:fs';
+import { constants, createReadStream, createWriteStream, readSync, type Stats } from 'node:fs';
 import {
   access,
   copyFile,
@@ -81,6 +81,16 @@ export async function readTextIfPresent(path: string): Promise<string | undefine
 /** Opens a file; the caller closes the handle. */
 export async function openFile(path: string, flags: 'r' | 'r+' | 'w' | 'wx' | 'a'): Promise<FileHandle> {
   return await open(path, flags);
+}
+
+/** Fills `bytes` from `position` on, at once; false where the file ends before. For what the system has at hand. */
+export function readSpan(file: FileHandle, bytes: Uint8Array, position: number): boolean {
+  for (let done = 0; done < bytes.length; ) {
+    const count = readSync(file.fd, bytes, done, bytes.length - done, position + done);
+    if (count === 0) return false;
+    done += count;
+  }
+  return true;
 }
 
 /** The bytes of a file, in pieces of `pieceBytes`. */

@@ -18,6 +18,7 @@ export {
   publish,
   publishFolder,
   readBytes,
+  readSpan,
   readText,
   readTextIfPresent,
   removePath,

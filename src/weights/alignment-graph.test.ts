@@ -9,6 +9,7 @@ import { wholeWindow } from '../../tests/fixtures/window-features.ts';
 import { openTrustedDigests } from '../platform/index.ts';
 import { type DerivedWhisper, deriveWhisper } from './derive-whisper.ts';
 import type { WeightPrecision } from './matrices.ts';
+import { TokenEmbeddings } from './token-embeddings.ts';
 
 const SIZES = { state: 128, layers: 2, vocabulary: 210, mels: 8, context: 24 };
 const TOKENS = [200, 201, 3, 17, 90, 41, 199];
@@ -43,14 +44,16 @@ async function align(derived: DerivedWhisper): Promise<{ attention: ort.Tensor; 
   const cross = await encoder.run(wholeWindow(mel, SIZES.mels));
   const long = (values: readonly number[], shape: readonly number[]): ort.Tensor =>
     new ort.Tensor('int64', BigInt64Array.from(values, BigInt), shape);
+  const embeddings = await TokenEmbeddings.open(derived.embeddingsPath, derived.dims);
   const { attention, states } = await alignment.run({
-    ids: long(TOKENS, [1, TOKENS.length]),
+    embedded: new ort.Tensor('float32', embeddings.rows(TOKENS), [1, TOKENS.length, SIZES.state]),
     frames: long([FRAMES], [1]),
     ...cross,
   });
   if (attention === undefined || states === undefined) throw new Error('an output is missing');
   const ids = long(TOKENS.slice(1), [1, TOKENS.length - 1]);
   const { logprobs } = await likelihood.run({ states, ids, text_ids: long([TEXT_IDS], [1]) });
+  await embeddings.close();
   await encoder.release();
   await alignment.release();
   await likelihood.release();
@@ -138,8 +141,9 @@ describe('the alignment graph', () => {
       manifest.files.map(({ name, sizeBytes }: { name: string; sizeBytes: number }) => [name, sizeBytes]),
     );
     const stored = [...model.weights.values()].reduce((total, weights) => total + weights.length, 0);
-    // A byte each but for the embedding's halves and what is small; pages are 4 KiB.
+    // A byte each but for what is small; pages are 4 KiB.
     expect(sizes.get('weights.bin')).toBeLessThan(2 * stored);
+    expect(sizes.get('embeddings.bin')).toBe(2 * SIZES.vocabulary * SIZES.state);
     expect(sizes.get('alignment.onnx')).toBeLessThan(100_000);
   });
 });

@@ -1,7 +1,7 @@
 /**
  * Alignment graph: a text that is known already, and where in the audio the decoder looks while it says each token.
  *
- * In   `ids` i64 [1, n], the start of transcript, its prompt, `<|notimestamps|>`, the text, the end of text; `frames` i64
+ * In   `embedded` f32 [1, n, size], rows of the embeddings: the start of transcript, its prompt, `<|notimestamps|>`, the text, the end of text; `frames` i64
  *      [1], encoder positions that hold audio, at most 1500; per layer the audio of one window (`audio-keys.ts`).
  * Out  `attention` [heads, n, frames], of the alignment heads: each token's shares of the audio, normalised over the
  *      tokens to mean 0 and deviation 1, so that no frame draws all tokens; `states` [1, n - 1, state], what is known
@@ -9,7 +9,7 @@
  * Source  openai-whisper `timing.py`, `find_alignment`; `model.py`, `TextDecoder`.
  * @module
  */
-import { addCrossAttention, addRowZeros, embedTokens } from './decoder-graph.ts';
+import { addCrossAttention, addRowZeros } from './decoder-graph.ts';
 import { addFeedForward, addToStream, type LayerPlace, type Stream, startStream } from './layers.ts';
 import { biasOf, type LayerContext, multiply, type WeightPrecision } from './matrices.ts';
 import type { AlignmentHead } from './readers/alignment-heads.ts';
@@ -32,11 +32,11 @@ export async function addAlignment(
   { dims, precision, heads }: AlignmentShape,
 ): Promise<void> {
   const { graph } = target;
-  graph.input('ids', 'i64', [1, 'n']);
+  graph.input('embedded', 'f32', [1, 'n', dims.nTextState]);
   graph.input('frames', 'i64', [1]);
   const context: LayerContext = {
     ...target,
-    form: precision === 'f32' ? 'f32' : { rowwise: { zeros: addRowZeros(graph) } },
+    form: precision === 'f32' ? 'f32' : { rowwise: { zeros: addRowZeros(graph, 'embedded') } },
   };
   const shapes = {
     byWindow: graph.integers([0, 0, dims.nTextHead, HEAD_SIZE]),
@@ -67,11 +67,10 @@ export async function addAlignment(
 /** Token embedding plus position, from the first position on. */
 async function embed(context: LayerContext): Promise<string> {
   const { graph, tensors } = context;
-  const tokens = await embedTokens(context);
   const positions = graph.constant(await tensors.floats('decoder/position_encodings/encodings'));
-  const count = graph.apply('Shape', ['ids'], { attributes: { start: { int: 1 }, end: { int: 2 } } });
+  const count = graph.apply('Shape', ['embedded'], { attributes: { start: { int: 1 }, end: { int: 2 } } });
   const from = graph.integers([0]);
-  return graph.apply('Add', [tokens, graph.apply('Slice', [positions, from, count, from])]);
+  return graph.apply('Add', ['embedded', graph.apply('Slice', [positions, from, count, from])]);
 }
 
 /** Attention of each position to itself and to those before it. */

@@ -1,7 +1,7 @@
 /**
  * Decoder graph: tokens, the audio's keys and values, and the cache of earlier tokens to what may come next.
  *
- * In   `ids` and `positions` i64 [b, n], tokens and their places in their texts; per layer i the audio of w windows
+ * In   `embedded` f32 [b, n, size], tokens by their rows of the embeddings, and `positions` i64 [b, n], their places in their texts; per layer i the audio of w windows
  *      (`audio-keys.ts`), `past_key_i` and `past_value_i` [b, heads, room, 64], of which a row holds
  *      as many places as it has tokens; `mask` f32 [b, 1, n, room + n], added to the scores of those places and, behind them,
  *      of the new tokens: 0 for what a token may see, minus infinity for the rest. There are b / w hypotheses of each window, one window's after another's; they
@@ -11,7 +11,7 @@
  *      cache: an output is copied on its way out, so the whole cache is none. Of the last position: `logits` [b, 1, vocabulary], or, where that is enough, `text_top` f32 and `text_ids` i64
  *      [b, count], the likeliest text tokens; `text_mass` [b], the log of the sum of exp over all text tokens, both with
  *      the bias; `special` [b, vocabulary - t], the logits of the other tokens. A run computes all and copies what is asked for.
- * Verifier  the same graph for one text whose tokens are rows, each of which sees those before it: `ids` [b, 1], one window,
+ * Verifier  the same graph for one text whose tokens are rows, each of which sees those before it: `embedded` [b, 1, size], one window,
  *      and a cache of one row, [1, heads, room, 64]. It tells what comes after every token, with the very numbers that
  *      one run a token would give; n above 1 does not: one row of a float product has other roundings than several.
  * Source  openai-whisper `model.py`, `TextDecoder`.
@@ -40,14 +40,14 @@ export async function addDecoder(
   { precision, dims, rows }: DecoderForm,
 ): Promise<void> {
   const { graph } = target;
-  graph.input('ids', 'i64', ['b', 'n']);
+  graph.input('embedded', 'f32', ['b', 'n', dims.nTextState]);
   graph.input('positions', 'i64', ['b', 'n']);
   graph.input('mask', 'f32', ['b', 1, 'n', 'seen']);
   const shapes = addQueryShapes(graph, dims);
   const seen = addSeenSizes(graph);
   const context: LayerContext = {
     ...target,
-    form: precision === 'f32' ? 'f32' : { rowwise: { zeros: addRowZeros(graph) } },
+    form: precision === 'f32' ? 'f32' : { rowwise: { zeros: addRowZeros(graph, 'embedded') } },
   };
   const start = await embed(context);
   let stream = await startStream(context, start, 'decoder/layer_0/self_attention/layer_norm');
@@ -113,12 +113,17 @@ function logprobsOf(graph: Graph, values: string): string {
   return graph.apply('LogSoftmax', [values], { attributes: { axis: { int: -1 } } });
 }
 
-/** One zero point for each row of [b, n, size]: what `QuantizeLinear` wants in order to scale every row by itself. */
-export function addRowZeros(graph: Graph): string {
-  const shape = graph.apply('Concat', [graph.apply('Shape', ['ids']), graph.integers([1])], {
+/** One zero point for each row of `rows` [b, n, size]: what `QuantizeLinear` wants in order to scale every row by itself. */
+export function addRowZeros(graph: Graph, rows: string): string {
+  const shape = graph.apply('Concat', [rowsOf(graph, rows), graph.integers([1])], {
     attributes: { axis: { int: 0 } },
   });
   return graph.apply('Expand', [zeroPoint(graph), shape]);
+}
+
+/** How many rows [b, n, size] has, i64 [b, n]. */
+function rowsOf(graph: Graph, rows: string): string {
+  return graph.apply('Shape', [rows], { attributes: { end: { int: 2 } } });
 }
 
 /** The last position alone, [b, 1, size], and the context that goes with it: only its logits are ever wanted. */
@@ -134,25 +139,17 @@ function onLastPosition(
   return { normal: last(normal), context: { ...context, form: { rowwise: { zeros } } } };
 }
 
-/** The embedding of each token of the input `ids`, [b, n, size] f32. */
-export async function embedTokens({ graph, tensors, form }: LayerContext): Promise<string> {
-  const table = 'decoder/embeddings/weight';
-  const stored = await (form === 'f32' ? tensors.floats(table) : tensors.halvesOrFloats(table));
-  const rows = graph.apply('Gather', [graph.constant(stored), 'ids']);
-  return stored.type === 'f32' ? rows : graph.apply('Cast', [rows], { attributes: { to: { int: 1 } } });
-}
-
 /** Token embedding plus position. */
 async function embed(context: LayerContext): Promise<string> {
   const { graph, tensors } = context;
   const positions = graph.constant(await tensors.floats('decoder/position_encodings/encodings'));
-  return graph.apply('Add', [await embedTokens(context), graph.apply('Gather', [positions, 'positions'])]);
+  return graph.apply('Add', ['embedded', graph.apply('Gather', [positions, 'positions'])]);
 }
 
 /** How many places of the cache and how many new tokens are seen, i64 [2]. */
 function addSeenSizes(graph: Graph): string {
   const room = graph.apply('Shape', ['past_key_0'], { attributes: { start: { int: 2 }, end: { int: 3 } } });
-  const fresh = graph.apply('Shape', ['ids'], { attributes: { start: { int: 1 }, end: { int: 2 } } });
+  const fresh = graph.apply('Shape', ['positions'], { attributes: { start: { int: 1 } } });
   return graph.apply('Concat', [room, fresh], { attributes: { axis: { int: 0 } } });
 }
 
@@ -230,7 +227,7 @@ function withTokens(graph: Graph, past: string, fresh: string): string {
   const [origin, one, places] = [graph.integers([0]), graph.integers([1]), graph.integers([2])];
   const ends = graph.integers([Number.MAX_SAFE_INTEGER]);
   const first = graph.apply('Reshape', [graph.apply('Slice', ['positions', origin, one, origin]), one]);
-  const count = graph.apply('Shape', ['ids'], { attributes: { start: { int: 0 }, end: { int: 1 } } });
+  const count = graph.apply('Shape', ['positions'], { attributes: { end: { int: 1 } } });
   const known = graph.apply('Slice', [past, origin, first, places]);
   const rest = graph.apply('Slice', [past, graph.apply('Add', [first, count]), ends, places]);
   const added = graph.apply('Transpose', [fresh], { attributes: { perm: { ints: [2, 1, 0, 3] } } });
@@ -254,7 +251,7 @@ function addQueryShapes(graph: Graph, { nTextHead: heads, nTextState: size }: Wh
   });
   return {
     byWindow: join([windows, graph.integers([-1, heads, HEAD_SIZE])]),
-    byHypothesis: join([graph.apply('Shape', ['ids']), graph.integers([size])]),
+    byHypothesis: join([graph.apply('Shape', ['positions']), graph.integers([size])]),
   };
 }
 

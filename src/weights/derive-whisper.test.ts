@@ -13,6 +13,7 @@ import { dropDamagedDerived } from './derived-folder.ts';
 const FILES = [
   'alignment.onnx',
   'decoder.onnx',
+  'embeddings.bin',
   'encoder.onnx',
   'likelihood.onnx',
   'manifest.json',
@@ -58,7 +59,7 @@ async function contents(folder: string): Promise<string[]> {
 describe('a conversion', () => {
   it('lies under the sha256 of its source, its precision and its generator, with a manifest of true digests', async () => {
     const { folder, dims, encoderPath, decoderPath } = await derive();
-    expect(basename(folder)).toBe('onnx-int8-g17');
+    expect(basename(folder)).toBe('onnx-int8-g18');
     expect(basename(dirname(folder))).toMatch(/^[0-9a-f]{64}$/);
     expect((await readdir(folder)).sort()).toEqual(FILES);
     expect([encoderPath, decoderPath]).toEqual([join(folder, 'encoder.onnx'), join(folder, 'decoder.onnx')]);
@@ -94,7 +95,7 @@ describe('a conversion', () => {
 
   it('is done once, and its digests are on record before anything reads it back', async () => {
     const { folder } = await derive();
-    const sourceAndMade = 2 + 6;
+    const sourceAndMade = 2 + 7;
     expect(await readdir(join(home, 'digests'))).toHaveLength(sourceAndMade);
     const again = await derive({ onProgress: () => expect.unreachable('converts again') });
     expect(again.folder).toBe(folder);

@@ -26,6 +26,7 @@ import { writeNewBytes, writeNewFile } from './new-file.ts';
 import { watchShare } from './read-watch.ts';
 import { openModel } from './readers/open-model.ts';
 import { TensorWriter } from './tensor-writer.ts';
+import { EMBEDDINGS_NAME, EMBEDDINGS_TENSOR } from './token-embeddings.ts';
 import { WEIGHTS_NAME, WeightFile } from './weight-file.ts';
 import { expectedTensors, inspectWhisper, type WhisperDims } from './whisper-checkpoint.ts';
 
@@ -46,9 +47,11 @@ export interface DerivedWhisper {
   readonly verifierPath: string;
   readonly alignmentPath: string;
   readonly likelihoodPath: string;
+  /** What `TokenEmbeddings` reads. */
+  readonly embeddingsPath: string;
   readonly dims: WhisperDims;
   readonly precision: WeightPrecision;
-  /** Size of the file of weights. */
+  /** Size of all weights. */
   readonly weightBytes: number;
 }
 
@@ -75,9 +78,12 @@ export async function deriveWhisper(
     verifierPath: join(folder, VERIFIER_NAME),
     alignmentPath: join(folder, ALIGNMENT_NAME),
     likelihoodPath: join(folder, LIKELIHOOD_NAME),
+    embeddingsPath: join(folder, EMBEDDINGS_NAME),
     dims: manifest.dims,
     precision,
-    weightBytes: manifest.files.find(({ name }) => name === WEIGHTS_NAME)?.sizeBytes ?? 0,
+    weightBytes: manifest.files
+      .filter(({ name }) => name === WEIGHTS_NAME || name === EMBEDDINGS_NAME)
+      .reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
   };
 }
 
@@ -109,6 +115,9 @@ async function writeGraphs(
       await addAlignment({ graph: alignment, tensors }, { ...options, dims, heads });
       await addLikelihood({ graph: likelihood, tensors }, { ...options, dims });
     });
+    const embeddings = await writeNewFile(folder, EMBEDDINGS_NAME, async (file) => {
+      await new TensorWriter(checkpoint, new WeightFile(file), watch).halvesOrFloats(EMBEDDINGS_TENSOR);
+    });
     const graphs = [
       await writeNewBytes(folder, ENCODER_NAME, [encoder.build()]),
       await writeNewBytes(folder, DECODER_NAME, [decoder.build()]),
@@ -116,7 +125,7 @@ async function writeGraphs(
       await writeNewBytes(folder, ALIGNMENT_NAME, [alignment.build()]),
       await writeNewBytes(folder, LIKELIHOOD_NAME, [likelihood.build()]),
     ];
-    return { dims, files: [...graphs, weights] };
+    return { dims, files: [...graphs, weights, embeddings] };
   } finally {
     await checkpoint.close();
   }

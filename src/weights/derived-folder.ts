@@ -4,6 +4,7 @@
  *   <home>/derived/<sha256 of the source manifest>/<target>-g<GENERATOR>/
  *       manifest.json, and by target
  *       onnx-f32, onnx-int8  encoder.onnx  decoder.onnx  verifier.onnx  alignment.onnx  likelihood.onnx  weights.bin
+ *                            embeddings.bin
  *       mlx-f16              weights.safetensors  config.json  generation_config.json  tokenizer.json
  *       ctranslate2-f16      model.bin  config.json  tokenizer.json  vocabulary.json  preprocessor_config.json
  *
@@ -23,11 +24,12 @@ import {
 } from '../platform/index.ts';
 import { isObject, parseJson } from './json.ts';
 import type { FileRecord } from './new-file.ts';
+import { EMBEDDINGS_NAME } from './token-embeddings.ts';
 import { WEIGHTS_NAME } from './weight-file.ts';
 import type { WhisperDims } from './whisper-checkpoint.ts';
 
 /** Raised whenever the same checkpoint would give other bytes; older folders are then left to `models prune`. */
-export const GENERATOR = 17;
+export const GENERATOR = 18;
 
 /** The encoder's graph. */
 export const ENCODER_NAME = 'encoder.onnx';
@@ -47,8 +49,8 @@ const GRAPH_NAMES = [ENCODER_NAME, DECODER_NAME, VERIFIER_NAME, ALIGNMENT_NAME, 
 
 /** Files without which a folder is not that. */
 const REQUIRED_FILES = {
-  'onnx-f32': [...GRAPH_NAMES, WEIGHTS_NAME],
-  'onnx-int8': [...GRAPH_NAMES, WEIGHTS_NAME],
+  'onnx-f32': [...GRAPH_NAMES, WEIGHTS_NAME, EMBEDDINGS_NAME],
+  'onnx-int8': [...GRAPH_NAMES, WEIGHTS_NAME, EMBEDDINGS_NAME],
   'mlx-f16': ['weights.safetensors', 'config.json'],
   'ctranslate2-f16': ['model.bin', 'config.json', 'tokenizer.json', 'vocabulary.json'],
 } as const;

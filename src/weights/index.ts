@@ -10,4 +10,5 @@ export { buildModel, type GraphNode, type Initializer } from './onnx-model.ts';
 export { overflowProbe } from './overflow-probe.ts';
 export { type DerivedRemoval, findUnwantedDerived } from './prune-derived.ts';
 export { sileroGraph } from './silero/silero-graph.ts';
+export { TokenEmbeddings } from './token-embeddings.ts';
 export type { WhisperDims } from './whisper-checkpoint.ts';

@@ -24,7 +24,7 @@ export async function addLikelihood(
   graph.input('text_ids', 'i64', [1]);
   const context: LayerContext = {
     ...target,
-    form: precision === 'f32' ? 'f32' : { rowwise: { zeros: addRowZeros(graph) } },
+    form: precision === 'f32' ? 'f32' : { rowwise: { zeros: addRowZeros(graph, 'states') } },
   };
   const logits = await multiply(context, 'states', { name: 'decoder/projection' });
   const places = graph.apply('Unsqueeze', ['ids', graph.integers([2])]);

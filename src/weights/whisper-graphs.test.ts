@@ -9,6 +9,7 @@ import { filledUp, groupedWindow, wholeWindow } from '../../tests/fixtures/windo
 import { openTrustedDigests } from '../platform/index.ts';
 import { deriveWhisper } from './derive-whisper.ts';
 import type { WeightPrecision } from './matrices.ts';
+import { TokenEmbeddings } from './token-embeddings.ts';
 
 /** Two heads and two layers, so that a mix-up of heads, layers or the fused projections shows. */
 const SIZES = { state: 128, layers: 2, vocabulary: 210, mels: 8, context: 24 };
@@ -27,6 +28,7 @@ class Graphs {
   private constructor(
     private readonly encoder: ort.InferenceSession,
     private readonly decoder: ort.InferenceSession,
+    private readonly embeddings: TokenEmbeddings,
   ) {}
 
   static async open(model: MadeWhisper, home: string, precision: WeightPrecision): Promise<Graphs> {
@@ -36,6 +38,7 @@ class Graphs {
     return new Graphs(
       await ort.InferenceSession.create(derived.encoderPath, options),
       await ort.InferenceSession.create(derived.decoderPath, options),
+      await TokenEmbeddings.open(derived.embeddingsPath, derived.dims),
     );
   }
 
@@ -91,6 +94,7 @@ class Graphs {
   ): Promise<Float32Array[]> {
     const n = rows[0]?.length ?? 0;
     const { logits, added } = await this.decoder.run({
+      embedded: new ort.Tensor('float32', this.embeddings.rows(rows.flat()), [rows.length, n, SIZES.state]),
       ...questionOf(rows, { past, room }),
       ...cross,
       ...pastOf(caches, room),
@@ -107,6 +111,7 @@ class Graphs {
   async close(): Promise<void> {
     await this.encoder.release();
     await this.decoder.release();
+    await this.embeddings.close();
   }
 }
 
@@ -151,7 +156,6 @@ function questionOf(
   const whole = (values: readonly number[], dims: readonly number[]): ort.Tensor =>
     new ort.Tensor('int64', BigInt64Array.from(values, BigInt), dims);
   return {
-    ids: whole(rows.flat(), [rows.length, n]),
     positions: whole(places, [rows.length, n]),
     mask: new ort.Tensor('float32', maskOf(rows.length, n, { past, room }), [rows.length, 1, n, room + n]),
     text_bias: new ort.Tensor('float32', new Float32Array(TEXT_IDS), [TEXT_IDS]),

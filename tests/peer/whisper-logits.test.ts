@@ -12,7 +12,7 @@ import { LogMel } from '../../src/engines/onnx/log-mel.ts';
 import type { Outlook } from '../../src/engines/onnx/outlook.ts';
 import { type GraphSession, openSession, type Tensor, type Tensors } from '../../src/engines/onnx/session.ts';
 import { readVocabulary } from '../../src/engines/onnx/vocabulary.ts';
-import { type DerivedWhisper, deriveWhisper } from '../../src/weights/index.ts';
+import { type DerivedWhisper, deriveWhisper, TokenEmbeddings } from '../../src/weights/index.ts';
 import { featureBytes } from '../fixtures/window-features.ts';
 import { DIGESTS, exampleSpeech, realModel } from '../real-models.ts';
 import { peerPython } from './peer-python.ts';
@@ -38,10 +38,12 @@ async function decode(
 ): Promise<Float32Array[]> {
   const session = await openSession(derived.decoderPath, 2);
   const openVerifier = async (): Promise<GraphSession> => await openSession(derived.verifierPath, 2);
-  const decoder = { session, openVerifier, dims: derived.dims, textBias: new Float32Array(1) };
+  const { dims } = derived;
+  const embeddings = await TokenEmbeddings.open(derived.embeddingsPath, dims);
+  const decoder = { session, openVerifier, dims, embeddings, textBias: new Float32Array(1) };
   const slots = new AudioSlots(windows.length);
   for (const [slot, window] of windows.entries()) slots.put(slot, window);
-  const cache = new KeyCache(derived.dims, tokens.length);
+  const cache = new KeyCache(dims, tokens.length);
   let outlooks: readonly Outlook[] = [];
   for (let at = 0; at < (tokens[0]?.length ?? 0); at += 1) {
     outlooks = await runStep(decoder, {
@@ -55,6 +57,7 @@ async function decode(
     });
   }
   await session.release();
+  await embeddings.close();
   return outlooks.map((outlook) => (outlook.kind === 'all' ? outlook.logits.slice() : new Float32Array(0)));
 }
 

@@ -3,7 +3,7 @@
  * the latest tokens of one text.
  * @module
  */
-import type { WhisperDims } from '../../weights/index.ts';
+import type { TokenEmbeddings, WhisperDims } from '../../weights/index.ts';
 import type { KeyCache } from './key-cache.ts';
 import type { Outlook, Reading } from './outlook.ts';
 import { floatData, floats, type GraphSession, integerData, integers, type Tensors } from './session.ts';
@@ -15,6 +15,7 @@ export interface Decoder {
   /** Opened when it is first asked for. */
   readonly openVerifier: () => Promise<GraphSession>;
   readonly dims: WhisperDims;
+  readonly embeddings: TokenEmbeddings;
   /** [textIds]: minus infinity for text tokens that are never sampled, 0 for the others. */
   readonly textBias: Float32Array;
 }
@@ -79,7 +80,7 @@ export async function runTokens(decoder: Decoder, text: Continuation): Promise<r
 }
 
 function inputsOf(
-  { textBias }: Decoder,
+  { textBias, embeddings, dims }: Decoder,
   step: Pick<Step, 'audio' | 'cache' | 'firstRow' | 'tokens' | 'lengths' | 'count'> & {
     readonly cacheRows: number;
   },
@@ -88,7 +89,7 @@ function inputsOf(
   const fed = tokens[0]?.length ?? 0;
   const shape = [tokens.length, fed];
   return {
-    ids: integers(tokens.flat(), shape),
+    embedded: floats(embeddings.rows(tokens.flat()), [...shape, dims.nTextState]),
     positions: integers(placesOf(lengths, fed), shape),
     mask: floats(maskOf(lengths, fed, cache.room), [tokens.length, 1, fed, cache.room + fed]),
     text_bias: floats(textBias, [textBias.length]),

@@ -6,7 +6,7 @@
  */
 import { throwIfCancelled } from '../../kernel/index.ts';
 import { type MemoryRoom, memoryRoom, type TrustedDigests } from '../../platform/index.ts';
-import { type DerivedWhisper, deriveWhisper } from '../../weights/index.ts';
+import { type DerivedWhisper, deriveWhisper, TokenEmbeddings } from '../../weights/index.ts';
 import type { LoadOptions } from '../engine.ts';
 import { Encoder, thinningFor } from './encoder.ts';
 import { productsOverflow } from './exact-products.ts';
@@ -85,11 +85,12 @@ async function openGraphs(derived: DerivedWhisper, threads: number): Promise<Whi
   const open = async (path: string): Promise<GraphSession> => await openSession(path, threads, exact);
   const encoder = new Encoder(await open(derived.encoderPath), thinningFor(derived.precision));
   const decoder = await open(derived.decoderPath);
+  const embeddings = await TokenEmbeddings.open(derived.embeddingsPath, derived.dims);
   const openAlignment = async (): Promise<GraphSession> => await open(derived.alignmentPath);
   const openLikelihood = async (): Promise<GraphSession> => await open(derived.likelihoodPath);
   const openVerifier = async (): Promise<GraphSession> => await open(derived.verifierPath);
   const late = { openAlignment, openLikelihood, openVerifier };
-  return new WhisperGraphs({ encoder, decoder, ...late }, derived.dims);
+  return new WhisperGraphs({ encoder, decoder, embeddings, ...late }, derived.dims);
 }
 
 /** The work at the first call, its result ever after. */

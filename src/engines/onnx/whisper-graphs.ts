@@ -3,7 +3,7 @@
  * window a known text is said, how likely its tokens are, and the decoder for several tokens of one text at a time.
  * @module
  */
-import type { WhisperDims } from '../../weights/index.ts';
+import type { TokenEmbeddings, WhisperDims } from '../../weights/index.ts';
 import type { Encoder } from './encoder.ts';
 import { type LaneShape, Lanes } from './lanes.ts';
 import { floatData, floats, type GraphSession, integers, type Tensor, type Tensors } from './session.ts';
@@ -32,6 +32,7 @@ export interface AlignmentQuestion {
 export interface WhisperSessions {
   readonly encoder: Encoder;
   readonly decoder: GraphSession;
+  readonly embeddings: TokenEmbeddings;
   readonly openAlignment: () => Promise<GraphSession>;
   readonly openLikelihood: () => Promise<GraphSession>;
   readonly openVerifier: () => Promise<GraphSession>;
@@ -41,6 +42,7 @@ export interface WhisperSessions {
 export class WhisperGraphs {
   readonly #encoder: Encoder;
   readonly #decoder: GraphSession;
+  readonly #embeddings: TokenEmbeddings;
   readonly #dims: WhisperDims;
   readonly #alignment: LateSession;
   readonly #likelihood: LateSession;
@@ -49,6 +51,7 @@ export class WhisperGraphs {
   constructor(sessions: WhisperSessions, dims: WhisperDims) {
     this.#encoder = sessions.encoder;
     this.#decoder = sessions.decoder;
+    this.#embeddings = sessions.embeddings;
     this.#alignment = new LateSession(sessions.openAlignment);
     this.#likelihood = new LateSession(sessions.openLikelihood);
     this.#verifier = new LateSession(sessions.openVerifier);
@@ -63,7 +66,8 @@ export class WhisperGraphs {
   /** Lanes for one transcription. `textBias` as the decoder wants it. */
   lanes(shape: LaneShape, textBias: Float32Array): Lanes {
     const openVerifier = async (): Promise<GraphSession> => await this.#verifier.get();
-    const decoder = { session: this.#decoder, openVerifier, dims: this.#dims, textBias };
+    const [session, embeddings, dims] = [this.#decoder, this.#embeddings, this.#dims];
+    const decoder = { session, openVerifier, dims, embeddings, textBias };
     return new Lanes({ encoder: this.#encoder, decoder }, shape);
   }
 
@@ -74,7 +78,7 @@ export class WhisperGraphs {
   ): Promise<{ attention: Attention; logprobs: Float32Array }> {
     const session = await this.#alignment.get();
     const out = await session.run({
-      ids: integers(ids, [1, ids.length]),
+      embedded: floats(this.#embeddings.rows(ids), [1, ids.length, this.#dims.nTextState]),
       frames: integers([frames], [1]),
       ...window.audio,
     });
@@ -110,6 +114,7 @@ export class WhisperGraphs {
     await this.#alignment.release();
     await this.#likelihood.release();
     await this.#verifier.release();
+    await this.#embeddings.close();
   }
 }
 
