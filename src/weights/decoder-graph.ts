@@ -90,7 +90,11 @@ function addChoice(graph: Graph, nVocab: number): void {
   graph.output('text_mass', 'f32', ['b']);
 }
 
-/** As `logOfMass`, where it is known which the largest value is: no row need be searched for it. */
+/**
+ * The log of the sum of exp over all text: by how much the largest logit exceeds its log probability. A softmax goes through each
+ * row by itself and in one order; a sum over rows (`ReduceLogSumExp`, `ReduceSum`) is shared out by how many rows there are,
+ * so its roundings would tell a row who is beside it. It is also several times as slow.
+ */
 function massFromTop(graph: Graph, text: string, column: string): void {
   const along = { attributes: { axis: { int: 1 } } };
   const first = (found: string): string => graph.apply('Gather', [found, graph.integers([0])], along);
@@ -98,18 +102,8 @@ function massFromTop(graph: Graph, text: string, column: string): void {
   graph.apply('Squeeze', [graph.apply('Sub', [first('text_top'), logprob]), column], { output: 'text_mass' });
 }
 
-/**
- * The log of the sum of exp over the last axis, which goes: by how much the largest value exceeds its log probability. A softmax goes
- * through each row by itself and in one order; a sum over rows (`ReduceLogSumExp`, `ReduceSum`) is shared out by how many
- * rows there are, so its roundings would tell a row who is beside it. It is also several times as slow.
- */
-export function logOfMass(graph: Graph, values: string): string {
-  const top = (rows: string): string =>
-    graph.apply('ReduceMax', [rows, graph.integers([-1])], { attributes: { keepdims: { int: 0 } } });
-  return graph.apply('Sub', [top(values), top(logprobsOf(graph, values))]);
-}
-
-function logprobsOf(graph: Graph, values: string): string {
+/** Each value less the log of the sum of exp over its row. */
+export function logprobsOf(graph: Graph, values: string): string {
   return graph.apply('LogSoftmax', [values], { attributes: { axis: { int: -1 } } });
 }
 

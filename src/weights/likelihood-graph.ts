@@ -1,7 +1,7 @@
 /**
  * Likelihood graph: how likely each token of a known text was, from what the alignment graph knew before it.
  *
- * In   `states` f32 [1, m, state], of the positions before the tokens; `ids` i64 [1, m], the tokens; `text_ids` i64 [1],
+ * In   `states` f32 [1, m, state], of the positions before the tokens; `ids` i64 [1, m], the tokens, all of them text; `text_ids` i64 [1],
  *      how many ids are text: those below the end of text.
  * Out  `logprobs` [m], of each token among all text tokens.
  * Apart from the alignment graph, so that a text can be asked about a few tokens at a time: the logits of 150 tokens of
@@ -9,7 +9,7 @@
  * Source  openai-whisper `timing.py`, `find_alignment`.
  * @module
  */
-import { addRowZeros, logOfMass } from './decoder-graph.ts';
+import { addRowZeros, logprobsOf } from './decoder-graph.ts';
 import { type LayerContext, multiply, type WeightPrecision } from './matrices.ts';
 import type { WhisperDims } from './whisper-checkpoint.ts';
 
@@ -27,11 +27,11 @@ export async function addLikelihood(
     form: precision === 'f32' ? 'f32' : { rowwise: { zeros: addRowZeros(graph, 'states') } },
   };
   const logits = await multiply(context, 'states', { name: 'decoder/projection' });
-  const places = graph.apply('Unsqueeze', ['ids', graph.integers([2])]);
-  const found = graph.apply('GatherElements', [logits, places], { attributes: { axis: { int: 2 } } });
   const text = graph.apply('Slice', [logits, graph.integers([0]), 'text_ids', graph.integers([2])]);
-  const total = graph.apply('Unsqueeze', [logOfMass(graph, text), graph.integers([2])]);
-  const logprobs = graph.apply('Sub', [found, total]);
-  graph.apply('Reshape', [logprobs, graph.integers([-1])], { output: 'logprobs' });
+  const places = graph.apply('Unsqueeze', ['ids', graph.integers([2])]);
+  const found = graph.apply('GatherElements', [logprobsOf(graph, text), places], {
+    attributes: { axis: { int: 2 } },
+  });
+  graph.apply('Reshape', [found, graph.integers([-1])], { output: 'logprobs' });
   graph.output('logprobs', 'f32', ['m']);
 }

@@ -54,10 +54,9 @@ export async function alignTokens(
 ): Promise<AlignedTokens | undefined> {
   const { startOfTranscript, noTimestamps, endOfText } = vocabulary;
   const before = [startOfTranscript, ...prompt, noTimestamps];
-  const ids = [...before, ...tokens, endOfText];
   const frames = Math.min(MOST_FRAMES, Math.ceil(contentSamples / FRAME_SAMPLES));
-  if (tokens.length === 0 || frames === 0 || ids.length > nTextCtx) return undefined;
-  const { attention, logprobs } = await graphs.align(encoded, { ids, frames, textIds: endOfText });
+  if (tokens.length === 0 || frames === 0 || before.length + tokens.length + 1 > nTextCtx) return undefined;
+  const { attention, logprobs } = await graphs.align(encoded, { before, tokens, endOfText, frames });
   // The decoder looks for a token while it reads the one before it; the last token looks for the end.
   const rows = { from: before.length - 1, to: before.length + tokens.length };
   const gain = meanAttention(attention, rows);
@@ -66,7 +65,7 @@ export async function alignTokens(
   const secondsOf = (frame: number): number => (frame * FRAME_SAMPLES) / SAMPLE_RATE_HZ;
   return {
     begins: Array.from(first.subarray(0, tokens.length + 1), secondsOf),
-    probabilities: Array.from(logprobs.subarray(rows.from, rows.from + tokens.length), Math.exp),
+    probabilities: Array.from(logprobs, Math.exp),
   };
 }
 

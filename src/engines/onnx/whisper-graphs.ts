@@ -20,12 +20,14 @@ export interface EncodedWindow {
 
 /** What is to be looked for in a window. */
 export interface AlignmentQuestion {
-  /** Start of transcript, prompt, `<|notimestamps|>`, text, end of text. */
-  readonly ids: readonly number[];
+  /** Start of transcript, prompt, `<|notimestamps|>`. */
+  readonly before: readonly number[];
+  /** Text tokens. */
+  readonly tokens: readonly number[];
+  /** Ids below this one are text. */
+  readonly endOfText: number;
   /** Encoder positions that hold audio. */
   readonly frames: number;
-  /** Ids below this one are text. */
-  readonly textIds: number;
 }
 
 /** The sessions of one checkpoint; all but two are opened when they are first needed. */
@@ -71,25 +73,26 @@ export class WhisperGraphs {
     return new Lanes({ encoder: this.#encoder, decoder }, shape);
   }
 
-  /** Where each of the ids is said, and the log probability of each but the first among all text. */
+  /** Where the decoder looks while it says each token, those before and the end too; log probabilities of the text among all text. */
   async align(
     window: EncodedWindow,
-    { ids, frames, textIds }: AlignmentQuestion,
+    { before, tokens, endOfText, frames }: AlignmentQuestion,
   ): Promise<{ attention: Attention; logprobs: Float32Array }> {
     const session = await this.#alignment.get();
+    const ids = [...before, ...tokens, endOfText];
     const out = await session.run({
       embedded: floats(this.#embeddings.rows(ids), [1, ids.length, this.#dims.nTextState]),
       frames: integers([frames], [1]),
       ...window.audio,
     });
     const data = floatData(out, 'attention');
-    const tokens = ids.length;
-    const heads = data.length / (tokens * frames);
-    const logprobs = await this.#likelihoods(floatData(out, 'states'), ids.slice(1), textIds);
-    return { attention: { data, heads, tokens, frames }, logprobs };
+    const heads = data.length / (ids.length * frames);
+    const states = floatData(out, 'states').subarray((before.length - 1) * this.#dims.nTextState);
+    const logprobs = await this.#likelihoods(states, tokens, endOfText);
+    return { attention: { data, heads, tokens: ids.length, frames }, logprobs };
   }
 
-  /** Of each id, from the states [ids, state] before them. */
+  /** Of each id, all of them below `textIds`, from the states [ids, state] before them. */
   async #likelihoods(states: Float32Array, ids: readonly number[], textIds: number): Promise<Float32Array> {
     const session = await this.#likelihood.get();
     const size = this.#dims.nTextState;
