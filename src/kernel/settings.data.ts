@@ -140,7 +140,7 @@ export const SETTINGS = {
     flag: '--batch-size <n>',
     variable: 'OFFSCRIBE_BATCH_SIZE',
     file: 'any',
-    defaultText: 'by the size of the model, at most 6',
+    defaultText: 'by the size of the model, at most 8',
     group: SEARCH,
     readBy: DECODERS,
     meaning: 'windows decoded at once',

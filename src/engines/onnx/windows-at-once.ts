@@ -6,23 +6,27 @@ import type { WhisperDims } from '../../weights/index.ts';
 import type { Precision, TranscribeInput, TranscribeOptions } from '../engine.ts';
 
 /**
- * Four take a twenty-fifth more time and 30 to 40 MB less (`tiny.en`, `base`); eight as much time (`tiny.en`) or a fortieth less (`base`),
- * and 30 to 40 MB more.
+ * Where a window has one row: six for `tiny`, eight for what is larger, whose rows share more weights. Four would take a
+ * twentieth more time and 30 to 80 MB less; eight for `tiny` take as much time as six. Where it has a beam: four, since two
+ * more save a twentieth of the time for 60 (`tiny.en`) or 120 MB (`base`).
  */
-const MOST = 6;
+const MOST = { beam: 4, tiny: 6, larger: 8 } as const;
+
+/** Size of the decoder's state in `tiny` and `tiny.en`. */
+const TINY_STATE = 384;
 
 /** What the keys and values of all windows may take where nobody says how many they are to be, bytes. */
 const BUDGET_BYTES = 500_000_000;
 
 /**
- * As many as asked for, else as many as are worth their memory: 6. One where each
+ * As many as asked for, else as many as are worth their memory: 4 to 8. One where each
  * window needs the one before: its text, or, without regions, the place where that ends. One too in floats, where nobody
  * asked for more: the order of their sums, and so the last digits, depends on how many rows there are (promise P5). One
  * where a model drafts: it fills the rows with tokens of one window.
  */
 export function windowsAtOnce(
   { regions }: Pick<TranscribeInput, 'regions'>,
-  { batchSize, conditionOnPreviousText = false }: TranscribeOptions,
+  { batchSize, beamSize = 1, conditionOnPreviousText = false }: TranscribeOptions,
   {
     dims,
     precision,
@@ -32,6 +36,7 @@ export function windowsAtOnce(
   if (conditionOnPreviousText || regions === undefined) return 1;
   if (batchSize !== undefined) return batchSize;
   if (precision === 'f32' || hasDraft) return 1;
+  const most = beamSize > 1 ? MOST.beam : dims.nTextState > TINY_STATE ? MOST.larger : MOST.tiny;
   const bytes = 2 * dims.nTextLayer * dims.nTextState * dims.nAudioCtx;
-  return Math.max(1, Math.min(MOST, Math.floor(BUDGET_BYTES / bytes)));
+  return Math.max(1, Math.min(most, Math.floor(BUDGET_BYTES / bytes)));
 }
