@@ -4,7 +4,7 @@
  * A graph that held the table would look rows up in mapped memory, and what was looked at stays resident: as the tokens of a
  * long text come up, all of it, 40 MB of `tiny.en`. A row is read in 2 microseconds from what the system keeps of the file.
  * File     [vocabulary, size] in the checkpoint's numbers where those are halves, else in floats; nothing else.
- * Throws   StoreError E_MODEL_CORRUPT for a file that is too short.
+ * Throws   StoreError E_MODEL_CORRUPT for a file that is too short; system errors pass through.
  * @module
  */
 import { StoreError } from '../kernel/index.ts';
@@ -38,7 +38,7 @@ export class TokenEmbeddings {
     this.#rowBytes = size * ELEMENT_BYTES[format];
   }
 
-  /** Opens the file of a checkpoint of those sizes. System errors pass through. */
+  /** Opens the file of a checkpoint of those sizes. */
   static async open(
     path: string,
     { nVocab, nTextState: size }: Pick<WhisperDims, 'nVocab' | 'nTextState'>,
@@ -54,7 +54,9 @@ export class TokenEmbeddings {
     const rows = new Uint8Array(ids.length * length);
     for (const [at, id] of ids.entries()) {
       if (!readSpan(this.#file, rows.subarray(at * length, (at + 1) * length), id * length))
-        throw new StoreError('E_MODEL_CORRUPT', `The converted weights in ${this.#path} end early.`);
+        throw new StoreError('E_MODEL_CORRUPT', `The converted weights in ${this.#path} end early.`, {
+          hint: 'offscribe models list   (then: offscribe models pull NAME)',
+        });
     }
     return toFloats(rows, this.#format);
   }
