@@ -71,6 +71,7 @@ export async function deriveWhisper(
     conversion,
     options,
   );
+  const sizeOf = (name: string): number => manifest.files.find((file) => file.name === name)?.sizeBytes ?? 0;
   return {
     folder,
     encoderPath: join(folder, ENCODER_NAME),
@@ -81,9 +82,8 @@ export async function deriveWhisper(
     embeddingsPath: join(folder, EMBEDDINGS_NAME),
     dims: manifest.dims,
     precision,
-    weightBytes: manifest.files
-      .filter(({ name }) => name === WEIGHTS_NAME || name === EMBEDDINGS_NAME)
-      .reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    // In floats the output layer is the table of embeddings itself: it counts once.
+    weightBytes: sizeOf(WEIGHTS_NAME) + (precision === 'f32' ? 0 : sizeOf(EMBEDDINGS_NAME)),
   };
 }
 
