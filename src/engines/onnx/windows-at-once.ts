@@ -6,11 +6,11 @@ import type { WhisperDims } from '../../weights/index.ts';
 import type { Precision, TranscribeInput, TranscribeOptions } from '../engine.ts';
 
 /**
- * Where a window has one row: six for `tiny`, eight for what is larger, whose rows share more weights. Four would take a
- * twentieth more time and 30 to 80 MB less; eight for `tiny` take as much time as six. Where it has a beam: four, since two
- * more save a twentieth of the time for 60 (`tiny.en`) or 120 MB (`base`).
+ * Where a window has one row: five for `tiny`, eight for what is larger, whose rows share more weights. Four would take a
+ * fiftieth (`tiny.en`) or a sixteenth (`base`) more time and 15 or 80 MB less; six for `tiny` a fiftieth less, but hours of audio more than
+ * 500 MB. Where it has a beam: four, since two more save a twentieth of the time for 60 (`tiny.en`) or 120 MB (`base`).
  */
-const MOST = { beam: 4, tiny: 6, larger: 8 } as const;
+const MOST = { beam: 4, tiny: 5, larger: 8 } as const;
 
 /** Size of the decoder's state in `tiny` and `tiny.en`. */
 const TINY_STATE = 384;
