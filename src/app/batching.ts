@@ -29,7 +29,7 @@ const BATCH_SIZE: Range = {
 export interface BatchingWishes {
   /** One of `MODES`; default `auto`. */
   readonly mode?: string | undefined;
-  /** Windows decoded at once, at most 84; default: as many as are worth their memory, at most 8. */
+  /** Windows decoded at once, at most 64; default: as many as are worth their memory, at most 8. */
   readonly batchSize?: number | undefined;
 }
 

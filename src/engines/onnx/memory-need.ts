@@ -35,8 +35,8 @@ const PLACES = 144;
 /** Until garbage is collected, keys that were copied elsewhere and what earlier steps gave are still there. */
 const GARBAGE = { audio: 2, text: 3 } as const;
 
-/** `tiny` and `tiny.en`: there is none smaller. */
-const SMALLEST_STATE = 384;
+/** Size of the decoder's state in `tiny` and `tiny.en`: there is none smaller. */
+export const SMALLEST_STATE = 384;
 /** Checkpoints with more tokens than this know many languages. */
 const ENGLISH_TOKENS = 51_864;
 

@@ -80,7 +80,8 @@ async function openModel(
   return { checkpoint, logMel, lateness, encoding: new Turns() };
 }
 
-async function openGraphs(derived: DerivedWhisper, threads: number): Promise<WhisperGraphs> {
+/** Opens the graphs of a converted checkpoint, those that most runs never need when they are first asked for. */
+export async function openGraphs(derived: DerivedWhisper, threads: number): Promise<WhisperGraphs> {
   const exact = derived.precision === 'int8' && (await productsOverflow());
   const open = async (path: string): Promise<GraphSession> => await openSession(path, threads, exact);
   const encoder = new Encoder(await open(derived.encoderPath), thinningFor(derived.precision));

@@ -112,7 +112,6 @@ class SileroEar implements SpeechEar {
 /** A block of frames being filled, each behind its context, the last samples of the frame before; its memory is used again. */
 class FrameBlock {
   readonly #frames = new Float32Array(BLOCK_FRAMES * FRAME_WIDTH);
-  readonly #context = new Float32Array(CONTEXT_SAMPLES);
   /** Samples that have come, contexts apart. */
   #filled = 0;
 
@@ -128,12 +127,14 @@ class FrameBlock {
   fill(piece: Float32Array, from: number): number {
     const within = this.#filled % FRAME_SAMPLES;
     const start = Math.floor(this.#filled / FRAME_SAMPLES) * FRAME_WIDTH;
-    if (within === 0) this.#frames.set(this.#context, start);
+    if (within === 0) {
+      // The frame before the first is still the last of the block before.
+      const end = start === 0 ? this.#frames.length : start;
+      this.#frames.copyWithin(start, end - CONTEXT_SAMPLES, end);
+    }
     const count = Math.min(piece.length - from, FRAME_SAMPLES - within);
     this.#frames.set(piece.subarray(from, from + count), start + CONTEXT_SAMPLES + within);
     this.#filled += count;
-    if (within + count === FRAME_SAMPLES)
-      this.#context.set(this.#frames.subarray(start + FRAME_SAMPLES, start + FRAME_WIDTH));
     return count;
   }
 

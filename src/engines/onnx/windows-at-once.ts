@@ -4,6 +4,7 @@
  */
 import type { WhisperDims } from '../../weights/index.ts';
 import type { Precision, TranscribeInput, TranscribeOptions } from '../engine.ts';
+import { SMALLEST_STATE } from './memory-need.ts';
 
 /**
  * Where a window has one row: five for `tiny`, eight for what is larger, whose rows share more weights. Four would take a
@@ -11,9 +12,6 @@ import type { Precision, TranscribeInput, TranscribeOptions } from '../engine.ts
  * 500 MB. Where it has a beam: four, since two more save a twentieth of the time for 60 (`tiny.en`) or 120 MB (`base`).
  */
 const MOST = { beam: 4, tiny: 5, larger: 8 } as const;
-
-/** Size of the decoder's state in `tiny` and `tiny.en`. */
-const TINY_STATE = 384;
 
 /** What the keys and values of all windows may take where nobody says how many they are to be, bytes. */
 const BUDGET_BYTES = 500_000_000;
@@ -36,7 +34,7 @@ export function windowsAtOnce(
   if (conditionOnPreviousText || regions === undefined) return 1;
   if (batchSize !== undefined) return batchSize;
   if (precision === 'f32' || hasDraft) return 1;
-  const most = beamSize > 1 ? MOST.beam : dims.nTextState > TINY_STATE ? MOST.larger : MOST.tiny;
+  const most = beamSize > 1 ? MOST.beam : dims.nTextState > SMALLEST_STATE ? MOST.larger : MOST.tiny;
   const bytes = 2 * dims.nTextLayer * dims.nTextState * dims.nAudioCtx;
   return Math.max(1, Math.min(most, Math.floor(BUDGET_BYTES / bytes)));
 }
