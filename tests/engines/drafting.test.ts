@@ -49,8 +49,7 @@ async function decodeAll(
   const lanes = graphs.lanes({ lanes: 1, rows: 1 }, textBias(vocabulary));
   const texts: Hypothesis[] = [];
   for (const [seed, samples] of windows.entries()) {
-    const lane = await lanes.take();
-    await lane.encode(await logMel.features(samples));
+    const lane = await lanes.take(async (encode) => await encode(await logMel.features(samples)));
     const started = await startWindow(base, lane, { before: [], seed });
     const prompted = await feedPrompt(started, vocabulary.promptAfterStart('en', 'transcribe'));
     const signal = new AbortController().signal;

@@ -38,9 +38,8 @@ async function decodeAll(options: TranscribeOptions, lanes: number): Promise<rea
   const signal = new AbortController().signal;
   return await Promise.all(
     windows.map(async (samples, seed) => {
-      const lane = await shared.take();
+      const lane = await shared.take(async (encode) => await encode(await logMel.features(samples)));
       try {
-        await lane.encode(await logMel.features(samples));
         const window = await startWindow(checkpoint, lane, { before: [], seed });
         return await decodeWindow({ checkpoint, window, options, signal });
       } finally {
@@ -75,8 +74,9 @@ describe('windows that are decoded at once', () => {
   it('go on without one that fails', async () => {
     const { graphs, vocabulary } = checkpoint;
     const shared = graphs.lanes({ lanes: 2, rows: 1 }, textBias(vocabulary));
-    const [failing, going] = [await shared.take(), await shared.take()];
-    await going.encode(await logMel.features(windows[1] as Float32Array));
+    const failing = await shared.take(async () => {});
+    const mel = await logMel.features(windows[1] as Float32Array);
+    const going = await shared.take(async (encode) => await encode(mel));
     const logits = startWindow(checkpoint, going, { before: [], seed: 0 });
     failing.release();
     expect((await logits).logits).toHaveLength(51_864);

@@ -88,9 +88,8 @@ export class Drafter {
     const prior = before.flatMap((token) => [...this.#toOwn(token)]);
     // It may be longer in its tokens than in the large model's; a draft without it is a draft all the same.
     const told = prior.length <= checkpoint.nTextCtx / 2 ? prior : [];
-    const lane = await this.#lanes.take();
+    const lane = await this.#lanes.take(async (encode) => await encode(await logMel.features(samples)));
     try {
-      await lane.encode(await logMel.features(samples));
       await lane.feed([...told, startOfTranscript, ...promptAfterStart(language, task)]);
       return new WindowDraft(lane, checkpoint, this.#toLarge);
     } catch (error) {

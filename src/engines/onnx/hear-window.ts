@@ -62,12 +62,14 @@ export type HeardWindow = WindowOutcome & { readonly language: SpokenLanguage };
 
 /** Decodes a window, in a lane of its own. Throws CancelledError. */
 export async function hearWindow(model: WhisperModel, given: GivenWindow, run: Run): Promise<HeardWindow> {
-  const lane = await run.lanes.take();
+  const lane = await run.lanes.take(
+    async (encode) =>
+      await model.encoding.take(async () => {
+        throwIfCancelled(run.signal);
+        await encode(await model.logMel.features(given.samples));
+      }),
+  );
   try {
-    await model.encoding.take(async () => {
-      throwIfCancelled(run.signal);
-      await lane.encode(await model.logMel.features(given.samples));
-    });
     return await hearIn(lane, model, { ...given, run });
   } finally {
     lane.release();

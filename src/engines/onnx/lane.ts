@@ -4,10 +4,9 @@
  */
 import type { AudioSlots } from './audio-slots.ts';
 import { type Decoder, runStep, runTokens } from './decoder-step.ts';
-import type { Encoder } from './encoder.ts';
 import { KeyCache, type Places } from './key-cache.ts';
 import type { Outlook, Reading } from './outlook.ts';
-import type { Tensor, Tensors } from './session.ts';
+import type { Tensors } from './session.ts';
 import { StepMemory } from './step-memory.ts';
 
 /** A prompt up to this long is fed token by token, in company; a longer one at once, alone. */
@@ -50,7 +49,6 @@ interface ExtraRows {
 
 /** What lanes share. */
 export interface LaneSurroundings {
-  readonly encoder: Encoder;
   readonly decoder: Decoder;
   readonly slots: AudioSlots;
   /** `rows` rows for each place. */
@@ -84,14 +82,6 @@ export class Lane {
   /** Tokens of the prompt so far. */
   get length(): number {
     return this.#prompted;
-  }
-
-  /** Encodes a window; `mel` is [1, nMels, frames], of its audio. */
-  async encode(mel: Tensor): Promise<void> {
-    const { encoder, slots } = this.#lanes;
-    // Straight into the slot, once it is there: fresh memory for every window would wait long for the collector.
-    if (slots.isEmpty) slots.put(this.place, await encoder.encode(mel));
-    else await encoder.encode(mel, this.audio);
   }
 
   /** Forgets the prompt. */

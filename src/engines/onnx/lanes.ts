@@ -14,12 +14,31 @@ import type { Encoder } from './encoder.ts';
 import { KeyCache } from './key-cache.ts';
 import { Lane, type LaneRequest, type LaneSurroundings } from './lane.ts';
 import type { Outlook } from './outlook.ts';
+import type { Tensor } from './session.ts';
 import { StepMemory } from './step-memory.ts';
+
+/**
+ * Windows that are encoded before they have a lane, directly behind another. The encoder takes so long that the processor's
+ * cache has lost what the decoder reads, and the next ten steps are slower: once for two windows instead of twice.
+ */
+const AHEAD = Number(process.env['AHEAD'] ?? 1);
 
 /** How many windows, and how many hypotheses of each. */
 export interface LaneShape {
   readonly lanes: number;
   readonly rows: number;
+}
+
+/** Encodes a window by what it is given, which takes features [1, nMels, frames]. */
+export type Fill = (encode: (mel: Tensor) => Promise<void>) => Promise<void>;
+
+/** Who waits for a lane. */
+interface Queued {
+  readonly fill: Fill;
+  resolve(lane: Lane): void;
+  reject(error: unknown): void;
+  /** The slot beside the lanes' own that its window is encoded in; absent until that is begun. */
+  ahead?: Promise<number>;
 }
 
 interface Waiting extends LaneRequest {
@@ -29,42 +48,45 @@ interface Waiting extends LaneRequest {
 
 /** Lanes of one transcription. */
 export class Lanes implements LaneSurroundings {
-  readonly encoder: Encoder;
   readonly decoder: Decoder;
   readonly rows: number;
   readonly cache: KeyCache;
   readonly slots: AudioSlots;
+  readonly #encoder: Encoder;
   readonly #lanes: number;
   readonly #memory: StepMemory;
   /** By place. */
   readonly #taken = new Map<number, Lane>();
   readonly #waiting = new Map<Lane, Waiting>();
-  readonly #queue: ((lane: Lane) => void)[] = [];
+  readonly #queue: Queued[] = [];
+  /** Slots beside the lanes' own that hold no window. */
+  readonly #spare: number[];
   #isRunning = false;
 
   constructor(sessions: { encoder: Encoder; decoder: Decoder }, { lanes, rows }: LaneShape) {
-    this.encoder = sessions.encoder;
+    this.#encoder = sessions.encoder;
     this.decoder = sessions.decoder;
     this.rows = rows;
     this.#lanes = lanes;
-    this.slots = new AudioSlots(lanes);
+    this.#spare = Array.from({ length: AHEAD }, (_, at) => lanes + at);
+    this.slots = new AudioSlots(lanes + AHEAD);
     // Every attempt at a window starts from the logits behind its prompt.
     this.#memory = new StepMemory(sessions.decoder, ['logits']);
     this.cache = new KeyCache(sessions.decoder.dims, lanes * rows);
   }
 
-  /** The next free lane; those who ask first get it first. */
-  async take(): Promise<Lane> {
+  /** The next free lane, with a window encoded in it; those who ask first get it first. Throws what `fill` throws. */
+  async take(fill: Fill): Promise<Lane> {
     const place = Array.from({ length: this.#lanes }, (_, at) => at).find((at) => !this.#taken.has(at));
-    if (place !== undefined) return this.#open(place);
-    return await new Promise((resolve) => this.#queue.push(resolve));
+    if (place !== undefined) return await this.#grant(place, { fill });
+    return await new Promise((resolve, reject) => this.#queue.push({ fill, resolve, reject }));
   }
 
   /** Gives a lane back. */
   release(lane: Lane): void {
     this.#taken.delete(lane.place);
     const next = this.#queue.shift();
-    if (next !== undefined) next(this.#open(lane.place));
+    if (next !== undefined) this.#grant(lane.place, next).then(next.resolve, next.reject);
     else this.#runIfAllWait();
   }
 
@@ -76,10 +98,51 @@ export class Lanes implements LaneSurroundings {
     });
   }
 
-  #open(place: number): Lane {
+  async #grant(place: number, { fill, ahead }: Pick<Queued, 'fill' | 'ahead'>): Promise<Lane> {
     const lane = new Lane(this, place);
     this.#taken.set(place, lane);
-    return lane;
+    try {
+      if (ahead === undefined) {
+        await fill(async (mel) => await this.#encode(place, mel));
+        await this.#fillAhead();
+      } else {
+        const slot = await ahead;
+        this.slots.move(slot, place);
+        this.#spare.push(slot);
+      }
+      return lane;
+    } catch (error) {
+      this.release(lane);
+      throw error;
+    }
+  }
+
+  /** Encodes windows that wait for a lane, as many as there are slots for. */
+  async #fillAhead(): Promise<void> {
+    for (;;) {
+      const next = this.#queue.find(({ ahead }) => ahead === undefined);
+      const slot = next === undefined ? undefined : this.#spare.pop();
+      if (next === undefined || slot === undefined) return;
+      next.ahead = this.#fillSlot(slot, next.fill);
+      // Who waits for it will be told of a failure.
+      await next.ahead.catch(() => {});
+    }
+  }
+
+  async #fillSlot(slot: number, fill: Fill): Promise<number> {
+    try {
+      await fill(async (mel) => await this.#encode(slot, mel));
+      return slot;
+    } catch (error) {
+      this.#spare.push(slot);
+      throw error;
+    }
+  }
+
+  async #encode(slot: number, mel: Tensor): Promise<void> {
+    // Straight into the slot, once it is there: fresh memory for every window would wait long for the collector.
+    if (this.slots.isEmpty) this.slots.put(slot, await this.#encoder.encode(mel));
+    else await this.#encoder.encode(mel, this.slots.tensors(slot, 1));
   }
 
   #runIfAllWait(): void {
