@@ -23,7 +23,7 @@ export async function openRealWhisper(name: string, precision: 'int8' | 'f32'): 
   const derived = await deriveWhisper(folder, { precision, home: HOME, digests: DIGESTS });
   const graphs = await openGraphs(derived, 2);
   const vocabulary = await readVocabulary(folder, derived.dims.nVocab);
-  const logMel = await LogMel.open(derived.dims.nMels);
+  const logMel = await LogMel.open(derived.dims.nMels, 2);
   return {
     folder,
     checkpoint: { graphs, vocabulary, nTextCtx: derived.dims.nTextCtx },

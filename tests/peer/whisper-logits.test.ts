@@ -78,7 +78,7 @@ describe.each(['tiny.en', 'base'])('%s from model.bin', (name) => {
     const { folder } = await realModel(name);
     const derived = await deriveWhisper(folder, { precision: 'f32', home, digests: DIGESTS });
     const vocabulary = await readVocabulary(folder, derived.dims.nVocab);
-    const logMel = await LogMel.open(derived.dims.nMels);
+    const logMel = await LogMel.open(derived.dims.nMels, 2);
     const mel = await logMel.features(await exampleSpeech('lighthouse-log.flac', 30));
     const prompt = [
       vocabulary.startOfTranscript,
@@ -121,7 +121,7 @@ describe.each(['tiny.en', 'base'])('%s from model.bin', (name) => {
     const { folder } = await realModel(name);
     const derived = await deriveWhisper(folder, { precision: 'int8', home, digests: DIGESTS });
     const speech = await exampleSpeech('lighthouse-log.flac');
-    const logMel = await LogMel.open(derived.dims.nMels);
+    const logMel = await LogMel.open(derived.dims.nMels, 2);
     const windows: Tensors[] = [];
     for (const at of [0, 0.2, 0.4, 0.6]) {
       windows.push(

@@ -67,8 +67,7 @@ describe.each([
           { lanes: 1, rows: settings.beamSize ?? 1 },
           textBias(vocabulary),
         );
-        const lane = await lanes.take();
-        await lane.encode(mel);
+        const lane = await lanes.take(async (encode) => await encode(mel));
         const started = await startWindow(checkpoint, lane, { before: prior, seed: 0 });
         const window = await feedPrompt(started, after);
         const options = { ...DEFAULT_TRANSCRIBE_OPTIONS, ...settings };

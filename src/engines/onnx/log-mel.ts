@@ -22,6 +22,13 @@ const EDGE_SAMPLES = DFT_SAMPLES / 2;
 /** Frames centred behind the audio's last whole hop that still see some of it. */
 const FRAMES_ACROSS_THE_END = 3;
 
+/**
+ * Threads, and the least number of frames to compute: products of fewer frames a thread are summed up in other blocks, which
+ * shows in last digits, and 8 bits make other words of them. So the numbers are the same with one thread and with two.
+ */
+const MOST_THREADS = 2;
+const LEAST_FRAMES = 512;
+
 /** Computes Whisper's features of a window. */
 export class LogMel {
   readonly #session: GraphSession;
@@ -34,16 +41,15 @@ export class LogMel {
   }
 
   /** Builds the graph for `nMels` bands (80, or 128 for large-v3). */
-  static async open(nMels: number): Promise<LogMel> {
-    // One thread: with more, sums are shared out otherwise, which shows in last digits, and 8 bits make other words of them.
-    return new LogMel(await openSession(logMelModel(nMels), 1), nMels);
+  static async open(nMels: number, threads: number): Promise<LogMel> {
+    return new LogMel(await openSession(logMelModel(nMels), Math.min(threads, MOST_THREADS)), nMels);
   }
 
   /** Features [1, nMels, frames] of at most 30 s of samples. */
   async features(samples: Float32Array): Promise<Tensor> {
     const content = Math.floor(Math.min(samples.length, WINDOW_SAMPLES) / HOP_SAMPLES);
     // Those that reach into the audio from behind it are not given, but their peak counts.
-    const heard = Math.min(FRAMES, content + FRAMES_ACROSS_THE_END);
+    const heard = Math.max(LEAST_FRAMES, Math.min(FRAMES, content + FRAMES_ACROSS_THE_END));
     // Made anew: several windows may be waiting for their turn.
     const pcm = new Float32Array((heard - 1) * HOP_SAMPLES + DFT_SAMPLES);
     pcm.set(samples.subarray(0, Math.min(WINDOW_SAMPLES, pcm.length - EDGE_SAMPLES)), EDGE_SAMPLES);
@@ -91,11 +97,31 @@ function logMelModel(nMels: number): Uint8Array {
       step('ReduceMax', ['bands'], 'peak', { keepdims: { int: 1 } }),
       step('Mul', ['peak', 'range'], 'lowest'),
       step('Max', ['bands', 'lowest', 'floor'], 'clamped'),
-      step('Log', ['clamped'], 'logarithm'),
+      ...logarithm(nMels),
       step('Mul', ['logarithm', 'scale'], 'scaled'),
       step('Add', ['scaled', 'one'], 'mel'),
     ],
   });
+}
+
+/**
+ * The logarithm, band by band: a logarithm of all of them is shared out among the threads, and where a share begins, the
+ * processor takes some numbers one by one, which gives other last digits. A band is too short to be shared.
+ */
+function logarithm(nMels: number): GraphNode[] {
+  const bands = (kind: string): string[] => Array.from({ length: nMels }, (_, band) => `${kind}_${band}`);
+  const [linear, logs] = [bands('linear'), bands('log')];
+  const axis = { int: 1 };
+  return [
+    {
+      operator: 'Split',
+      inputs: ['clamped'],
+      outputs: linear,
+      attributes: { axis, num_outputs: { int: nMels } },
+    },
+    ...linear.map((band, at) => step('Log', [band], logs[at] as string)),
+    step('Concat', logs, 'logarithm', { axis }),
+  ];
 }
 
 /** [nMels, 2 * 201]: each filter twice, so that it adds squares of real and imaginary parts up by itself. */

@@ -73,7 +73,7 @@ async function openModel(
   vocabulary: Vocabulary,
   threads: number,
 ): Promise<WhisperModel> {
-  const logMel = await LogMel.open(derived.dims.nMels);
+  const logMel = await LogMel.open(derived.dims.nMels, threads);
   const graphs = await openGraphs(derived, threads);
   const checkpoint: Checkpoint = { graphs, vocabulary, nTextCtx: derived.dims.nTextCtx };
   const lateness = once(async () => await measureLateness(checkpoint, logMel));

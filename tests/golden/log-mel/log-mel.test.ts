@@ -36,7 +36,7 @@ describe('log-mel', () => {
     const speech = await exampleSpeech('lighthouse-log.flac');
     let compared = 0;
     for (const nMels of new Set(rows.map((row) => row.nMels))) {
-      const logMel = await LogMel.open(nMels);
+      const logMel = await LogMel.open(nMels, 2);
       const ofBands = rows.filter((row) => row.nMels === nMels);
       for (const startSample of new Set(ofBands.map((row) => row.startSample))) {
         const mel = (await logMel.features(filledUp(speech.subarray(startSample)))).data as Float32Array;
@@ -54,7 +54,7 @@ describe('log-mel', () => {
   });
 
   it('gives frames of the audio alone, to the frame', async () => {
-    const logMel = await LogMel.open(80);
+    const logMel = await LogMel.open(80, 2);
     const speech = await exampleSpeech('lighthouse-log.flac');
     const heard = speech.subarray(160_000, 160_000 + 16_037);
     const mel = await logMel.features(heard);
@@ -63,8 +63,22 @@ describe('log-mel', () => {
     await logMel.release();
   });
 
+  it.each([0.3, 1.1, 4.2, 5.13, 11.37, 19])(
+    'gives %d s of audio the same digits with one thread and with several',
+    async (sec) => {
+      const speech = await exampleSpeech('lighthouse-log.flac', 20);
+      const samples = speech.subarray(0, Math.round(sec * 16_000));
+      const opened = await Promise.all([1, 2, 5].map(async (threads) => await LogMel.open(80, threads)));
+      const [one, ...others] = await Promise.all(
+        opened.map(async (logMel) => (await logMel.features(samples)).data),
+      );
+      for (const other of others) expect(other).toEqual(one);
+      for (const logMel of opened) await logMel.release();
+    },
+  );
+
   it('gives each of several windows its own features when all are asked for at once', async () => {
-    const logMel = await LogMel.open(80);
+    const logMel = await LogMel.open(80, 2);
     const speech = await exampleSpeech('lighthouse-log.flac', 12);
     const windows = [0, 3, 6].map((from) => speech.subarray(from * 16_000, (from + 5) * 16_000));
     const together = await Promise.all(windows.map(async (samples) => (await logMel.features(samples)).data));
