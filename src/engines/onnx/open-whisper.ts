@@ -82,10 +82,11 @@ async function openModel(
 
 /** Opens the graphs of a converted checkpoint, those that most runs never need when they are first asked for. */
 export async function openGraphs(derived: DerivedWhisper, threads: number): Promise<WhisperGraphs> {
-  const exact = derived.precision === 'int8' && (await productsOverflow());
-  const open = async (path: string): Promise<GraphSession> => await openSession(path, threads, exact);
+  const exactProducts = derived.precision === 'int8' && (await productsOverflow());
+  const open = async (path: string, plansMemory = false): Promise<GraphSession> =>
+    await openSession(path, threads, { exactProducts, plansMemory });
   const encoder = new Encoder(await open(derived.encoderPath), thinningFor(derived.precision));
-  const decoder = await open(derived.decoderPath);
+  const decoder = await open(derived.decoderPath, true);
   const embeddings = await TokenEmbeddings.open(derived.embeddingsPath, derived.dims);
   const openAlignment = async (): Promise<GraphSession> => await open(derived.alignmentPath);
   const openLikelihood = async (): Promise<GraphSession> => await open(derived.likelihoodPath);

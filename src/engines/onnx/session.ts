@@ -44,14 +44,23 @@ export async function runtimeVersion(): Promise<string> {
   return (await loadRuntime()).env.versions.node ?? 'unknown';
 }
 
-/**
- * Opens a graph from a file (whose external data lies beside it) or from bytes. `threads`: inside one operator.
- * `exactProducts`: 8-bit products that cannot overflow, slower; needed on some processors (`exact-products.ts`).
- */
+/** How a graph is run. */
+export interface SessionOptions {
+  /** 8-bit products that cannot overflow, slower; needed on some processors (`exact-products.ts`). */
+  readonly exactProducts?: boolean;
+  /**
+   * Whether everything that a run makes is laid out in one block, planned once for each shape of its inputs. A run of hundreds of small
+   * operators takes 4 of 100 less for it; one of large tensors takes that block beside what the run before left behind, 60 MB
+   * more for eight windows of `base` in the encoder.
+   */
+  readonly plansMemory?: boolean;
+}
+
+/** Opens a graph from a file (whose external data lies beside it) or from bytes. `threads`: inside one operator. */
 export async function openSession(
   graph: string | Uint8Array,
   threads: number,
-  exactProducts = false,
+  { exactProducts = false, plansMemory = false }: SessionOptions = {},
 ): Promise<GraphSession> {
   const { InferenceSession } = await loadRuntime();
   const options: InferenceSession.SessionOptions = {
@@ -60,8 +69,7 @@ export async function openSession(
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     logSeverityLevel: 3,
-    // A plan for each shape is laid out beside what the run before left behind: 60 MB more for eight windows of `base`.
-    enableMemPattern: false,
+    enableMemPattern: plansMemory,
     extra: { session: { ...STOP_SPINNING, ...(exactProducts ? { x64quantprecision: '1' } : {}) } },
   };
   const what = typeof graph === 'string' ? graph : 'a built-in graph';
