@@ -41,6 +41,7 @@ export async function addAlignment(
   const shapes = {
     byWindow: graph.integers([0, 0, dims.nTextHead, HEAD_SIZE]),
     byHypothesis: graph.integers([0, 0, dims.nTextState]),
+    oneEach: graph.integers([1, 1, -1, 1]),
   };
   const seen: string[] = [];
   let stream = await startStream(context, await embed(context), 'decoder/layer_0/self_attention/layer_norm');

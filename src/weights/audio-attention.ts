@@ -30,14 +30,14 @@ export interface Looked {
   readonly found: string;
 }
 
-/** Lets each query [w, heads, rows, 64] look at the audio. */
-export function attendTo(graph: Graph, query: string, keys: AudioKeys): Looked {
+/** Lets each query [w, heads, rows, 64] look at the audio; `zeros` [w, heads, rows, 1]: the byte that stands for zero, in 8 bits. */
+export function attendTo(graph: Graph, query: string, keys: AudioKeys & { readonly zeros: string }): Looked {
   if (keys.units === undefined) {
     const scaled = graph.apply('Mul', [query, graph.floats([SCORE_SCALE], [])]);
     const scores = graph.apply('MatMul', [scaled, keys.key]);
     return { scores, found: graph.apply('MatMul', [softmax(graph, scores), keys.value]) };
   }
-  const asked = queryBytes(graph, graph.apply('Mul', [query, keys.units.key]));
+  const asked = queryBytes(graph, graph.apply('Mul', [query, keys.units.key]), keys.zeros);
   const scores = graph.apply('Mul', [scoresOf(graph, asked, keys.key), asked.unit]);
   const shares = shareBytes(graph, softmax(graph, scores), keys.positions);
   const found = multiplied(graph, shares, { bytes: keys.value, worth: 1 });
@@ -46,13 +46,14 @@ export function attendTo(graph: Graph, query: string, keys: AudioKeys): Looked {
 }
 
 /** Rows as bytes of a unit each, [.., rows, 1]. */
-function queryBytes(graph: Graph, rows: string): ByteInput {
-  const zero = zeroPoint(graph);
+function queryBytes(graph: Graph, rows: string, zeros: string): ByteInput {
   const largest = graph.apply('ReduceMax', [graph.apply('Abs', [rows]), graph.integers([-1])]);
   // A query of zeros has unit 0 and any bytes at all; multiplied by the unit in the end, they are zeros again.
   const unit = graph.apply('Mul', [largest, graph.floats([1 / TOP], [])]);
-  const even = graph.apply('Div', [rows, unit]);
-  return { bytes: graph.apply('QuantizeLinear', [even, graph.floats([1], []), zero]), unit, zero };
+  const bytes = graph.apply('QuantizeLinear', [rows, unit, zeros], {
+    attributes: { axis: { int: -1 }, block_size: { int: HEAD_SIZE } },
+  });
+  return { bytes, unit, zero: zeroPoint(graph) };
 }
 
 /** Shares, none of them negative, and in each row some: bytes with zero for zero. */

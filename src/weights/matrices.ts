@@ -45,6 +45,8 @@ export interface MatrixLayer {
   readonly rows?: RowRange;
   /** Behind so many outputs there is one more, which is `bias` whatever goes in. */
   readonly gap?: { readonly group: number; readonly bias: number };
+  /** What each output is multiplied by, in the weights: powers of two, which change no digits. */
+  readonly factors?: Float32Array;
   /** The input comes out of a Gelu. */
   readonly isBehindGelu?: boolean;
 }
@@ -85,8 +87,20 @@ function hasOneScale({ form }: LayerContext, { isBehindGelu = false }: MatrixLay
 }
 
 /** The bias, or some rows of it. */
-export async function biasOf(context: LayerContext, layer: MatrixLayer): Promise<string> {
-  return context.graph.constant(await context.tensors.floats(`${layer.name}/bias`, layer.rows));
+export async function biasOf({ graph, tensors }: LayerContext, layer: MatrixLayer): Promise<string> {
+  const bias = graph.constant(await tensors.floats(`${layer.name}/bias`, layer.rows));
+  return times(graph, bias, { factors: layer.factors });
+}
+
+/** Constants of each output, or a row of them, times its factor, if there is any; the runtime multiplies once, when it loads the graph. */
+function times(
+  graph: Graph,
+  constants: string,
+  { factors, areRows = false }: { readonly factors: Float32Array | undefined; readonly areRows?: boolean },
+): string {
+  if (factors === undefined) return constants;
+  const shape = areRows ? [factors.length, 1] : [factors.length];
+  return graph.apply('Mul', [constants, graph.floats([...factors], shape)]);
 }
 
 /** x W^T without a bias, in 8 bits always with one scale a row. */
@@ -100,7 +114,8 @@ export async function multiply(
   const output = layer.output === undefined ? {} : { output: layer.output };
   if (form === 'f32') {
     const weight = graph.constant(await tensors.floats(name, layer.rows));
-    return graph.applyMicrosoft('FusedMatMul', [input, weight], {
+    const rows = times(graph, weight, { factors: layer.factors, areRows: true });
+    return graph.applyMicrosoft('FusedMatMul', [input, rows], {
       attributes: { transB: { int: 1 } },
       ...output,
     });
@@ -116,7 +131,7 @@ export async function multiply(
     bytes,
     graph.constant(integers),
     one,
-    graph.constant(scales),
+    times(graph, graph.constant(scales), { factors: layer.factors }),
     zeroPoint(graph),
   ]);
   return graph.apply('Mul', [sums, unit], output);

@@ -52,18 +52,12 @@ export class Encoder {
     const [, bands = 0, frames = 0] = mel.dims;
     const heard = Math.ceil(frames / POSITION_FRAMES);
     const length = heard * POSITION_FRAMES + SILENT_FRAMES;
-    const groups = groupPositions(heard, this.#thinning);
+    const { places, logCounts, spread } = groupPositions(heard, this.#thinning);
     const inputs = {
       mel: floats(lengthened(mel.data as Float32Array, { bands, frames, length }), [1, bands, length]),
-      places: integers(groups.map(middleOf), [groups.length]),
-      log_counts: floats(
-        Float32Array.from(groups, ({ count }) => Math.log(count)),
-        [1, groups.length, 1],
-      ),
-      spread: integers(
-        groups.flatMap(({ count }, at) => new Array<number>(count).fill(at)),
-        [POSITIONS],
-      ),
+      places: integers(places, [places.length]),
+      log_counts: floats(logCounts, [1, logCounts.length, 1]),
+      spread: integers(spread, [POSITIONS]),
     };
     return await this.#session.run(inputs, into);
   }
@@ -84,19 +78,30 @@ function lengthened(
   return long;
 }
 
-/** Positions side by side that the one in their middle stands for. */
-interface Group {
-  readonly start: number;
-  readonly count: number;
+/** Positions in groups, side by side, of which the one in the middle stands for all. */
+interface Groups {
+  /** The middle of each. */
+  readonly places: Int32Array;
+  /** Natural log of how many each has. */
+  readonly logCounts: Float32Array;
+  /** The group of each position. */
+  readonly spread: Int32Array;
 }
 
 /** All positions in groups, where the first `heard` hold audio. */
-function groupPositions(heard: number, thinning: Thinning): readonly Group[] {
-  const groups: Group[] = [];
+function groupPositions(heard: number, thinning: Thinning): Groups {
   const alone = countAlone(heard, thinning);
-  for (let start = 0; start < POSITIONS; ) {
-    const count = start < alone ? 1 : Math.min(thinning, POSITIONS - start);
-    groups.push({ start, count });
+  const length = alone + Math.ceil((POSITIONS - alone) / thinning);
+  const groups = {
+    places: new Int32Array(length),
+    logCounts: new Float32Array(length),
+    spread: new Int32Array(POSITIONS),
+  };
+  for (let group = 0, start = 0; group < length; group += 1) {
+    const count = group < alone ? 1 : Math.min(thinning, POSITIONS - start);
+    groups.places[group] = start + Math.floor((count - 1) / 2);
+    groups.logCounts[group] = Math.log(count);
+    groups.spread.fill(group, start, start + count);
     start += count;
   }
   return groups;
@@ -107,8 +112,4 @@ function countAlone(heard: number, thinning: Thinning): number {
   let alone = Math.min(POSITIONS, heard + NEAR);
   while ((alone + Math.ceil((POSITIONS - alone) / thinning)) % POSITION_PARTS !== 0) alone += 1;
   return alone;
-}
-
-function middleOf({ start, count }: Group): number {
-  return start + Math.floor((count - 1) / 2);
 }

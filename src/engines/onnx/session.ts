@@ -96,8 +96,10 @@ export function numbers(data: Float32Array | Int8Array, shape: readonly number[]
 }
 
 /** An int64 tensor of whole numbers. */
-export function integers(values: readonly number[], shape: readonly number[]): Tensor {
-  return new (loaded().Tensor)('int64', BigInt64Array.from(values, BigInt), shape);
+export function integers(values: ArrayLike<number>, shape: readonly number[]): Tensor {
+  const data = new BigInt64Array(values.length);
+  for (let at = 0; at < data.length; at += 1) data[at] = BigInt(values[at] as number);
+  return new (loaded().Tensor)('int64', data, shape);
 }
 
 /** The data of a tensor of 8-bit integers or floats. Throws E_ENGINE_FAILED for any other. */

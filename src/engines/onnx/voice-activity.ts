@@ -104,8 +104,10 @@ class SileroEar implements SpeechEar {
     const input = floats(frames, [frames.length / FRAME_WIDTH, FRAME_WIDTH]);
     const out = await this.#session.run({ input, ...this.#state });
     this.#state = { h: out['hn'] ?? this.#state.h, c: out['cn'] ?? this.#state.c };
-    for (const probability of floatData(out, 'speech_probs'))
-      for (const finder of [this.regions, this.likely]) finder.add(probability);
+    for (const probability of floatData(out, 'speech_probs')) {
+      this.regions.add(probability);
+      this.likely.add(probability);
+    }
   }
 }
 
