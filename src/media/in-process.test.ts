@@ -40,6 +40,13 @@ describe('WAV', () => {
     ]);
   });
 
+  test('16 kHz mono is read in-process although there is an ffmpeg, any other is not', async () => {
+    await writeFile(at('plain.wav'), formatWav(gliding(1, 16_000), { sampleRateHz: 16_000 }));
+    expect((await openMedia(at('plain.wav'), { env: process.env })).decoder).toBe('in-process');
+    const env = { ...process.env, OFFSCRIBE_FFMPEG: at('no-such-program') };
+    await expect(openMedia(at('mono.wav'), { env })).rejects.toMatchObject({ code: 'E_RUNTIME_MISSING' });
+  });
+
   test('a clip of 0.05 s gives its 800 samples', async () => {
     await writeFile(at('short.wav'), formatWav(gliding(0.05, 48_000), { sampleRateHz: 48_000 }));
     expect((await decodeFile('short.wav')).pcm).toHaveLength(800);
@@ -76,6 +83,13 @@ describe('WAV', () => {
 });
 
 describeWithFfmpeg('in-process and ffmpeg agree (needs ffmpeg)', () => {
+  /** What ffmpeg itself makes of a file of 16 kHz mono. */
+  async function ffmpegSamples(path: string): Promise<Float32Array> {
+    await makeMedia('-i', path, '-f', 'f32le', '-c:a', 'pcm_f32le', `${path}.f32`);
+    const bytes = await readFile(`${path}.f32`);
+    return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+  }
+
   /** Length may differ by the rounding of codec frames; MP3 and Opus decoders differ in the last bits. */
   const TOLERANCE_SEC = 0.006;
 
@@ -119,6 +133,28 @@ describeWithFfmpeg('in-process and ffmpeg agree (needs ffmpeg)', () => {
     expect(mine.pcm).toHaveLength(theirs.pcm.length);
     // Not `toEqual`: what differs would be printed for minutes.
     expect(mine.pcm.findIndex((sample, at) => sample !== theirs.pcm[at])).toBe(-1);
+  });
+
+  test.each([
+    ['u8', ['-c:a', 'pcm_u8']],
+    ['s16', []],
+    ['s24', ['-c:a', 'pcm_s24le']],
+    ['s32', ['-c:a', 'pcm_s32le']],
+    ['f32', ['-c:a', 'pcm_f32le']],
+    ['f64', ['-c:a', 'pcm_f64le']],
+    ['mulaw', ['-c:a', 'pcm_mulaw']],
+    ['alaw', ['-c:a', 'pcm_alaw']],
+    ['rf64', ['-rf64', 'always']],
+  ])('a WAV of 16 kHz mono (%s) gives the samples that ffmpeg gives', async (name, args) => {
+    const path = at(`plain-${name}.wav`);
+    await makeMedia('-i', at('mono.wav'), '-ar', '16000', ...args, path);
+    const [{ media, pcm }, bytes] = [
+      await decodeFile(`plain-${name}.wav`, process.env),
+      await ffmpegSamples(path),
+    ];
+    expect(media.decoder).toBe('in-process');
+    expect(pcm).toHaveLength(bytes.length);
+    expect(pcm.findIndex((sample, i) => sample !== bytes[i])).toBe(-1);
   });
 
   test.each(['flac', 'mp3', 'ogg', 'opus'])('a %s of 0.05 s is not empty', async (ending) => {

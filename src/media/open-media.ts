@@ -1,8 +1,9 @@
 /**
  * Open media: finds out what a file is and which track to use, then decodes it as often as asked.
  *
- * Order   the machine's ffmpeg; else the media add-on in OFFSCRIBE_HOME, if it is ready; else WAV, FLAC, MP3 and Ogg (Vorbis,
- *         Opus) in-process. The add-on goes before the in-process decoders because it is FFmpeg too: gaps, damage and more
+ * Order   WAV of 16 kHz mono in-process, since whatever decodes it gives the very samples that are in it; else the machine's
+ *         ffmpeg; else the media add-on in OFFSCRIBE_HOME, if it is ready; else WAV, FLAC, MP3 and Ogg (Vorbis, Opus)
+ *         in-process. The add-on goes before the in-process decoders because it is FFmpeg too: gaps, damage and more
  *         than two channels give what the machine's ffmpeg would have given.
  * Empty   a file without a single sample is an error, also a valid WAV of length 0: an empty recording is a loss that must
  *         be seen, not an empty transcript.
@@ -76,6 +77,7 @@ export async function openMedia(path: string, options: OpenMediaOptions): Promis
   // Refused before ffmpeg sees it: playlists are text, and name other files or addresses to open.
   if (sniffed.kind === 'text') throw undecodable(path, 'it holds text, not audio or video.');
   if ('facts' in sniffed) checkSampleRate(path, sniffed.facts.sampleRateHz);
+  if (isPlain(sniffed)) return openInProcess(path, sniffed, options);
   const backend = await findBackend(options.env);
   if (backend !== undefined) return await openWithBackend({ path, sniffed, backend }, options);
   return openInProcess(path, requireSound(path, sniffed), options);
@@ -154,6 +156,12 @@ function openInProcess(path: string, sound: SoundFile, options: OpenMediaOptions
       finish(samples, describeLosses(span));
     },
   );
+}
+
+/** Whether nothing need be decoded: a program more would take its start, and 50 MB. */
+function isPlain(sniffed: MediaContent): sniffed is Extract<Sniffed, { kind: 'wav' }> {
+  if (sniffed.kind !== 'wav' || sniffed.header.encoding === undefined) return false;
+  return sniffed.facts.channels === 1 && sniffed.facts.sampleRateHz === SAMPLE_RATE_HZ;
 }
 
 /** The file as one that can be decoded without ffmpeg. */
