@@ -34,6 +34,7 @@ export {
 } from './files.ts';
 export { type BellOptions, type FolderBell, openFolderBell, silentBell } from './folder-bell.ts';
 export { type FolderEntry, type FoundFile, folderEntries, foundAt } from './folder-entries.ts';
+export { giveBack } from './give-back.ts';
 export { glibcVersion } from './glibc.ts';
 export { expandGlob, isGlob } from './globs.ts';
 export { readGroupLimits } from './group-limits.ts';

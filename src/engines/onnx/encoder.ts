@@ -10,7 +10,7 @@
 import { POSITION_PARTS } from '../../weights/index.ts';
 import type { Precision } from '../engine.ts';
 import { WINDOW_SAMPLES } from '../window-plan.ts';
-import { floats, type GraphSession, integers, type Tensor, type Tensors } from './session.ts';
+import { floats, type GraphSession, integers, letGo, type Tensor, type Tensors } from './session.ts';
 
 /** Samples and mel frames of one position of the encoder. */
 const POSITION_SAMPLES = 320;
@@ -53,13 +53,16 @@ export class Encoder {
     const heard = Math.ceil(frames / POSITION_FRAMES);
     const length = heard * POSITION_FRAMES + SILENT_FRAMES;
     const { places, logCounts, spread } = groupPositions(heard, this.#thinning);
+    const long = floats(lengthened(mel.data as Float32Array, { bands, frames, length }), [1, bands, length]);
     const inputs = {
-      mel: floats(lengthened(mel.data as Float32Array, { bands, frames, length }), [1, bands, length]),
+      mel: long,
       places: integers(places, [places.length]),
       log_counts: floats(logCounts, [1, logCounts.length, 1]),
       spread: integers(spread, [POSITIONS]),
     };
-    return await this.#session.run(inputs, into);
+    const encoded = await this.#session.run(inputs, into);
+    letGo(long);
+    return encoded;
   }
 
   async release(): Promise<void> {

@@ -19,6 +19,7 @@ import { type Checkpoint, feedPrompt, type PromptedWindow, startWindow } from '.
 import { hasHollow, withSaidSpans } from './said-spans.ts';
 import { hasDoubtfulWords, withoutInvented } from './said-words.ts';
 import { isTruer, secondAttempt } from './second-look.ts';
+import { letGo } from './session.ts';
 import type { Aligner } from './token-times.ts';
 import type { Turns } from './turns.ts';
 import { type WindowOutcome, windowOutcome } from './window-events.ts';
@@ -66,7 +67,9 @@ export async function hearWindow(model: WhisperModel, given: GivenWindow, run: R
     async (encode) =>
       await model.encoding.take(async () => {
         throwIfCancelled(run.signal);
-        await encode(await model.logMel.features(given.samples));
+        const mel = await model.logMel.features(given.samples);
+        await encode(mel);
+        letGo(mel);
       }),
   );
   try {

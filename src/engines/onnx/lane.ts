@@ -94,7 +94,8 @@ export class Lane {
     const outlook =
       tokens.length > SHORT_PROMPT ? await this.#feedAlone(tokens) : await this.#feedTogether(tokens);
     this.#prompted += tokens.length;
-    return outlook?.kind === 'all' ? outlook.logits : new Float32Array(0);
+    // Every attempt at the window starts from them, long after the next step has taken their place.
+    return outlook?.kind === 'all' ? outlook.logits.slice() : new Float32Array(0);
   }
 
   /** Hypotheses that go on from the prompt, all alike. Another call ends those of the one before. */

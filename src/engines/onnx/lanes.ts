@@ -70,8 +70,7 @@ export class Lanes implements LaneSurroundings {
     this.#lanes = lanes;
     this.#spare = Array.from({ length: AHEAD }, (_, at) => lanes + at);
     this.slots = new AudioSlots(lanes + AHEAD);
-    // Every attempt at a window starts from the logits behind its prompt.
-    this.#memory = new StepMemory(sessions.decoder, ['logits']);
+    this.#memory = new StepMemory(sessions.decoder);
     this.cache = new KeyCache(sessions.decoder.dims, lanes * rows);
   }
 

@@ -12,7 +12,7 @@
 import { buildModel, type GraphNode, type Initializer } from '../../weights/index.ts';
 import { WINDOW_SAMPLES } from '../window-plan.ts';
 import { melFilters } from './mel-filters.ts';
-import { floatData, floats, type GraphSession, openSession, type Tensor } from './session.ts';
+import { floatData, floats, type GraphSession, letGo, openSession, type Tensor } from './session.ts';
 
 const DFT_SAMPLES = 400;
 const HOP_SAMPLES = 160;
@@ -54,11 +54,13 @@ export class LogMel {
     const pcm = new Float32Array((heard - 1) * HOP_SAMPLES + DFT_SAMPLES);
     pcm.set(samples.subarray(0, Math.min(WINDOW_SAMPLES, pcm.length - EDGE_SAMPLES)), EDGE_SAMPLES);
     reflectEdges(pcm);
-    const out = await this.#session.run({ pcm: floats(pcm, [1, 1, pcm.length]) });
+    const padded = floats(pcm, [1, 1, pcm.length]);
+    const out = await this.#session.run({ pcm: padded });
     const values = floatData(out, 'mel');
     const features = new Float32Array(this.nMels * content);
     for (let band = 0; band < this.nMels; band += 1)
       features.set(values.subarray(band * heard, band * heard + content), band * content);
+    letGo(padded, ...Object.values(out));
     return floats(features, [1, this.nMels, content]);
   }
 

@@ -8,6 +8,7 @@
  */
 import type { InferenceSession, Tensor, TypedTensor } from 'onnxruntime-node';
 import { EngineError } from '../../kernel/index.ts';
+import { giveBack } from '../../platform/index.ts';
 import { failedAllocation } from './failed-allocation.ts';
 
 export type { Tensor } from 'onnxruntime-node';
@@ -21,12 +22,9 @@ export type Tensors = Readonly<Record<string, Tensor>>;
 export interface GraphSession {
   /**
    * Runs; gives the outputs of those names, all without any. Each is copied on its way out, so the fewer the better;
-   * where a tensor is given for one, into that.
+   * where tensors are given, in those.
    */
-  run(
-    inputs: Tensors,
-    outputs?: readonly string[] | Readonly<Record<string, Tensor | null>>,
-  ): Promise<Tensors>;
+  run(inputs: Tensors, outputs?: readonly string[] | Tensors): Promise<Tensors>;
   release(): Promise<void>;
 }
 
@@ -79,10 +77,27 @@ export async function openSession(
       : await InferenceSession.create(graph, options),
   );
   return {
-    run: async (inputs, outputs = session.outputNames) =>
-      await guard('ONNX Runtime failed in a run', async () => await session.run(inputs, outputs)),
+    run: async (inputs, outputs = session.outputNames) => {
+      const made = await guard(
+        'ONNX Runtime failed in a run',
+        async () => await session.run(inputs, outputs),
+      );
+      return 'length' in outputs ? made : inTheirPlaces(made, outputs as Tensors);
+    },
     release: async () => await session.release(),
   };
+}
+
+/** The runtime writes what it tells into the places given for it, and gives copies of that too, which nobody needs. */
+function inTheirPlaces(made: Tensors, places: Tensors): Tensors {
+  const copies = Object.keys(made).filter((name) => made[name] !== places[name]);
+  letGo(...copies.map((name) => made[name] as Tensor));
+  return places;
+}
+
+/** Frees the memory of tensors that nobody will look at any more. */
+export function letGo(...tensors: readonly Tensor[]): void {
+  giveBack(...tensors.map(({ data }) => data as Exclude<Tensor['data'], string[]>));
 }
 
 /** A float tensor over `data`, which is not copied. */

@@ -5,7 +5,7 @@
  * @module
  */
 import type { WhisperDims } from '../../weights/index.ts';
-import { floats, integers, type Tensor } from './session.ts';
+import { floats, integers, letGo, type Tensor, type Tensors } from './session.ts';
 
 /** Outputs of a step; its names are the decoder graph's. */
 export type StepOutput = 'added' | 'logits' | 'text_top' | 'text_ids' | 'text_mass' | 'special';
@@ -26,23 +26,21 @@ export interface StepShape {
 /** Memory of one step after another. */
 export class StepMemory {
   readonly #sizes: StepSizes;
-  /** Outputs that somebody keeps over a step, so that each needs memory of its own. */
-  readonly #kept: readonly StepOutput[];
   readonly #tensors = new Map<StepOutput, Tensor>();
   #shape: StepShape = { rows: 0, count: 0 };
 
-  constructor(sizes: StepSizes, kept: readonly StepOutput[] = []) {
+  constructor(sizes: StepSizes) {
     this.#sizes = sizes;
-    this.#kept = kept;
   }
 
-  /** Where each of those outputs goes; null for those that are kept. */
-  places(outputs: readonly StepOutput[], shape: StepShape): Readonly<Record<string, Tensor | null>> {
-    if (shape.rows !== this.#shape.rows || shape.count !== this.#shape.count) this.#tensors.clear();
+  /** Where each of those outputs goes. */
+  places(outputs: readonly StepOutput[], shape: StepShape): Tensors {
+    if (shape.rows !== this.#shape.rows || shape.count !== this.#shape.count) {
+      letGo(...this.#tensors.values());
+      this.#tensors.clear();
+    }
     this.#shape = shape;
-    return Object.fromEntries(
-      outputs.map((output) => [output, this.#kept.includes(output) ? null : this.#tensorOf(output)]),
-    );
+    return Object.fromEntries(outputs.map((output) => [output, this.#tensorOf(output)]));
   }
 
   #tensorOf(output: StepOutput): Tensor {

@@ -9,6 +9,7 @@
  */
 import type { Window } from '../../audio/index.ts';
 import { type SpeechRegion, samplesToSeconds, throwIfCancelled } from '../../kernel/index.ts';
+import { giveBack } from '../../platform/index.ts';
 import type { EngineEvent, TranscribeInput, TranscribeOptions } from '../engine.ts';
 import { Narrator, type SpokenLanguage } from '../narrator.ts';
 import { PcmReel } from '../pcm-reel.ts';
@@ -180,6 +181,7 @@ async function hearStretch(stretch: Stretch, course: Course): Promise<HeardStret
     const samples = await readWindow(reel, window);
     if (isSilent(samples)) continue;
     const heard = await hear({ window, samples, endsAtPause: !plan.isSerial }, course, run);
+    giveBack(samples);
     if (heard.hasHole && stretch.split(window)) continue;
     if (heard.resumeAt !== undefined) stretch.resume(window, heard.resumeAt);
     else if (heard.missedFrom !== undefined) stretch.retry(window, heard.missedFrom);
@@ -220,6 +222,7 @@ async function hearAgain(
   if (isSilent(samples)) return { events: [missed], language };
   const secondRun = { ...run, options: secondHearing(run.options) };
   const heard = await hear({ window, samples, endsAtPause: true }, course, secondRun);
+  giveBack(samples);
   const events = withoutEchoes(believedEvents(heard.events), turn.said);
   // An echo has its text already.
   const isTold = events.some(
