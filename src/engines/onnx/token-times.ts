@@ -7,6 +7,7 @@
  * @module
  */
 import { SAMPLE_RATE_HZ, type TimeSource } from '../../kernel/index.ts';
+import { giveBack } from '../../platform/index.ts';
 import { findPauses } from './pauses.ts';
 import type { Checkpoint } from './prompted-window.ts';
 import { firstFrames, meanAttention } from './time-warp.ts';
@@ -60,6 +61,7 @@ export async function alignTokens(
   // The decoder looks for a token while it reads the one before it; the last token looks for the end.
   const rows = { from: before.length - 1, to: before.length + tokens.length };
   const gain = meanAttention(attention, rows);
+  giveBack(attention.data);
   if (gain.some((value) => !Number.isFinite(value))) return undefined;
   const first = firstFrames(gain, tokens.length + 1, frames);
   const secondsOf = (frame: number): number => (frame * FRAME_SAMPLES) / SAMPLE_RATE_HZ;

@@ -3,6 +3,7 @@
  * window a known text is said, how likely its tokens are, and the decoder for several tokens of one text at a time.
  * @module
  */
+import { giveBack } from '../../platform/index.ts';
 import type { TokenEmbeddings, WhisperDims } from '../../weights/index.ts';
 import type { Encoder } from './encoder.ts';
 import { type LaneShape, Lanes } from './lanes.ts';
@@ -87,8 +88,10 @@ export class WhisperGraphs {
     });
     const data = floatData(out, 'attention');
     const heads = data.length / (ids.length * frames);
-    const states = floatData(out, 'states').subarray((before.length - 1) * this.#dims.nTextState);
-    const logprobs = await this.#likelihoods(states, tokens, endOfText);
+    const states = floatData(out, 'states');
+    const saying = states.subarray((before.length - 1) * this.#dims.nTextState);
+    const logprobs = await this.#likelihoods(saying, tokens, endOfText);
+    giveBack(states);
     return { attention: { data, heads, tokens: ids.length, frames }, logprobs };
   }
 
