@@ -18,6 +18,9 @@ export const EMBEDDINGS_NAME = 'embeddings.bin';
 /** What the checkpoint calls the table. */
 export const EMBEDDINGS_TENSOR = 'decoder/embeddings/weight';
 
+/** Most rows that are kept: 1 to 3 MB. */
+const MOST_KNOWN = 512;
+
 /** Numbers of a row, and how they are stored. */
 interface RowForm {
   readonly size: number;
@@ -30,6 +33,8 @@ export class TokenEmbeddings {
   readonly #file: FileHandle;
   readonly #format: 'f16' | 'f32';
   readonly #rowBytes: number;
+  /** Rows that were read: most tokens are among the few that every text is full of. */
+  readonly #known = new Map<number, Float32Array>();
 
   private constructor(file: FileHandle, path: string, { size, format }: RowForm) {
     this.#path = path;
@@ -50,15 +55,24 @@ export class TokenEmbeddings {
 
   /** [ids, size]. At once, since a step of the decoder would wait longer for its turn than for the rows. */
   rows(ids: readonly number[]): Float32Array {
-    const length = this.#rowBytes;
-    const rows = new Uint8Array(ids.length * length);
-    for (const [at, id] of ids.entries()) {
-      if (!readSpan(this.#file, rows.subarray(at * length, (at + 1) * length), id * length))
-        throw new StoreError('E_MODEL_CORRUPT', `The converted weights in ${this.#path} end early.`, {
-          hint: 'offscribe models list   (then: offscribe models pull NAME)',
-        });
-    }
-    return toFloats(rows, this.#format);
+    const size = this.#rowBytes / ELEMENT_BYTES[this.#format];
+    const rows = new Float32Array(ids.length * size);
+    for (const [at, id] of ids.entries()) rows.set(this.#row(id), at * size);
+    return rows;
+  }
+
+  #row(id: number): Float32Array {
+    const known = this.#known.get(id);
+    if (known !== undefined) return known;
+    const bytes = new Uint8Array(this.#rowBytes);
+    if (!readSpan(this.#file, bytes, id * this.#rowBytes))
+      throw new StoreError('E_MODEL_CORRUPT', `The converted weights in ${this.#path} end early.`, {
+        hint: 'offscribe models list   (then: offscribe models pull NAME)',
+      });
+    if (this.#known.size === MOST_KNOWN) this.#known.clear();
+    const row = toFloats(bytes, this.#format);
+    this.#known.set(id, row);
+    return row;
   }
 
   async close(): Promise<void> {
