@@ -82,4 +82,24 @@ describe('windows that are decoded at once', () => {
     expect((await logits).logits).toHaveLength(51_864);
     going.release();
   });
+
+  it('tell who waits for one of a window that cannot be encoded, ahead or not, and go on', async () => {
+    const { graphs, vocabulary } = checkpoint;
+    const shared = graphs.lanes({ lanes: 1, rows: 1 }, textBias(vocabulary));
+    const mel = await logMel.features(windows[1] as Float32Array);
+    const encoded: number[] = [];
+    const wait = async (turn: number): Promise<void> => {
+      const lane = await shared.take(async (encode) => {
+        await encode(mel);
+        encoded.push(turn);
+        if (turn % 2 === 1) throw new Error(`window ${turn}`);
+      });
+      const { logits } = await startWindow(checkpoint, lane, { before: [], seed: 0 });
+      expect(logits).toHaveLength(51_864);
+      lane.release();
+    };
+    const ends = await Promise.allSettled([0, 1, 2, 3, 4, 5].map(wait));
+    expect(ends.map(({ status }) => status === 'fulfilled')).toEqual([true, false, true, false, true, false]);
+    expect(encoded).toEqual([0, 1, 2, 3, 4, 5]);
+  });
 });

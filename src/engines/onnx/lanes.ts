@@ -18,10 +18,10 @@ import type { Tensor } from './session.ts';
 import { StepMemory } from './step-memory.ts';
 
 /**
- * Windows that are encoded before they have a lane, directly behind another. The encoder takes so long that the processor's
- * cache has lost what the decoder reads, and the next ten steps are slower: once for two windows instead of twice.
+ * Windows that are encoded before they have a lane, right behind another. While the encoder works, the processor's cache loses
+ * what the decoder reads, and the next dozen steps take a tenth to a half longer: once for two windows, so, instead of twice.
  */
-const AHEAD = Number(process.env['AHEAD'] ?? 1);
+const AHEAD = 1;
 
 /** How many windows, and how many hypotheses of each. */
 export interface LaneShape {

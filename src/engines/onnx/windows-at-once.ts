@@ -7,11 +7,11 @@ import type { Precision, TranscribeInput, TranscribeOptions } from '../engine.ts
 import { SMALLEST_STATE } from './memory-need.ts';
 
 /**
- * Where a window has one row: five for `tiny`, eight for what is larger, whose rows share more weights. Four would take a
- * fiftieth (`tiny.en`) or a sixteenth (`base`) more time and 15 or 80 MB less; six for `tiny` a fiftieth less, but hours of audio more than
- * 500 MB. Where it has a beam: four, since two more save a twentieth of the time for 60 (`tiny.en`) or 120 MB (`base`).
+ * Where a window has one row: six for `tiny`, eight for what is larger, whose rows share more weights. Five for `tiny` take a
+ * thirtieth more time and 13 MB less, eight no less time and 20 MB more; ten and twelve for `base` save nothing. Where it has a
+ * beam: four, since two more save a twentieth of the time for 60 (`tiny.en`) or 120 MB (`base`).
  */
-const MOST = { beam: 4, tiny: 5, larger: 8 } as const;
+const MOST = { beam: 4, tiny: 6, larger: 8 } as const;
 
 /** What the keys and values of all windows may take where nobody says how many they are to be, bytes. */
 const BUDGET_BYTES = 500_000_000;
