@@ -4,7 +4,7 @@
  * In   up to 30 s of 16 kHz mono PCM. The 400-point window is exact: a windowed DFT as a convolution of stride 160,
  *      where a fast transform would force 512 points.
  * Out  [1, nMels, frames] f32, clamped to 8 below the window's maximum and scaled as Whisper expects; frames of the audio
- *      alone. Behind it the references put 0, which is not what silence gives, and `encoder-input.ts` does as they do.
+ *      alone. Behind it the references put 0, which is not what silence gives, and `encoder.ts` does as they do.
  * Source  openai/whisper `whisper/audio.py` (`log_mel_spectrogram`, `pad_or_trim`); tolerance against a peer's numbers
  *         in `tests/golden/log-mel`.
  * @module

@@ -15,6 +15,9 @@ export type { Tensor } from 'onnxruntime-node';
 
 type Runtime = typeof import('onnxruntime-node');
 
+/** What a tensor holds here: none is of text. */
+type Numbers = Exclude<Tensor['data'], string[]>;
+
 /** Named tensors, as the runtime takes and gives them. */
 export type Tensors = Readonly<Record<string, Tensor>>;
 
@@ -90,14 +93,17 @@ export async function openSession(
 
 /** The runtime writes what it tells into the places given for it, and gives copies of that too, which nobody needs. */
 function inTheirPlaces(made: Tensors, places: Tensors): Tensors {
-  const copies = Object.keys(made).filter((name) => made[name] !== places[name]);
-  letGo(...copies.map((name) => made[name] as Tensor));
+  const bytesOf = ({ data }: Tensor): ArrayBufferLike => (data as Numbers).buffer;
+  const copies = Object.entries(made).filter(
+    ([name, copy]) => bytesOf(places[name] ?? copy) !== bytesOf(copy),
+  );
+  letGo(...copies.map(([, copy]) => copy));
   return places;
 }
 
 /** Frees the memory of tensors that nobody will look at any more. */
 export function letGo(...tensors: readonly Tensor[]): void {
-  giveBack(...tensors.map(({ data }) => data as Exclude<Tensor['data'], string[]>));
+  giveBack(...tensors.map(({ data }) => data as Numbers));
 }
 
 /** A float tensor over `data`, which is not copied. */
