@@ -9,7 +9,7 @@
  * Source  openai-whisper `timing.py`, `find_alignment`; `model.py`, `TextDecoder`.
  * @module
  */
-import { addCrossAttention, addRowZeros } from './decoder-graph.ts';
+import { addCrossAttention, addRowZeros, queryZeros } from './decoder-graph.ts';
 import { addFeedForward, addToStream, type LayerPlace, type Stream, startStream } from './layers.ts';
 import { biasOf, type LayerContext, multiply, type WeightPrecision } from './matrices.ts';
 import type { AlignmentHead } from './readers/alignment-heads.ts';
@@ -41,7 +41,7 @@ export async function addAlignment(
   const shapes = {
     byWindow: graph.integers([0, 0, dims.nTextHead, HEAD_SIZE]),
     byHypothesis: graph.integers([0, 0, dims.nTextState]),
-    oneEach: graph.integers([1, 1, -1, 1]),
+    zeros: queryZeros(context, graph.integers([1, 1, -1, 1]), dims.nTextHead),
   };
   const seen: string[] = [];
   let stream = await startStream(context, await embed(context), 'decoder/layer_0/self_attention/layer_norm');

@@ -5,9 +5,9 @@
  * integers, so a row's result is its own, whatever is beside it.
  * @module
  */
-import { type AudioKeys, TOP } from './audio-keys.ts';
+import type { AudioKeys } from './audio-keys.ts';
 import type { Graph } from './graph.ts';
-import { type ByteInput, zeroPoint } from './matrices.ts';
+import { type ByteInput, quantizeRows, zeroPoint } from './matrices.ts';
 import { HEAD_SIZE } from './whisper-checkpoint.ts';
 
 /**
@@ -37,23 +37,13 @@ export function attendTo(graph: Graph, query: string, keys: AudioKeys & { readon
     const scores = graph.apply('MatMul', [scaled, keys.key]);
     return { scores, found: graph.apply('MatMul', [softmax(graph, scores), keys.value]) };
   }
-  const asked = queryBytes(graph, graph.apply('Mul', [query, keys.units.key]), keys.zeros);
-  const scores = graph.apply('Mul', [scoresOf(graph, asked, keys.key), asked.unit]);
+  const rows = { zeros: keys.zeros, inputs: HEAD_SIZE };
+  const asked = quantizeRows(graph, graph.apply('Mul', [query, keys.units.key]), rows);
+  const scores = graph.apply('Mul', [scoresOf(graph, asked.bytes, keys.key), asked.unit]);
   const shares = shareBytes(graph, softmax(graph, scores), keys.positions);
   const found = multiplied(graph, shares, { bytes: keys.value, worth: 1 });
   const even = graph.apply('Mul', [found, shares.unit]);
   return { scores, found: graph.apply('Mul', [even, keys.units.value]) };
-}
-
-/** Rows as bytes of a unit each, [.., rows, 1]. */
-function queryBytes(graph: Graph, rows: string, zeros: string): ByteInput {
-  const largest = graph.apply('ReduceMax', [graph.apply('Abs', [rows]), graph.integers([-1])]);
-  // A query of zeros has unit 0 and any bytes at all; multiplied by the unit in the end, they are zeros again.
-  const unit = graph.apply('Mul', [largest, graph.floats([1 / TOP], [])]);
-  const bytes = graph.apply('QuantizeLinear', [rows, unit, zeros], {
-    attributes: { axis: { int: -1 }, block_size: { int: HEAD_SIZE } },
-  });
-  return { bytes, unit, zero: zeroPoint(graph) };
 }
 
 /** Shares, none of them negative, and in each row some: bytes with zero for zero. */
@@ -67,9 +57,13 @@ function shareBytes(graph: Graph, shares: string, positions: number): ByteInput 
 }
 
 /** The scores of all positions, in units of their rows, from keys in blocks. */
-function scoresOf(graph: Graph, { bytes, zero }: ByteInput, key: string): string {
+function scoresOf(graph: Graph, bytes: string, key: string): string {
   const rows = graph.apply('Unsqueeze', [bytes, graph.integers([1])]);
-  const blocks = multiplied(graph, { bytes: rows, zero }, { bytes: key, worth: SCORE_SCALE });
+  const blocks = multiplied(
+    graph,
+    { bytes: rows, zero: zeroPoint(graph) },
+    { bytes: key, worth: SCORE_SCALE },
+  );
   const joined = graph.apply('Transpose', [blocks], { attributes: { perm: { ints: [0, 2, 3, 1, 4] } } });
   return graph.apply('Reshape', [joined, graph.integers([0, 0, 0, -1])]);
 }

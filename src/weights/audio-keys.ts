@@ -14,7 +14,7 @@ import { type LayerContext, linear, type WeightPrecision } from './matrices.ts';
 import { HEAD_SIZE, type WhisperDims } from './whisper-checkpoint.ts';
 
 /** Largest 8-bit magnitude used. */
-export const TOP = 127;
+const TOP = 127;
 
 /** A channel or row that is zero everywhere has this largest value instead, so that nothing is divided by zero. */
 const LEAST_MAGNITUDE = 1e-30;

@@ -43,12 +43,12 @@ export async function addDecoder(
   graph.input('embedded', 'f32', ['b', 'n', dims.nTextState]);
   graph.input('positions', 'i64', ['b', 'n']);
   graph.input('mask', 'f32', ['b', 1, 'n', 'seen']);
-  const shapes = addQueryShapes(graph, dims);
   const seen = addSeenSizes(graph);
   const context: LayerContext = {
     ...target,
     form: precision === 'f32' ? 'f32' : { rowwise: { zeros: addRowZeros(graph, 'embedded') } },
   };
+  const shapes = addQueryShapes(context, dims);
   const start = await embed(context);
   let stream = await startStream(context, start, 'decoder/layer_0/self_attention/layer_norm');
   const added: string[] = [];
@@ -236,12 +236,16 @@ export interface QueryShapes {
   readonly byWindow: string;
   /** [b, n, size] */
   readonly byHypothesis: string;
-  /** [w, 1, positions of all hypotheses of a window, 1] */
-  readonly oneEach: string;
+  /** No shape, but a zero point for each query, [w, heads, rows, 1]; none in floats. */
+  readonly zeros: string;
 }
 
 /** The hypotheses of a window become rows of one query, so that they meet one copy of its keys. */
-function addQueryShapes(graph: Graph, { nTextHead: heads, nTextState: size }: WhisperDims): QueryShapes {
+function addQueryShapes(
+  context: LayerContext,
+  { nTextHead: heads, nTextState: size }: WhisperDims,
+): QueryShapes {
+  const { graph } = context;
   const join = (parts: readonly string[]): string =>
     graph.apply('Concat', parts, { attributes: { axis: { int: 0 } } });
   const windows = graph.apply('Shape', ['cross_key_0'], {
@@ -250,12 +254,12 @@ function addQueryShapes(graph: Graph, { nTextHead: heads, nTextState: size }: Wh
   return {
     byWindow: join([windows, graph.integers([-1, heads, HEAD_SIZE])]),
     byHypothesis: join([graph.apply('Shape', ['positions']), graph.integers([size])]),
-    oneEach: join([windows, graph.integers([1, -1, 1])]),
+    zeros: queryZeros(context, join([windows, graph.integers([1, -1, 1])]), heads),
   };
 }
 
-/** A zero point for each query, [w, heads, rows, 1]; none in floats. */
-function queryZeros({ graph, form }: LayerContext, { oneEach }: QueryShapes, heads: number): string {
+/** A zero point for each query, [w, heads, rows, 1], from those of the rows laid out as `oneEach`, [w, 1, rows, 1]; none in floats. */
+export function queryZeros({ graph, form }: LayerContext, oneEach: string, heads: number): string {
   if (form === 'f32') return '';
   const each = graph.apply('Reshape', [form.rowwise.zeros, oneEach]);
   return graph.apply('Expand', [each, graph.integers([1, heads, 1, 1])]);
@@ -277,8 +281,7 @@ export async function addCrossAttention(
   const flat = await linear(context, stream.normal, { name: `${layer}/attention/linear_0` });
   const swap = { attributes: { perm: { ints: [0, 2, 1, 3] } } };
   const query = graph.apply('Transpose', [graph.apply('Reshape', [flat, place.shapes.byWindow])], swap);
-  const zeros = queryZeros(context, place.shapes, place.dims.nTextHead);
-  const { scores, found } = attendTo(graph, query, { ...keys, zeros });
+  const { scores, found } = attendTo(graph, query, { ...keys, zeros: place.shapes.zeros });
   const input = graph.apply('Reshape', [graph.apply('Transpose', [found], swap), place.shapes.byHypothesis]);
   const last = { name: `${layer}/attention/linear_2` };
   const added = { input, last, norm: `${layer}/ffn/layer_norm`, rows: 'few' } as const;

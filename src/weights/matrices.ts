@@ -124,7 +124,7 @@ export async function multiply(
   const { bytes, unit } = quantizeRows(graph, input, {
     zeros: form.rowwise.zeros,
     inputs: integers.shape[0] ?? 0,
-    isBehindGelu: layer.isBehindGelu ?? false,
+    ...(layer.isBehindGelu === undefined ? {} : { isBehindGelu: layer.isBehindGelu }),
   });
   const one = graph.floats([1], []);
   const sums = graph.applyMicrosoft('MatMulIntegerToFloat', [
@@ -167,13 +167,13 @@ export function multiplyBytes(
   return graph.applyMicrosoft('MatMulIntegerToFloat', [bytes, matrix, unit, worth, zero, '', bias]);
 }
 
-/** Each row of [b, n, inputs] to bytes of its own scale: the bytes, and [b, n, 1] what one unit is worth. */
-function quantizeRows(
+/** Each row of [.., inputs] to bytes of its own scale: the bytes, and [.., 1] what one unit is worth; `zeros` [.., 1]. */
+export function quantizeRows(
   graph: Graph,
   input: string,
-  rows: { readonly zeros: string; readonly inputs: number; readonly isBehindGelu: boolean },
+  rows: { readonly zeros: string; readonly inputs: number; readonly isBehindGelu?: boolean },
 ): { readonly bytes: string; readonly unit: string } {
-  const largest = magnitudes(graph, input, rows.isBehindGelu);
+  const largest = magnitudes(graph, input, rows.isBehindGelu ?? false);
   // A row of zeros has unit 0 and any bytes at all; multiplied by the unit in the end, they are zeros again.
   const unit = graph.apply('Mul', [largest, graph.floats([1 / TOP], [])]);
   const bytes = graph.apply('QuantizeLinear', [input, unit, rows.zeros], {
@@ -182,7 +182,7 @@ function quantizeRows(
   return { bytes, unit };
 }
 
-/** The largest magnitude of each row of [b, n, inputs], behind a Gelu no less than its depth: [b, n, 1]. */
+/** The largest magnitude of each row of [.., inputs], behind a Gelu no less than its depth: [.., 1]. */
 function magnitudes(graph: Graph, input: string, isBehindGelu: boolean): string {
   const values = isBehindGelu ? input : graph.apply('Abs', [input]);
   const largest = graph.apply('ReduceMax', [values, graph.integers([-1])], {
