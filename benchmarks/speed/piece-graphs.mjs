@@ -10,7 +10,7 @@
 /**
  * @typedef {import('./own-graph.mjs').Graph} Graph
  * @typedef {import('./pieces.mjs').Piece} Piece
- * @typedef {{ name: string, type: 'f32' | 'u8' | 'i8', shape: number[] }} PieceInput
+ * @typedef {{ name: string, type: 'f32' | 'u8', shape: number[] }} PieceInput
  * @typedef {object} PieceGraph
  * @property {string} way how it is done
  * @property {Uint8Array} bytes of the graph
@@ -68,12 +68,7 @@ function gemm({ m, k, n }, way, Writer) {
 /** @param {Graph} graph @param {{ x: string, w: string, n: number }} values @param {string} way */
 function multiply(graph, { x, w, n }, way) {
   if (way === 'f32') return graph.apply('MatMul', [x, w]);
-  const zero = graph.constant({
-    name: 'zero',
-    type: 'u8',
-    shape: [],
-    bytes: { inline: Uint8Array.of(128) },
-  });
+  const zero = middleByte(graph);
   if (way === '8 bits to i32') return graph.apply('MatMulInteger', [x, w, zero]);
   const inline = new Uint8Array(new Float32Array(n).fill(0.01).buffer);
   const scales = graph.constant({ name: 'scales', type: 'f32', shape: [n], bytes: { inline } });
@@ -117,19 +112,20 @@ function byteProducts({ batch, heads, queries, keys, count }, Writer) {
   /** @type {PieceInput[]} */
   const inputs = [{ name: 'q', type: 'u8', shape: [batch, heads, queries, HEAD_SIZE] }];
   for (let copy = 0; copy < count; copy += 1) {
-    inputs.push({ name: `key_${copy}`, type: 'i8', shape: [batch, heads, HEAD_SIZE, keys] });
-    inputs.push({ name: `value_${copy}`, type: 'i8', shape: [batch, heads, keys, HEAD_SIZE] });
+    inputs.push({ name: `key_${copy}`, type: 'u8', shape: [batch, heads, HEAD_SIZE, keys] });
+    inputs.push({ name: `value_${copy}`, type: 'u8', shape: [batch, heads, keys, HEAD_SIZE] });
   }
   for (const { name, type, shape } of inputs) graph.input(name, type, shape);
+  const zero = middleByte(graph);
   const toFloat = (/** @type {string} */ sums) => {
     const numbers = graph.apply('Cast', [sums], { attributes: { to: { int: 1 } } });
     return graph.apply('Mul', [numbers, graph.floats([1e-4], [])]);
   };
   for (let copy = 0; copy < count; copy += 1) {
-    const scores = toFloat(graph.apply('MatMulInteger', ['q', `key_${copy}`]));
+    const scores = toFloat(graph.apply('MatMulInteger', ['q', `key_${copy}`, zero, zero]));
     const shares = graph.apply('Softmax', [scores], { attributes: { axis: { int: -1 } } });
     const bytes = graph.apply('QuantizeLinear', [shares, graph.floats([1 / 255], [])]);
-    const mixed = toFloat(graph.apply('MatMulInteger', [bytes, `value_${copy}`]));
+    const mixed = toFloat(graph.apply('MatMulInteger', [bytes, `value_${copy}`, '', zero]));
     const flat = graph.apply('Reshape', [mixed, graph.integers([-1, HEAD_SIZE])]);
     firstRow(graph, flat, { copy, shape: [HEAD_SIZE], type: 'f32' });
   }
@@ -159,6 +155,11 @@ function firstRow(graph, value, { copy, shape, type }) {
   const index = graph.integers([0], []);
   graph.apply('Gather', [value, index], { attributes: { axis: { int: 0 } }, output: `out${copy}` });
   graph.output(`out${copy}`, type, shape);
+}
+
+/** The byte that stands for zero. @param {Graph} graph */
+function middleByte(graph) {
+  return graph.constant({ name: 'zero', type: 'u8', shape: [], bytes: { inline: Uint8Array.of(128) } });
 }
 
 /** Floats between -0.5 and 0.5, the same for the same seed. @param {number} length @param {number} seed */

@@ -109,14 +109,11 @@ async function measurePiece(piece) {
   return { name: pieceName(piece), count: piece.count, ways, bestMs };
 }
 
-/** @param {'f32' | 'u8' | 'i8'} type @param {number[]} shape @param {number} seed */
+/** @param {'f32' | 'u8'} type @param {number[]} shape @param {number} seed */
 function noise(type, shape, seed) {
   const length = shape.reduce((product, size) => product * size, 1);
   if (type === 'f32') return new Tensor('float32', new Float32Array(floatNoise(length, seed).buffer), shape);
-  const bytes = byteNoise(length, seed);
-  return type === 'u8'
-    ? new Tensor('uint8', bytes, shape)
-    : new Tensor('int8', new Int8Array(bytes.buffer), shape);
+  return new Tensor('uint8', byteNoise(length, seed), shape);
 }
 
 /** As the product opens its sessions. @param {string | Uint8Array} graph */

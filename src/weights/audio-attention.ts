@@ -75,7 +75,8 @@ function multiplied(
   matrix: { readonly bytes: string; readonly worth: number },
 ): string {
   const [one, worth] = [graph.floats([1], []), graph.floats([matrix.worth], [])];
-  return graph.applyMicrosoft('MatMulIntegerToFloat', [bytes, matrix.bytes, one, worth, zero]);
+  const inputs = [bytes, matrix.bytes, one, worth, zero, zeroPoint(graph)];
+  return graph.applyMicrosoft('MatMulIntegerToFloat', inputs);
 }
 
 function softmax(graph: Graph, scores: string): string {

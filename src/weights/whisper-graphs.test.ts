@@ -178,8 +178,8 @@ function maskOf(rows: number, n: number, { past, room }: Pick<Surroundings, 'pas
 function stack(windows: readonly Tensors[]): Record<string, ort.Tensor> {
   const stacked: Record<string, ort.Tensor> = {};
   for (const [name, { dims, size }] of Object.entries(windows[0] ?? {})) {
-    const isBytes = windows[0]?.[name]?.type === 'int8';
-    const data = isBytes ? new Int8Array(size * windows.length) : new Float32Array(size * windows.length);
+    const isBytes = windows[0]?.[name]?.type === 'uint8';
+    const data = isBytes ? new Uint8Array(size * windows.length) : new Float32Array(size * windows.length);
     for (const [i, window] of windows.entries()) data.set(window[name]?.data as Float32Array, i * size);
     stacked[name] = new ort.Tensor(data, [windows.length, ...dims.slice(1)]);
   }

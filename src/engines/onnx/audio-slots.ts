@@ -7,7 +7,7 @@ import { numbers, type Tensor, type Tensors, tensorData } from './session.ts';
 
 /** One output of the encoder, for all slots. */
 interface Slab {
-  readonly data: Float32Array | Int8Array;
+  readonly data: Float32Array | Uint8Array;
   /** Of one slot, without the leading 1. */
   readonly shape: readonly number[];
   readonly size: number;
@@ -61,7 +61,7 @@ export class AudioSlots {
     if (known !== undefined) return known;
     const one = tensorData(tensor);
     const length = this.#count * one.length;
-    const data = one instanceof Int8Array ? new Int8Array(length) : new Float32Array(length);
+    const data = one instanceof Uint8Array ? new Uint8Array(length) : new Float32Array(length);
     const slab = { data, shape: tensor.dims.slice(1), size: one.length };
     this.#slabs.set(name, slab);
     this.#last.forget();

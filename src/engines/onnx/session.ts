@@ -111,9 +111,9 @@ export function floats(data: Float32Array, shape: readonly number[]): Tensor {
   return new (loaded().Tensor)('float32', data, shape);
 }
 
-/** A tensor of 8-bit integers or floats over `data`, which is not copied. */
-export function numbers(data: Float32Array | Int8Array, shape: readonly number[]): Tensor {
-  return data instanceof Int8Array ? new (loaded().Tensor)('int8', data, shape) : floats(data, shape);
+/** A tensor of bytes or floats over `data`, which is not copied. */
+export function numbers(data: Float32Array | Uint8Array, shape: readonly number[]): Tensor {
+  return data instanceof Uint8Array ? new (loaded().Tensor)('uint8', data, shape) : floats(data, shape);
 }
 
 /** An int64 tensor of whole numbers. */
@@ -123,11 +123,11 @@ export function integers(values: ArrayLike<number>, shape: readonly number[]): T
   return new (loaded().Tensor)('int64', data, shape);
 }
 
-/** The data of a tensor of 8-bit integers or floats. Throws E_ENGINE_FAILED for any other. */
-export function tensorData(tensor: Tensor): Float32Array | Int8Array {
-  if (tensor.type !== 'float32' && tensor.type !== 'int8')
+/** The data of a tensor of bytes or floats. Throws E_ENGINE_FAILED for any other. */
+export function tensorData(tensor: Tensor): Float32Array | Uint8Array {
+  if (tensor.type !== 'float32' && tensor.type !== 'uint8')
     throw new EngineError('E_ENGINE_FAILED', `The graph gave numbers of the type ${tensor.type}.`);
-  return (tensor as TypedTensor<'float32'> | TypedTensor<'int8'>).data;
+  return (tensor as TypedTensor<'float32'> | TypedTensor<'uint8'>).data;
 }
 
 /** The whole numbers of a named int64 output. Throws E_ENGINE_FAILED when the graph has no such output. */
