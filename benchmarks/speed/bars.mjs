@@ -144,7 +144,8 @@ function pipelineBars({ pipeline = [] }, model) {
 
 /** @param {SpeedReport} report @param {string} model @returns {Line[]} */
 function memoryBars({ memory }, model) {
-  const row = memory.find((one) => one.model === model);
+  // What a library's host does with the engine's own memory is the host's.
+  const row = memory.find((one) => one.model === model && one.system === OWN_PROGRAM);
   const what = row === undefined ? 'hours of audio' : `${row.hours} h of audio`;
   const [firstMb = 0, lastMb = 0] = [row?.hourPeaksMb[0], row?.hourPeaksMb.at(-1)];
   const growth = row === undefined || row.hours < 2 ? undefined : lastMb / firstMb;

@@ -3,6 +3,7 @@
  * @module
  */
 import { median } from './median.mjs';
+import { OWN_PROGRAM } from './process-part.mjs';
 import { OWN, SPEED_SETTINGS } from './settings.mjs';
 import { barChart, lineChart, roundAxis } from './svg.mjs';
 
@@ -90,10 +91,11 @@ function coresChart({ cores }) {
 /** @param {SpeedReport} report */
 function memoryChart({ memory }) {
   const hours = Math.max(...memory.map((row) => row.hours));
-  const series = memory.map(({ model, curve }, at) => ({
-    name: model,
-    isOurs: true,
-    isDashed: at > 0,
+  const models = [...new Set(memory.map(({ model }) => model))];
+  const series = memory.map(({ model, system, curve }) => ({
+    name: `${system}, ${model}`,
+    isOurs: system === OWN_PROGRAM,
+    isDashed: model !== models[0],
     points: curve.map(([doneSec, mb]) => /** @type {[number, number]} */ ([doneSec / HOUR_SEC, mb])),
   }));
   return lineChart({

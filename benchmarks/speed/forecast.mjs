@@ -41,7 +41,7 @@ export function forecastSec(part, job) {
   if (part === 'cores')
     return 6 * START_SEC + coresSeconds(options.quick) * both * slowness * (1 + 2 * ALONE_SLOWNESS);
   if (part === 'roofline') return 25 * slowness;
-  if (part === 'memory') return (options.hours * hourSeconds(options.quick) * slowness) / OWN.rate;
+  if (part === 'memory') return (2 * options.hours * hourSeconds(options.quick) * slowness) / OWN.rate;
   const { short, long } = chartLengths(job);
   return [...short, ...long].reduce((sum, seconds) => sum + seconds * both * slowness, 4 * START_SEC);
 }

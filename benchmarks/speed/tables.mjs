@@ -199,14 +199,15 @@ function productLines({ roofline }) {
 
 /** @param {SpeedReport} report */
 function memoryLines({ memory }) {
-  const rows = memory.map(({ model, hours, wallSec, peakRssMb, hourPeaksMb }) => [
+  const rows = memory.map(({ model, system, hours, wallSec, peakRssMb, hourPeaksMb }) => [
     model,
+    system,
     `${hours} h`,
     `${wallSec.toFixed(0)} s`,
     megabytes(peakRssMb),
     hourPeaksMb.map((mb) => mb.toFixed(0)).join(', '),
   ]);
-  return table(['model', 'audio', 'time', 'peak memory', 'peak in each hour, MB'], rows);
+  return table(['model', 'program', 'audio', 'time', 'peak memory', 'peak in each hour, MB'], rows);
 }
 
 /** @param {SpeedReport} report */

@@ -9,8 +9,10 @@ import { treeRssKb } from '../measure.mjs';
 const SAMPLE_EVERY_MS = 50;
 
 /**
+ * @typedef {{ sec: number, line: string }} TimedLine seconds since the start of the process
  * @typedef {object} Watched
- * @property {{ sec: number, line: string }[]} lines seconds since the start of the process
+ * @property {TimedLine[]} lines
+ * @property {TimedLine[]} errorLines
  * @property {{ sec: number, rssMb: number }[]} samples of the process with its children; none without /proc
  * @property {number} wallSec from start to exit
  */
@@ -26,9 +28,10 @@ export async function watch(command, args, { lines: most = Number.POSITIVE_INFIN
   const startedMs = performance.now();
   const sinceStart = () => (performance.now() - startedMs) / 1000;
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', (text) => {
-    stderr = (stderr + text).slice(-4000);
+  /** @type {Watched['errorLines']} */
+  const errorLines = [];
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    errorLines.push({ sec: sinceStart(), line });
   });
   /** @type {Watched['lines']} */
   const lines = [];
@@ -44,9 +47,11 @@ export async function watch(command, args, { lines: most = Number.POSITIVE_INFIN
   }, SAMPLE_EVERY_MS);
   try {
     const code = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
-    if (code !== 0 && lines.length < most)
-      throw new Error(`${command} ended with ${code}:\n${stderr.trim()}`);
-    return { lines, samples, wallSec: sinceStart() };
+    if (code !== 0 && lines.length < most) {
+      const said = errorLines.slice(-20).map(({ line }) => line);
+      throw new Error(`${command} ended with ${code}:\n${said.join('\n')}`);
+    }
+    return { lines, errorLines, samples, wallSec: sinceStart() };
   } finally {
     clearInterval(sampler);
   }
