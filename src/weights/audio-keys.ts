@@ -5,9 +5,9 @@
  * a fourth. Each channel has its own scale, the same for all frames, so that none is drowned by a louder one.
  *
  * Names  per layer i: `cross_key_i` [w, heads, 64, 1500], lying transposed so that a query is multiplied by it as it is;
- *        `cross_value_i` [w, heads, 1500, 64]; in 8 bits the keys are in blocks of 500 positions, [w, 3, heads, 64, 500],
- *        128 stands for zero, and there are `cross_key_unit_i` and `cross_value_unit_i` [w, heads, 1, 64], what one unit of
- *        each channel is worth.
+ *        `cross_value_i` [w, heads, 1500, 64]. In 8 bits 128 stands for zero, and the keys are in blocks of 128 positions,
+ *        [w, heads, 12, 64, 128], whose last 36 mean nothing; `cross_key_unit_i` and `cross_value_unit_i` [w, heads, 1, 64]
+ *        say what one unit of each channel is worth.
  * Unsigned  a product of rows with such a matrix takes ONNX Runtime a tenth to a quarter less time than with signed bytes, which
  *           its kernels bring into tiles first; and it cannot overflow on any processor (`overflow-probe.ts`).
  * @module
@@ -27,9 +27,9 @@ export const POSITION_PARTS = 4;
 
 /**
  * Positions of a block of keys in 8 bits. Every product reads the keys some columns at a time, and from rows of 1500 they come
- * so scattered that the processor does not see the next ones coming; many small blocks are many small products.
+ * so scattered that the processor does not see the next ones coming; a block is read in the order in which it lies.
  */
-const BLOCK = 500;
+const BLOCK = 128;
 
 /** Keys and values of one layer in a graph that reads them. */
 export interface AudioKeys {
@@ -52,6 +52,13 @@ const KINDS = ['key', 'value'] as const;
 /** Where they lie, and which of the computed positions stands for each of all (`encoder-graph.ts`). */
 interface SpreadPlace extends Place {
   readonly spread: string;
+  /** The same for whole blocks of positions (`spreadOverBlocks`). */
+  readonly blockSpread: string;
+}
+
+/** Which of the computed positions stands for each of whole blocks; for those that mean nothing it is the first. */
+export function spreadOverBlocks(graph: Graph, spread: string, { nAudioCtx }: WhisperDims): string {
+  return graph.apply('Pad', [spread, graph.integers([0, blocksFor(nAudioCtx) * BLOCK - nAudioCtx])]);
 }
 
 /** Adds, for one decoder layer, the encoder's outputs; `audio` is [1, n, size], of n positions. */
@@ -96,19 +103,35 @@ function addOutput(
   flat: string,
   { kind, place, type }: { kind: (typeof KINDS)[number]; place: SpreadPlace; type: 'f32' | 'u8' },
 ): void {
+  const { nTextHead: heads, nAudioCtx } = place.dims;
   const output = `cross_${kind}_${place.layer}`;
-  const all = graph.apply('Gather', [flat, place.spread], { attributes: { axis: { int: 1 } } });
+  const isInBlocks = kind === 'key' && type === 'u8';
+  const spread = isInBlocks ? place.blockSpread : place.spread;
+  const all = graph.apply('Gather', [flat, spread], { attributes: { axis: { int: 1 } } });
   const shape = shapeOf({ kind, type }, place.dims);
-  if (kind === 'key') {
-    const columns = shape.at(-1) as number;
-    const blocks = graph.apply('Reshape', [all, graph.integers([1, -1, columns, place.dims.nTextState])]);
-    const turned = graph.apply('Transpose', [blocks], { attributes: { perm: { ints: [0, 1, 3, 2] } } });
-    graph.apply('Reshape', [turned, graph.integers([1, ...shape])], { output });
-  } else {
-    const split = graph.apply('Reshape', [all, graph.integers([0, 0, place.dims.nTextHead, HEAD_SIZE])]);
-    graph.apply('Transpose', [split], { attributes: { perm: { ints: [0, 2, 1, 3] } }, output });
+  if (isInBlocks) turnBlocks(graph, all, { output, shape });
+  else {
+    const split = graph.apply('Reshape', [all, graph.integers([1, nAudioCtx, heads, HEAD_SIZE])]);
+    const perm = kind === 'key' ? [0, 2, 3, 1] : [0, 2, 1, 3];
+    graph.apply('Transpose', [split], { attributes: { perm: { ints: perm } }, output });
   }
   graph.output(output, type, [1, ...shape]);
+}
+
+/**
+ * Each block turned by itself, then blocks put in the order of their heads, as `shape` [heads, blocks, 64, BLOCK]: one
+ * transposition for both takes the runtime five times as long.
+ */
+function turnBlocks(graph: Graph, all: string, place: { output: string; shape: readonly number[] }): void {
+  const [heads = 0, blocks = 0] = place.shape;
+  const rows = graph.apply('Reshape', [all, graph.integers([1, blocks, BLOCK, heads * HEAD_SIZE])]);
+  const turned = graph.apply('Transpose', [rows], { attributes: { perm: { ints: [0, 1, 3, 2] } } });
+  const parts = graph.apply('Reshape', [turned, graph.integers([blocks * heads, HEAD_SIZE, BLOCK])]);
+  const order = Array.from({ length: heads }, (_, head) =>
+    Array.from({ length: blocks }, (__, block) => block * heads + head),
+  );
+  const byHead = graph.integers(order.flat(), [1, heads, blocks]);
+  graph.apply('Gather', [parts, byHead], { output: place.output });
 }
 
 /** Declares a layer's keys and values as inputs. `windows`: how many there may be. */
@@ -134,5 +157,9 @@ function shapeOf(
   { nTextHead: heads, nAudioCtx }: WhisperDims,
 ): number[] {
   if (kind === 'value') return [heads, nAudioCtx, HEAD_SIZE];
-  return type === 'f32' ? [heads, HEAD_SIZE, nAudioCtx] : [nAudioCtx / BLOCK, heads, HEAD_SIZE, BLOCK];
+  return type === 'f32' ? [heads, HEAD_SIZE, nAudioCtx] : [heads, blocksFor(nAudioCtx), HEAD_SIZE, BLOCK];
+}
+
+function blocksFor(positions: number): number {
+  return Math.ceil(positions / BLOCK);
 }
