@@ -39,7 +39,7 @@ export function attendTo(graph: Graph, query: string, keys: AudioKeys & { readon
   }
   const rows = { zeros: keys.zeros, inputs: HEAD_SIZE };
   const asked = quantizeRows(graph, graph.apply('Mul', [query, keys.units.key]), rows);
-  const scores = graph.apply('Mul', [scoresOf(graph, asked.bytes, keys), asked.unit]);
+  const scores = graph.apply('Mul', [scoresOf(graph, asked.bytes, keys.key), asked.unit]);
   const shares = shareBytes(graph, softmax(graph, scores), keys.positions);
   const found = multiplied(graph, shares, { bytes: keys.value, worth: 1 });
   const even = graph.apply('Mul', [found, shares.unit]);
@@ -57,16 +57,16 @@ function shareBytes(graph: Graph, shares: string, positions: number): ByteInput 
 }
 
 /** The scores of all positions, in units of their rows, from keys in blocks. */
-function scoresOf(graph: Graph, bytes: string, { key, positions }: AudioKeys): string {
+function scoresOf(graph: Graph, bytes: string, key: string): string {
   const rows = graph.apply('Unsqueeze', [bytes, graph.integers([2])]);
   const blocks = multiplied(
     graph,
     { bytes: rows, zero: zeroPoint(graph) },
     { bytes: key, worth: SCORE_SCALE },
   );
+  // With one row in a window, as most have, they lie in their order already.
   const joined = graph.apply('Transpose', [blocks], { attributes: { perm: { ints: [0, 1, 3, 2, 4] } } });
-  const all = graph.apply('Reshape', [joined, graph.integers([0, 0, 0, -1])]);
-  return graph.apply('Slice', [all, graph.integers([0]), graph.integers([positions]), graph.integers([3])]);
+  return graph.apply('Reshape', [joined, graph.integers([0, 0, 0, -1])]);
 }
 
 /** Rows of bytes times a matrix of bytes that are worth `worth` each; still in units of the rows. */

@@ -5,9 +5,9 @@
  * a fourth. Each channel has its own scale, the same for all frames, so that none is drowned by a louder one.
  *
  * Names  per layer i: `cross_key_i` [w, heads, 64, 1500], lying transposed so that a query is multiplied by it as it is;
- *        `cross_value_i` [w, heads, 1500, 64]. In 8 bits 128 stands for zero, and the keys are in blocks of 128 positions,
- *        [w, heads, 12, 64, 128], whose last 36 mean nothing; `cross_key_unit_i` and `cross_value_unit_i` [w, heads, 1, 64]
- *        say what one unit of each channel is worth.
+ *        `cross_value_i` [w, heads, 1500, 64]. In 8 bits 128 stands for zero, and the keys are in blocks of 100 positions,
+ *        [w, heads, 15, 64, 100]; `cross_key_unit_i` and `cross_value_unit_i` [w, heads, 1, 64] say what one unit of each
+ *        channel is worth.
  * Unsigned  a product of rows with such a matrix takes ONNX Runtime a tenth to a quarter less time than with signed bytes, which
  *           its kernels bring into tiles first; and it cannot overflow on any processor (`overflow-probe.ts`).
  * @module
@@ -29,7 +29,7 @@ export const POSITION_PARTS = 4;
  * Positions of a block of keys in 8 bits. Every product reads the keys some columns at a time, and from rows of 1500 they come
  * so scattered that the processor does not see the next ones coming; a block is read in the order in which it lies.
  */
-const BLOCK = 128;
+const BLOCK = 100;
 
 /** Keys and values of one layer in a graph that reads them. */
 export interface AudioKeys {
@@ -52,13 +52,6 @@ const KINDS = ['key', 'value'] as const;
 /** Where they lie, and which of the computed positions stands for each of all (`encoder-graph.ts`). */
 interface SpreadPlace extends Place {
   readonly spread: string;
-  /** The same for whole blocks of positions (`spreadOverBlocks`). */
-  readonly blockSpread: string;
-}
-
-/** Which of the computed positions stands for each of whole blocks; for those that mean nothing it is the first. */
-export function spreadOverBlocks(graph: Graph, spread: string, { nAudioCtx }: WhisperDims): string {
-  return graph.apply('Pad', [spread, graph.integers([0, blocksFor(nAudioCtx) * BLOCK - nAudioCtx])]);
 }
 
 /** Adds, for one decoder layer, the encoder's outputs; `audio` is [1, n, size], of n positions. */
@@ -106,8 +99,7 @@ function addOutput(
   const { nTextHead: heads, nAudioCtx } = place.dims;
   const output = `cross_${kind}_${place.layer}`;
   const isInBlocks = kind === 'key' && type === 'u8';
-  const spread = isInBlocks ? place.blockSpread : place.spread;
-  const all = graph.apply('Gather', [flat, spread], { attributes: { axis: { int: 1 } } });
+  const all = graph.apply('Gather', [flat, place.spread], { attributes: { axis: { int: 1 } } });
   const shape = shapeOf({ kind, type }, place.dims);
   if (isInBlocks) turnBlocks(graph, all, { output, shape });
   else {

@@ -14,7 +14,7 @@
  * @module
  */
 import { SCORE_SCALE } from './audio-attention.ts';
-import { addAudioKeys, spreadOverBlocks } from './audio-keys.ts';
+import { addAudioKeys } from './audio-keys.ts';
 import { convolve } from './convolutions.ts';
 import type { Graph } from './graph.ts';
 import { addFeedForward, addToStream, type LayerPlace, type Stream, startStream } from './layers.ts';
@@ -57,9 +57,8 @@ export async function addEncoder(
     const norm = isLast ? 'encoder/layer_norm' : `encoder/layer_${i + 1}/self_attention/layer_norm`;
     stream = await addFeedForward(context, stream, { name: `encoder/layer_${i}/ffn`, norm, rows: 'many' });
   }
-  const blockSpread = spreadOverBlocks(graph, spread, dims);
   for (let i = 0; i < dims.nTextLayer; i++)
-    await addAudioKeys(context, stream.normal, { layer: i, dims, spread, blockSpread });
+    await addAudioKeys(context, stream.normal, { layer: i, dims, spread });
 }
 
 /** A zero point for every row, where rows have scales of their own. */
