@@ -3,10 +3,8 @@
  * @module
  */
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { hourSeconds, lengthFile } from './audio.mjs';
-import { CLI } from './hear-files.mjs';
-import { OWN_LIBRARY, OWN_PROGRAM, ownSegments } from './process-part.mjs';
+import { OWN_LIBRARY, OWN_PROGRAM, ownProgram, ownSegments } from './process-part.mjs';
 import { watch } from './watch.mjs';
 
 /**
@@ -57,17 +55,6 @@ export async function measureMemory({ options, bench, audio, say, attempt }) {
   }
   rmSync(path);
   return rows;
-}
-
-/**
- * @param {string} path
- * @param {import('./hear-files.mjs').SpeedBench} bench
- * @returns {[string, string[]]}
- */
-function ownProgram(path, { model, threads, scratch }) {
-  const output = ['-f', 'srt', '-o', join(scratch, 'subtitles'), '--overwrite', '--no-remember'];
-  const flags = ['-m', model.name, '-l', 'en', '--engine', 'onnx', '--threads', String(threads), '--offline'];
-  return [process.execPath, [CLI, 'transcribe', path, ...output, ...flags]];
 }
 
 /** @param {TimedLine} line @returns {Mark[]} */

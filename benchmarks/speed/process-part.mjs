@@ -29,13 +29,11 @@ export const PEER_BATCHED_SCRIPT = 'faster-whisper, shortest script, batched';
  * @returns {Promise<ProcessRow[]>}
  */
 export async function measureProcess({ bench, audio, runs, say, attempt }) {
-  const { model, threads, python, scratch } = bench;
+  const { model, threads, python } = bench;
   const { path, seconds } = audio.clip;
-  const output = ['-f', 'txt', '-o', join(scratch, 'subtitles'), '--overwrite', '--offline'];
-  const flags = ['-m', model.name, '-l', 'en', '--engine', 'onnx', '--threads', String(threads)];
   /** @type {[string, string, string[]][]} */
   const commands = [
-    [OWN_PROGRAM, process.execPath, [CLI, 'transcribe', '--no-remember', path, ...output, ...flags]],
+    [OWN_PROGRAM, ...ownProgram(path, bench)],
     [PEER_SCRIPT, python, [PEERS, path, model.folder, String(threads), '0']],
   ];
   const rows = commands.map(([system]) => row(model.name, system, seconds));
@@ -84,6 +82,18 @@ export async function measureFirst({ bench, audio, runs, say, attempt }) {
     }
   }
   return rows;
+}
+
+/**
+ * The program on one file, keeping nothing.
+ * @param {string} path
+ * @param {import('./hear-files.mjs').SpeedBench} bench
+ * @returns {[string, string[]]}
+ */
+export function ownProgram(path, { model, threads, scratch }) {
+  const output = ['-f', 'txt', '-o', join(scratch, 'subtitles'), '--overwrite', '--offline'];
+  const flags = ['-m', model.name, '-l', 'en', '--engine', 'onnx', '--threads', String(threads)];
+  return [process.execPath, [CLI, 'transcribe', '--no-remember', path, ...output, ...flags]];
 }
 
 /**

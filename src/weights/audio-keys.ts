@@ -149,9 +149,5 @@ function shapeOf(
   { nTextHead: heads, nAudioCtx }: WhisperDims,
 ): number[] {
   if (kind === 'value') return [heads, nAudioCtx, HEAD_SIZE];
-  return type === 'f32' ? [heads, HEAD_SIZE, nAudioCtx] : [heads, blocksFor(nAudioCtx), HEAD_SIZE, BLOCK];
-}
-
-function blocksFor(positions: number): number {
-  return Math.ceil(positions / BLOCK);
+  return type === 'f32' ? [heads, HEAD_SIZE, nAudioCtx] : [heads, nAudioCtx / BLOCK, HEAD_SIZE, BLOCK];
 }
