@@ -15,13 +15,15 @@ import { CLI } from './hear-files.mjs';
  */
 
 /**
- * The 8-bit graphs of the checkpoint in `folder` that this build reads; other builds may have left theirs beside them.
+ * The 8-bit graphs of the checkpoint in `folder` that this build reads on this processor; other builds may have left theirs
+ * beside them.
  * @param {string} folder
  * @returns {DerivedGraphs}
  */
 export function findDerived(folder) {
   const doctor = execFileSync(process.execPath, [CLI, 'doctor', '--json'], { encoding: 'utf8' });
-  const derived = join(JSON.parse(doctor).disk.home.path, 'derived');
+  const { disk, machine } = JSON.parse(doctor);
+  const derived = join(disk.home.path, 'derived');
   const sha256 = createHash('sha256')
     .update(readFileSync(join(folder, 'model.bin')))
     .digest('hex');
@@ -38,5 +40,9 @@ export function findDerived(folder) {
   if (found === undefined)
     throw new Error(`No graphs of ${folder} in ${derived}: transcribe something first.`);
   const { path, manifest } = found;
-  return { encoder: join(path, 'encoder.onnx'), decoder: join(path, 'decoder.onnx'), dims: manifest.dims };
+  // As `src/engines/onnx/quick-bytes.ts` chooses.
+  const { features } = machine.processor;
+  const isQuick = features.includes('VNNI') && !features.includes('AMX');
+  const encoder = join(path, isQuick ? 'byte-encoder.onnx' : 'encoder.onnx');
+  return { encoder, decoder: join(path, 'decoder.onnx'), dims: manifest.dims };
 }

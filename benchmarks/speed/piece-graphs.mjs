@@ -10,7 +10,7 @@
 /**
  * @typedef {import('./own-graph.mjs').Graph} Graph
  * @typedef {import('./pieces.mjs').Piece} Piece
- * @typedef {{ name: string, type: 'f32' | 'u8', shape: number[] }} PieceInput
+ * @typedef {{ name: string, type: 'f32' | 'u8' | 'i8', shape: number[] }} PieceInput
  * @typedef {object} PieceGraph
  * @property {string} way how it is done
  * @property {Uint8Array} bytes of the graph
@@ -38,7 +38,7 @@ export function pieceGraphs(piece, Writer) {
     ];
   return piece.queries === 1
     ? [products(piece, Writer), byteProducts(piece, Writer)]
-    : [products(piece, Writer), oneOperator(piece, Writer)];
+    : [products(piece, Writer), byteScores(piece, Writer), oneOperator(piece, Writer)];
 }
 
 /** @param {import('./pieces.mjs').Gemm} piece @param {string} way @param {new () => Graph} Writer @returns {PieceGraph} */
@@ -130,6 +130,34 @@ function byteProducts({ batch, heads, queries, keys, count }, Writer) {
     firstRow(graph, flat, { copy, shape: [HEAD_SIZE], type: 'f32' });
   }
   return { way: 'two products in 8 bits', bytes: graph.build(), inputs, copies: count };
+}
+
+/**
+ * Scores of bytes, the rest in floats, head by head.
+ * @param {import('./pieces.mjs').AttentionPiece} piece
+ * @param {new () => Graph} Writer
+ * @returns {PieceGraph}
+ */
+function byteScores({ heads, queries, keys }, Writer) {
+  const graph = new Writer();
+  /** @type {PieceInput[]} */
+  const inputs = [];
+  for (let head = 0; head < heads; head += 1) {
+    inputs.push({ name: `q_${head}`, type: 'u8', shape: [queries, HEAD_SIZE] });
+    inputs.push({ name: `key_${head}`, type: 'i8', shape: [HEAD_SIZE, keys] });
+    inputs.push({ name: `value_${head}`, type: 'f32', shape: [keys, HEAD_SIZE] });
+  }
+  for (const { name, type, shape } of inputs) graph.input(name, type, shape);
+  const worth = [graph.floats([1], []), graph.floats([1e-4], [])];
+  const found = Array.from({ length: heads }, (_, head) => {
+    const product = [`q_${head}`, `key_${head}`, ...worth, middleByte(graph)];
+    const scores = graph.applyMicrosoft('MatMulIntegerToFloat', product);
+    const shares = graph.apply('Softmax', [scores], { attributes: { axis: { int: -1 } } });
+    return graph.apply('MatMul', [shares, `value_${head}`]);
+  });
+  const mixed = graph.apply('Concat', found, { attributes: { axis: { int: -1 } } });
+  firstRow(graph, mixed, { copy: 0, shape: [heads * HEAD_SIZE], type: 'f32' });
+  return { way: 'scores in 8 bits', bytes: graph.build(), inputs, copies: 1 };
 }
 
 /** @param {import('./pieces.mjs').AttentionPiece} piece @param {new () => Graph} Writer @returns {PieceGraph} */

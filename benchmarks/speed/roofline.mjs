@@ -109,11 +109,14 @@ async function measurePiece(piece) {
   return { name: pieceName(piece), count: piece.count, ways, bestMs };
 }
 
-/** @param {'f32' | 'u8'} type @param {number[]} shape @param {number} seed */
+/** @param {import('./piece-graphs.mjs').PieceInput['type']} type @param {number[]} shape @param {number} seed */
 function noise(type, shape, seed) {
   const length = shape.reduce((product, size) => product * size, 1);
   if (type === 'f32') return new Tensor('float32', new Float32Array(floatNoise(length, seed).buffer), shape);
-  return new Tensor('uint8', byteNoise(length, seed), shape);
+  const bytes = byteNoise(length, seed);
+  return type === 'u8'
+    ? new Tensor('uint8', bytes, shape)
+    : new Tensor('int8', new Int8Array(bytes.buffer), shape);
 }
 
 /** As the product opens its sessions. @param {string | Uint8Array} graph */

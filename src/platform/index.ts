@@ -76,6 +76,7 @@ export {
   type StreamingProgram,
   streamProgram,
 } from './processes.ts';
+export { processorFlags } from './processor-flags.ts';
 export { bytesBelow, carryOut, type Removal } from './removal.ts';
 export { endInWords, type GroupResult, type GroupRun, runGroup } from './run-group.ts';
 export { type LineFlaw, textLines } from './text-lines.ts';

@@ -13,17 +13,16 @@
  * @module
  */
 import type { Graph } from './graph.ts';
-import { type LayerContext, linear, type WeightPrecision, zeroPoint } from './matrices.ts';
+import {
+  type LayerContext,
+  LEAST_MAGNITUDE,
+  linear,
+  TOP,
+  type WeightPrecision,
+  zeroPoint,
+} from './matrices.ts';
+import { largestOfChannels } from './position-parts.ts';
 import { HEAD_SIZE, type WhisperDims } from './whisper-checkpoint.ts';
-
-/** Largest 8-bit magnitude used. */
-const TOP = 127;
-
-/** A channel or row that is zero everywhere has this largest value instead, so that nothing is divided by zero. */
-const LEAST_MAGNITUDE = 1e-30;
-
-/** What the number of computed positions must be a multiple of in 8 bits: in so many parts they are looked through at once. */
-export const POSITION_PARTS = 4;
 
 /**
  * Positions of a block of keys in 8 bits. Every product reads the keys some columns at a time, and from rows of 1500 they come
@@ -72,7 +71,7 @@ function addBytes(
   { kind, place }: { kind: (typeof KINDS)[number]; place: SpreadPlace },
 ): void {
   const { nTextState: size, nTextHead: heads } = place.dims;
-  const largest = largestOf(graph, graph.apply('Abs', [flat]), size);
+  const largest = largestOfChannels(graph, flat, size);
   const safe = graph.apply('Max', [largest, graph.floats([LEAST_MAGNITUDE], [])]);
   const unit = graph.apply('Mul', [safe, graph.floats([1 / TOP], [])]);
   // Divided first: with a scale for each channel the operator takes 45 ms where these two take one.
@@ -82,13 +81,6 @@ function addBytes(
   const output = `cross_${kind}_unit_${place.layer}`;
   graph.apply('Reshape', [unit, graph.integers([1, heads, 1, size / heads])], { output });
   graph.output(output, 'f32', [1, heads, 1, HEAD_SIZE]);
-}
-
-/** The largest of each channel of [1, n, size]: first of each quarter of the rows, since the runtime shares out nothing else. */
-function largestOf(graph: Graph, values: string, size: number): string {
-  const top = (rows: string, axis: number): string =>
-    graph.apply('ReduceMax', [rows, graph.integers([axis])], { attributes: { keepdims: { int: 0 } } });
-  return top(top(graph.apply('Reshape', [values, graph.integers([POSITION_PARTS, -1, size])]), 1), 0);
 }
 
 function addOutput(

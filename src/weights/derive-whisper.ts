@@ -12,6 +12,7 @@ import { readAlignmentHeadSettings, usualAlignmentHeads } from './decoding-setti
 import { type DeriveOptions, deriveFolder, isDerived, openSource, type Written } from './derive.ts';
 import {
   ALIGNMENT_NAME,
+  BYTE_ENCODER_NAME,
   DECODER_NAME,
   ENCODER_NAME,
   LIKELIHOOD_NAME,
@@ -42,6 +43,8 @@ export interface DeriveWhisperOptions extends DeriveOptions {
 export interface DerivedWhisper {
   readonly folder: string;
   readonly encoderPath: string;
+  /** The encoder whose scores are products of bytes (`encoder-attention.ts`); only of weights in 8 bits. */
+  readonly byteEncoderPath?: string;
   readonly decoderPath: string;
   /** The decoder whose rows are the tokens of one text. */
   readonly verifierPath: string;
@@ -75,6 +78,7 @@ export async function deriveWhisper(
   return {
     folder,
     encoderPath: join(folder, ENCODER_NAME),
+    ...(precision === 'int8' ? { byteEncoderPath: join(folder, BYTE_ENCODER_NAME) } : {}),
     decoderPath: join(folder, DECODER_NAME),
     verifierPath: join(folder, VERIFIER_NAME),
     alignmentPath: join(folder, ALIGNMENT_NAME),
@@ -105,11 +109,13 @@ async function writeGraphs(
     const heads = named.length > 0 ? named : usualAlignmentHeads(dims);
     // A tensor that stands under two names is asked for under both.
     const watch = watchShare(checkpoint, expectedTensors(dims).keys(), options);
-    const [encoder, decoder, verifier] = [new Graph(), new Graph(), new Graph()];
-    const [alignment, likelihood] = [new Graph(), new Graph()];
+    const [encoder, byteEncoder, decoder] = [new Graph(), new Graph(), new Graph()];
+    const [verifier, alignment, likelihood] = [new Graph(), new Graph(), new Graph()];
     const weights = await writeNewFile(folder, WEIGHTS_NAME, async (file) => {
       const tensors = new TensorWriter(checkpoint, new WeightFile(file), watch);
-      await addEncoder({ graph: encoder, tensors }, options.precision, dims);
+      await addEncoder({ graph: encoder, tensors }, { ...options, scores: 'floats' }, dims);
+      if (options.precision === 'int8')
+        await addEncoder({ graph: byteEncoder, tensors }, { ...options, scores: 'bytes' }, dims);
       await addDecoder({ graph: decoder, tensors }, { ...options, dims, rows: 'texts' });
       await addDecoder({ graph: verifier, tensors }, { ...options, dims, rows: 'tokens' });
       await addAlignment({ graph: alignment, tensors }, { ...options, dims, heads });
@@ -120,6 +126,9 @@ async function writeGraphs(
     });
     const graphs = [
       await writeNewBytes(folder, ENCODER_NAME, [encoder.build()]),
+      ...(options.precision === 'int8'
+        ? [await writeNewBytes(folder, BYTE_ENCODER_NAME, [byteEncoder.build()])]
+        : []),
       await writeNewBytes(folder, DECODER_NAME, [decoder.build()]),
       await writeNewBytes(folder, VERIFIER_NAME, [verifier.build()]),
       await writeNewBytes(folder, ALIGNMENT_NAME, [alignment.build()]),

@@ -15,6 +15,7 @@ import { measureLateness } from './lateness.ts';
 import { LogMel } from './log-mel.ts';
 import { windowsThatFit, withNeed } from './memory-need.ts';
 import type { Checkpoint } from './prompted-window.ts';
+import { bytesAreQuick } from './quick-bytes.ts';
 import { type GraphSession, openSession } from './session.ts';
 import { Turns } from './turns.ts';
 import { readVocabulary, requireTokenizer, type Vocabulary } from './vocabulary.ts';
@@ -85,7 +86,9 @@ export async function openGraphs(derived: DerivedWhisper, threads: number): Prom
   const exactProducts = derived.precision === 'int8' && (await productsOverflow());
   const open = async (path: string, plansMemory = false): Promise<GraphSession> =>
     await openSession(path, threads, { exactProducts, plansMemory });
-  const encoder = new Encoder(await open(derived.encoderPath), thinningFor(derived.precision));
+  const { byteEncoderPath: byBytes, encoderPath } = derived;
+  const isQuick = byBytes !== undefined && (await bytesAreQuick());
+  const encoder = new Encoder(await open(isQuick ? byBytes : encoderPath), thinningFor(derived.precision));
   const decoder = await open(derived.decoderPath, true);
   const embeddings = await TokenEmbeddings.open(derived.embeddingsPath, derived.dims);
   const openAlignment = async (): Promise<GraphSession> => await open(derived.alignmentPath);

@@ -2,15 +2,15 @@
  * Processor: its name, what of it matters to a speech engine, and how many there are.
  *
  * Total  what the system does not tell is left out.
- * Source Linux `/proc/cpuinfo` (`flags` on x86, `Features` on Arm); macOS `sysctl hw.optional machdep.cpu`.
+ * Source Linux `platform/processor-flags.ts`; macOS `sysctl hw.optional machdep.cpu`.
  * @module
  */
 import { arch, availableParallelism, cpus } from 'node:os';
 import {
   type Environment,
   findProgram,
+  processorFlags,
   readGroupLimits,
-  readTextIfPresent,
   runProgram,
 } from '../../platform/index.ts';
 
@@ -60,10 +60,7 @@ export function featuresIn(text: string): readonly string[] {
 }
 
 async function featureText(env: Environment): Promise<string> {
-  if (process.platform === 'linux') {
-    const text = await readTextIfPresent('/proc/cpuinfo');
-    return /^(flags|Features)\s*:.*$/m.exec(text ?? '')?.[0] ?? '';
-  }
+  if (process.platform === 'linux') return (await processorFlags()).join(' ');
   const sysctl = process.platform === 'darwin' ? await findProgram('sysctl', env) : undefined;
   if (sysctl === undefined) return '';
   const { stdout } = await runProgram(sysctl, ['-a', 'hw.optional', 'machdep.cpu']);

@@ -1,0 +1,132 @@
+/**
+ * Encoder attention: every computed position of a window looks at every other, as often as that stands for.
+ *
+ * In two forms, since processors differ. A matrix of scores is the product of long, thin matrices: tiles of bytes (AMX) have to
+ * fetch and store so much for it that floats take half their time, where instructions for bytes alone (VNNI) take a third of
+ * what floats do.
+ *
+ * floats  one operator that never has all scores in memory at once. The log of a count is one more channel of each key and
+ *         query, since a bias beside that operator would cost it its fast path.
+ * bytes   head by head: queries and keys as bytes of one scale, whose sums become floats, the log of a count added to them;
+ *         shares and values stay floats, since of bytes as wide as the largest share nothing would be left of the small ones.
+ * Source  Zhang et al. 2024, "SageAttention": 8 bits are enough for queries and keys, but not for shares.
+ * @module
+ */
+import { SCORE_SCALE } from './audio-attention.ts';
+import type { Graph } from './graph.ts';
+import type { LayerPlace } from './layers.ts';
+import { type LayerContext, LEAST_MAGNITUDE, linear, type MatrixLayer, TOP, toBytes } from './matrices.ts';
+import { largestOfChannels } from './position-parts.ts';
+import { HEAD_SIZE } from './whisper-checkpoint.ts';
+
+/** What scores are made of. */
+export type ScoreForm = 'floats' | 'bytes';
+
+/** What a query has in the channel where a key has the log of its count: its score is that log. */
+const EVEN = 1 / SCORE_SCALE;
+
+/** Lets the positions of `input` [1, n, size], as a layer's norm leaves them, look at each other: [1, n, size]. */
+export type EncoderAttention = (context: LayerContext, input: string, place: LayerPlace) => Promise<string>;
+
+/** Attention in that form; the graph's `log_counts` [1, n, 1] say how many positions each stands for. */
+export function encoderAttention(graph: Graph, form: ScoreForm, heads: number): EncoderAttention {
+  if (form === 'bytes') {
+    const logs = graph.apply('Reshape', ['log_counts', graph.integers([-1])]);
+    return async (context, input, place) => await attendInBytes(context, input, { ...place, logs });
+  }
+  const counts = addCounts(graph, heads);
+  return async (context, input, place) => await attendInFloats(context, input, { ...place, counts });
+}
+
+/** How often each position is to be looked at, [1, n, heads * 65]: what each key has in one channel more, among zeros. */
+function addCounts(graph: Graph, heads: number): string {
+  const logs = graph.apply('Reshape', ['log_counts', graph.integers([1, -1, 1, 1])]);
+  const channel = graph.apply('Expand', [logs, graph.integers([1, 1, heads, 1])]);
+  const wide = graph.apply('Pad', [channel, graph.integers([0, 0, 0, HEAD_SIZE, 0, 0, 0, 0])]);
+  return graph.apply('Reshape', [wide, graph.integers([0, 0, -1])]);
+}
+
+async function attendInFloats(
+  context: LayerContext,
+  input: string,
+  { counts, ...place }: LayerPlace & { readonly counts: string },
+): Promise<string> {
+  const { graph } = context;
+  // Products as wide as attention wants them, [1, n, heads * 65]: to make room behind them would be to copy them.
+  const wide = (bias: number): Pick<MatrixLayer, 'gap'> => ({ gap: { group: HEAD_SIZE, bias } });
+  const query = await linear(context, input, { ...partOf(place, 'query'), ...wide(EVEN) });
+  const key = await linear(context, input, { ...partOf(place, 'key'), ...wide(0) });
+  const value = await linear(context, input, partOf(place, 'value'));
+  const inputs = [query, graph.apply('Add', [key, counts]), value];
+  return graph.applyMicrosoft('MultiHeadAttention', inputs, {
+    attributes: { num_heads: { int: place.dims.nAudioHead }, scale: { float: SCORE_SCALE } },
+  });
+}
+
+async function attendInBytes(
+  context: LayerContext,
+  input: string,
+  { logs, ...place }: LayerPlace & { readonly logs: string },
+): Promise<string> {
+  const { graph } = context;
+  const sizes = Array.from({ length: place.dims.nAudioHead }, () => HEAD_SIZE);
+  const part = async (kind: (typeof PARTS)[number]): Promise<string[]> =>
+    graph.split(await linear(context, input, partOf(place, kind)), sizes);
+  const queries = await part('query');
+  const keys = turnedKeys(graph, await linear(context, input, partOf(place, 'key')), place);
+  const values = await part('value');
+  const found = keys.map(({ bytes, unit }, head) => {
+    const query = toBytes(graph, queries[head] ?? '');
+    const worth = graph.apply('Mul', [query.unit, graph.floats([SCORE_SCALE], [])]);
+    const product = [query.bytes, bytes, worth, unit, query.zero, '', logs];
+    const scores = graph.applyMicrosoft('MatMulIntegerToFloat', product);
+    const shares = graph.apply('Softmax', [scores], { attributes: { axis: { int: -1 } } });
+    return graph.apply('MatMul', [shares, values[head] ?? '']);
+  });
+  return graph.apply('Concat', found, { attributes: { axis: { int: -1 } } });
+}
+
+/** The keys [1, n, size] of each head as signed bytes [1, 64, n], and what one unit of them is worth, [1]. */
+function turnedKeys(
+  graph: Graph,
+  keys: string,
+  { dims: { nAudioHead: heads, nAudioState: size } }: LayerPlace,
+): readonly { readonly bytes: string; readonly unit: string }[] {
+  const byHead = graph.apply('Reshape', [
+    largestOfChannels(graph, keys, size),
+    graph.integers([heads, HEAD_SIZE]),
+  ]);
+  const largest = graph.apply('ReduceMax', [byHead, graph.integers([1])], {
+    attributes: { keepdims: { int: 0 } },
+  });
+  const safe = graph.apply('Max', [largest, graph.floats([LEAST_MAGNITUDE], [])]);
+  const units = graph.split(
+    graph.apply('Mul', [safe, graph.floats([1 / TOP], [])]),
+    Array.from({ length: heads }, () => 1),
+  );
+  const zero = graph.constant({
+    name: 'signed_zero',
+    type: 'i8',
+    shape: [],
+    bytes: { inline: Uint8Array.of(0) },
+  });
+  const parts = graph.split(
+    keys,
+    units.map(() => HEAD_SIZE),
+  );
+  return units.map((unit, head) => {
+    const bytes = graph.apply('QuantizeLinear', [parts[head] ?? '', unit, zero]);
+    return { bytes: graph.apply('Transpose', [bytes], { attributes: { perm: { ints: [0, 2, 1] } } }), unit };
+  });
+}
+
+const PARTS = ['query', 'key', 'value'] as const;
+
+/** Some rows of the one matrix that a checkpoint has for all three. */
+function partOf({ layer, dims }: LayerPlace, kind: (typeof PARTS)[number]): MatrixLayer {
+  const [size, at] = [dims.nAudioState, PARTS.indexOf(kind)];
+  return {
+    name: `encoder/layer_${layer}/self_attention/linear_0`,
+    rows: { start: at * size, end: (at + 1) * size },
+  };
+}
