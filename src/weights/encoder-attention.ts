@@ -7,16 +7,17 @@
  *
  * floats  one operator that never has all scores in memory at once. The log of a count is one more channel of each key and
  *         query, since a bias beside that operator would cost it its fast path.
- * bytes   head by head: queries and keys as bytes of one scale, whose sums become floats, the log of a count added to them;
- *         shares and values stay floats, since of bytes as wide as the largest share nothing would be left of the small ones.
+ * bytes   head by head: keys as bytes with a scale for each channel, queries (times that) with one scale, whose sums become floats,
+ *         the log of a count added to them; shares and values stay floats, since in bytes as wide as the largest share nothing
+ *         would be left of the many small ones.
  * Source  Zhang et al. 2024, "SageAttention": 8 bits are enough for queries and keys, but not for shares.
  * @module
  */
 import { SCORE_SCALE } from './audio-attention.ts';
+import { channelBytes } from './channel-bytes.ts';
 import type { Graph } from './graph.ts';
 import type { LayerPlace } from './layers.ts';
-import { type LayerContext, LEAST_MAGNITUDE, linear, type MatrixLayer, TOP, toBytes } from './matrices.ts';
-import { largestOfChannels } from './position-parts.ts';
+import { type LayerContext, linear, type MatrixLayer, toBytes } from './matrices.ts';
 import { HEAD_SIZE } from './whisper-checkpoint.ts';
 
 /** What scores are made of. */
@@ -70,54 +71,28 @@ async function attendInBytes(
 ): Promise<string> {
   const { graph } = context;
   const sizes = Array.from({ length: place.dims.nAudioHead }, () => HEAD_SIZE);
-  const part = async (kind: (typeof PARTS)[number]): Promise<string[]> =>
-    graph.split(await linear(context, input, partOf(place, kind)), sizes);
-  const queries = await part('query');
-  const keys = turnedKeys(graph, await linear(context, input, partOf(place, 'key')), place);
-  const values = await part('value');
-  const found = keys.map(({ bytes, unit }, head) => {
-    const query = toBytes(graph, queries[head] ?? '');
-    const worth = graph.apply('Mul', [query.unit, graph.floats([SCORE_SCALE], [])]);
-    const product = [query.bytes, bytes, worth, unit, query.zero, '', logs];
+  const key = channelBytes(graph, await linear(context, input, partOf(place, 'key')), {
+    size: place.dims.nAudioState,
+    zero: signedZero(graph),
+  });
+  const query = await linear(context, input, partOf(place, 'query'));
+  const asked = toBytes(graph, graph.apply('Mul', [query, key.unit]));
+  const turned = graph.apply('Transpose', [key.bytes], { attributes: { perm: { ints: [0, 2, 1] } } });
+  const [queries, keys] = [graph.split(asked.bytes, sizes), graph.split(turned, sizes, 1)];
+  const values = graph.split(await linear(context, input, partOf(place, 'value')), sizes);
+  const worth = graph.floats([SCORE_SCALE], []);
+  const found = values.map((value, head) => {
+    const product = [queries[head] ?? '', keys[head] ?? '', asked.unit, worth, asked.zero, '', logs];
     const scores = graph.applyMicrosoft('MatMulIntegerToFloat', product);
     const shares = graph.apply('Softmax', [scores], { attributes: { axis: { int: -1 } } });
-    return graph.apply('MatMul', [shares, values[head] ?? '']);
+    return graph.apply('MatMul', [shares, value]);
   });
   return graph.apply('Concat', found, { attributes: { axis: { int: -1 } } });
 }
 
-/** The keys [1, n, size] of each head as signed bytes [1, 64, n], and what one unit of them is worth, [1]. */
-function turnedKeys(
-  graph: Graph,
-  keys: string,
-  { dims: { nAudioHead: heads, nAudioState: size } }: LayerPlace,
-): readonly { readonly bytes: string; readonly unit: string }[] {
-  const byHead = graph.apply('Reshape', [
-    largestOfChannels(graph, keys, size),
-    graph.integers([heads, HEAD_SIZE]),
-  ]);
-  const largest = graph.apply('ReduceMax', [byHead, graph.integers([1])], {
-    attributes: { keepdims: { int: 0 } },
-  });
-  const safe = graph.apply('Max', [largest, graph.floats([LEAST_MAGNITUDE], [])]);
-  const units = graph.split(
-    graph.apply('Mul', [safe, graph.floats([1 / TOP], [])]),
-    Array.from({ length: heads }, () => 1),
-  );
-  const zero = graph.constant({
-    name: 'signed_zero',
-    type: 'i8',
-    shape: [],
-    bytes: { inline: Uint8Array.of(0) },
-  });
-  const parts = graph.split(
-    keys,
-    units.map(() => HEAD_SIZE),
-  );
-  return units.map((unit, head) => {
-    const bytes = graph.apply('QuantizeLinear', [parts[head] ?? '', unit, zero]);
-    return { bytes: graph.apply('Transpose', [bytes], { attributes: { perm: { ints: [0, 2, 1] } } }), unit };
-  });
+/** What stands for zero in keys: ONNX Runtime multiplies by signed bytes twice as fast. */
+function signedZero(graph: Graph): string {
+  return graph.constant({ name: 'signed_zero', type: 'i8', shape: [], bytes: { inline: Uint8Array.of(0) } });
 }
 
 const PARTS = ['query', 'key', 'value'] as const;

@@ -70,14 +70,14 @@ export class Graph {
     return this.#add(node, options);
   }
 
-  /** Splits a value along its last axis into parts of those sizes. */
-  split(value: string, sizes: readonly number[]): string[] {
+  /** Splits a value along an axis, the last one unless told, into parts of those sizes. */
+  split(value: string, sizes: readonly number[], axis = -1): string[] {
     const outputs = sizes.map(() => this.newName());
     this.#nodes.push({
       operator: 'Split',
       inputs: [value, this.integers(sizes)],
       outputs,
-      attributes: { axis: { int: -1 } },
+      attributes: { axis: { int: axis } },
     });
     return outputs;
   }

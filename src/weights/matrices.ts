@@ -9,9 +9,6 @@ import type { QuantizedMatrix, TensorWriter } from './tensor-writer.ts';
 /** Largest 8-bit magnitude used for an activation; where it is stored with 128 added, bytes lie in 1..255. */
 export const TOP = 127;
 
-/** A channel or row that is zero everywhere has this largest value instead, so that nothing is divided by zero. */
-export const LEAST_MAGNITUDE = 1e-30;
-
 /** No Gelu is lower than -0.16998, at -0.7518: behind one, bytes as wide as the largest value are wide enough. */
 const GELU_DEPTH = 0.17;
 
