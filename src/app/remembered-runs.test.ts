@@ -43,9 +43,9 @@ function machine(engine?: SpeechEngine): Wiring & { loads: { engine: number; det
         };
       },
     },
-    loadDetector: async (path) => {
+    loadDetector: async (path, threads) => {
       loads.detector += 1;
-      return await wiring.loadDetector(path);
+      return await wiring.loadDetector(path, threads);
     },
   };
 }

@@ -83,8 +83,8 @@ async function loadModels(
   try {
     detector =
       ensured === undefined
-        ? await loadWitness(wiring, supervision)
-        : await wiring.loadDetector(ensured.folder);
+        ? await loadWitness(wiring, supervision, decoding.threads)
+        : await wiring.loadDetector(ensured.folder, decoding.threads);
   } catch (error) {
     await loaded.model.close();
     throw error;
@@ -112,10 +112,11 @@ async function loadModels(
 async function loadWitness(
   wiring: Wiring,
   { report, signal }: Supervision,
+  threads: number | undefined,
 ): Promise<VoiceActivityDetector | undefined> {
   try {
     const activity = await findModel(VOICE_ACTIVITY_MODEL, wiring);
-    return activity === undefined ? undefined : await wiring.loadDetector(activity.folder);
+    return activity === undefined ? undefined : await wiring.loadDetector(activity.folder, threads);
   } catch (error) {
     throwIfCancelled(signal);
     if (!(error instanceof AppError)) throw error;

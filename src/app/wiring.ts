@@ -37,7 +37,7 @@ export interface Wiring {
   /** The built-in rows and the user's own; read once. */
   catalogue(): Promise<Catalogue>;
   readonly engines: EngineRoster;
-  loadDetector(folder: string): Promise<VoiceActivityDetector>;
+  loadDetector(folder: string, threads?: number): Promise<VoiceActivityDetector>;
 }
 
 /** What a wiring is made from. */
@@ -69,7 +69,7 @@ export function openWiring(options: WiringOptions): Wiring {
       return await catalogue;
     },
     engines,
-    loadDetector: async (folder) =>
-      await (await import('../engines/index.ts')).loadVoiceActivityDetector(folder),
+    loadDetector: async (folder, threads) =>
+      await (await import('../engines/index.ts')).loadVoiceActivityDetector(folder, threads),
   };
 }
