@@ -1,8 +1,9 @@
 /**
  * Log-mel: Whisper's input features, computed by a small graph that is built in memory.
  *
- * In   up to 30 s of 16 kHz mono PCM. The 400-point window is exact: a windowed DFT as a convolution of stride 160,
- *      where a fast transform would force 512 points.
+ * In   up to 30 s of 16 kHz mono PCM. The 400-point window is exact: a windowed DFT as convolutions of stride 160, where a fast
+ *      transform would force 512 points. Its even and its odd samples are transformed apart: the sum of both transforms is a
+ *      bin, their difference the conjugate of the bin as far from the other end, so half of the products do.
  * Out  [1, nMels, frames] f32, clamped to 8 below the window's maximum and scaled as Whisper expects; frames of the audio
  *      alone. Behind it the references put 0, which is not what silence gives, and `encoder.ts` does as they do.
  * Source  openai/whisper `whisper/audio.py` (`log_mel_spectrogram`, `pad_or_trim`); tolerance against a peer's numbers
@@ -17,6 +18,8 @@ import { floatData, floats, type GraphSession, letGo, openSession, type Tensor }
 const DFT_SAMPLES = 400;
 const HOP_SAMPLES = 160;
 const BINS = DFT_SAMPLES / 2 + 1;
+/** Of the even or odd samples alone. */
+const HALF_BINS = DFT_SAMPLES / 4 + 1;
 const FRAMES = WINDOW_SAMPLES / HOP_SAMPLES;
 const EDGE_SAMPLES = DFT_SAMPLES / 2;
 /** Frames centred behind the audio's last whole hop that still see some of it. */
@@ -78,14 +81,22 @@ function reflectEdges(padded: Float32Array): void {
   }
 }
 
+/** A kernel's samples are every other one of the audio. */
+const EVERY_OTHER = { strides: { ints: [HOP_SAMPLES] }, dilations: { ints: [2] } } as const;
+
 /** The graph: windowed DFT, squares, mel bands, clamp, logarithm, scale. Frames are as many as the samples make. */
 function logMelModel(nMels: number): Uint8Array {
   return buildModel({
     inputs: [{ name: 'pcm', type: 'f32', shape: [1, 1, 'samples'] }],
     outputs: [{ name: 'mel', type: 'f32', shape: [1, nMels, 'frames'] }],
     initializers: [
-      constant('dft', dftKernels(), [2 * BINS, 1, DFT_SAMPLES]),
-      constant('filters', filtersOfSquares(nMels), [nMels, 2 * BINS]),
+      constant('even_dft', dftKernels(0), [2 * HALF_BINS, 1, DFT_SAMPLES / 2]),
+      constant('odd_dft', dftKernels(1), [2 * HALF_BINS, 1, DFT_SAMPLES / 2]),
+      constant('low_filters', filtersOfSquares(nMels, 'low'), [nMels, 2 * HALF_BINS]),
+      constant('high_filters', filtersOfSquares(nMels, 'high'), [nMels, 2 * HALF_BINS]),
+      integer('second', 1),
+      integer('end', WINDOW_SAMPLES + DFT_SAMPLES),
+      integer('axis', 2),
       constant('floor', [1e-10], []),
       constant('range', [1e-8], []),
       // (log10 x + 4) / 4
@@ -93,9 +104,16 @@ function logMelModel(nMels: number): Uint8Array {
       constant('one', [1], []),
     ],
     nodes: [
-      step('Conv', ['pcm', 'dft'], 'spectrum', { strides: { ints: [HOP_SAMPLES] } }),
-      step('Mul', ['spectrum', 'spectrum'], 'squares'),
-      step('MatMul', ['filters', 'squares'], 'bands'),
+      step('Slice', ['pcm', 'second', 'end', 'axis'], 'odd_pcm'),
+      step('Conv', ['pcm', 'even_dft'], 'even', EVERY_OTHER),
+      step('Conv', ['odd_pcm', 'odd_dft'], 'odd', EVERY_OTHER),
+      step('Add', ['even', 'odd'], 'low'),
+      step('Sub', ['even', 'odd'], 'high'),
+      step('Mul', ['low', 'low'], 'low_squares'),
+      step('Mul', ['high', 'high'], 'high_squares'),
+      step('MatMul', ['low_filters', 'low_squares'], 'low_bands'),
+      step('MatMul', ['high_filters', 'high_squares'], 'high_bands'),
+      step('Add', ['low_bands', 'high_bands'], 'bands'),
       step('ReduceMax', ['bands'], 'peak', { keepdims: { int: 1 } }),
       step('Mul', ['peak', 'range'], 'lowest'),
       step('Max', ['bands', 'lowest', 'floor'], 'clamped'),
@@ -126,14 +144,18 @@ function logarithm(nMels: number): GraphNode[] {
   ];
 }
 
-/** [nMels, 2 * 201]: each filter twice, so that it adds squares of real and imaginary parts up by itself. */
-function filtersOfSquares(nMels: number): Float32Array {
+/**
+ * [nMels, 2 * 101]: each filter twice, so that it adds squares of real and imaginary parts up by itself; of the bins from 0 up to
+ * 100 (`low`), or from 200 down to 101 and a zero, since the bin in the middle is among the others.
+ */
+function filtersOfSquares(nMels: number, half: 'low' | 'high'): Float32Array {
   const filters = melFilters(nMels, DFT_SAMPLES);
-  const twice = new Float32Array(2 * filters.length);
+  const twice = new Float32Array(2 * nMels * HALF_BINS);
   for (let mel = 0; mel < nMels; mel += 1) {
     const filter = filters.subarray(mel * BINS, (mel + 1) * BINS);
-    twice.set(filter, 2 * mel * BINS);
-    twice.set(filter, (2 * mel + 1) * BINS);
+    const chosen = half === 'low' ? filter.slice(0, HALF_BINS) : filter.slice(HALF_BINS).reverse();
+    twice.set(chosen, 2 * mel * HALF_BINS);
+    twice.set(chosen, (2 * mel + 1) * HALF_BINS);
   }
   return twice;
 }
@@ -147,16 +169,18 @@ function step(
   return { operator, inputs, outputs: [output], attributes };
 }
 
-/** [2 * 201, 1, 400]: cosines, then sines, each under a periodic Hann window. */
-function dftKernels(): Float32Array {
-  const kernels = new Float32Array(2 * BINS * DFT_SAMPLES);
-  for (let bin = 0; bin < BINS; bin += 1) {
-    for (let i = 0; i < DFT_SAMPLES; i += 1) {
+/** [2 * 101, 1, 200] of every other sample, from `first` on: cosines, then sines, each under a periodic Hann window. */
+function dftKernels(first: 0 | 1): Float32Array {
+  const taps = DFT_SAMPLES / 2;
+  const kernels = new Float32Array(2 * HALF_BINS * taps);
+  for (let bin = 0; bin < HALF_BINS; bin += 1) {
+    for (let tap = 0; tap < taps; tap += 1) {
+      const i = 2 * tap + first;
       const hann = 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / DFT_SAMPLES);
       // The angle is reduced first: sin and cos of large arguments lose digits.
       const angle = (2 * Math.PI * ((bin * i) % DFT_SAMPLES)) / DFT_SAMPLES;
-      kernels[bin * DFT_SAMPLES + i] = hann * Math.cos(angle);
-      kernels[(BINS + bin) * DFT_SAMPLES + i] = hann * Math.sin(angle);
+      kernels[bin * taps + tap] = hann * Math.cos(angle);
+      kernels[(HALF_BINS + bin) * taps + tap] = hann * Math.sin(angle);
     }
   }
   return kernels;
@@ -169,4 +193,9 @@ function constant(
 ): Initializer {
   const data = Float32Array.from(values);
   return { name, type: 'f32', shape, bytes: { inline: new Uint8Array(data.buffer) } };
+}
+
+function integer(name: string, value: number): Initializer {
+  const data = BigInt64Array.of(BigInt(value));
+  return { name, type: 'i64', shape: [1], bytes: { inline: new Uint8Array(data.buffer) } };
 }
