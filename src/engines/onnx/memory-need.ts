@@ -36,7 +36,7 @@ const PLACES = 144;
 const GARBAGE = { audio: 2, text: 3 } as const;
 
 /** Size of the decoder's state in `tiny` and `tiny.en`: there is none smaller. */
-export const SMALLEST_STATE = 384;
+const SMALLEST_STATE = 384;
 /** Checkpoints with more tokens than this know many languages. */
 const ENGLISH_TOKENS = 51_864;
 

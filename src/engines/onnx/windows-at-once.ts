@@ -4,14 +4,13 @@
  */
 import type { WhisperDims } from '../../weights/index.ts';
 import type { Precision, TranscribeInput, TranscribeOptions } from '../engine.ts';
-import { SMALLEST_STATE } from './memory-need.ts';
 
 /**
- * Where a window has one row: six for `tiny`, eight for what is larger, whose rows share more weights. Five for `tiny` take a
- * thirtieth more time and 13 MB less, eight no less time and 20 MB more; ten and twelve for `base` save nothing. Where it has a
- * beam: four, since two more save a twentieth of the time for 60 (`tiny.en`) or 120 MB (`base`).
+ * Where a window has one row: eight. Six for `tiny` take as much time or a sixtieth more, by the processor, and 15 MB less; ten
+ * save nothing, nor do ten and twelve for `base`. Where it has a beam: four, since two more save a twentieth of the time for 60
+ * (`tiny.en`) or 120 MB (`base`).
  */
-const MOST = { beam: 4, tiny: 8, larger: 8 } as const;
+const MOST = { beam: 4, row: 8 } as const;
 
 /** What the keys and values of all windows may take where nobody says how many they are to be, bytes. */
 const BUDGET_BYTES = 500_000_000;
@@ -34,7 +33,7 @@ export function windowsAtOnce(
   if (conditionOnPreviousText || regions === undefined) return 1;
   if (batchSize !== undefined) return batchSize;
   if (precision === 'f32' || hasDraft) return 1;
-  const most = beamSize > 1 ? MOST.beam : dims.nTextState > SMALLEST_STATE ? MOST.larger : MOST.tiny;
+  const most = beamSize > 1 ? MOST.beam : MOST.row;
   const bytes = 2 * dims.nTextLayer * dims.nTextState * dims.nAudioCtx;
   return Math.max(1, Math.min(most, Math.floor(BUDGET_BYTES / bytes)));
 }
