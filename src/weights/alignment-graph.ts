@@ -9,6 +9,7 @@
  * Source  openai-whisper `timing.py`, `find_alignment`; `model.py`, `TextDecoder`.
  * @module
  */
+import { softmax } from './audio-attention.ts';
 import { addCrossAttention, addRowZeros, queryZeros } from './decoder-graph.ts';
 import { addFeedForward, addToStream, type LayerPlace, type Stream, startStream } from './layers.ts';
 import { biasOf, type LayerContext, multiply, type WeightPrecision } from './matrices.ts';
@@ -98,7 +99,7 @@ async function addSelfAttention(context: LayerContext, stream: Stream, place: La
 function addAttention({ graph }: LayerContext, seen: readonly string[], heads: number): void {
   const all = graph.apply('Concat', seen, { attributes: { axis: { int: 1 } } });
   const scores = graph.apply('Slice', [all, graph.integers([0]), 'frames', graph.integers([3])]);
-  const shares = graph.apply('Softmax', [scores], { attributes: { axis: { int: -1 } } });
+  const shares = softmax(graph, scores);
   const overTokens = [graph.integers([2])];
   const middle = graph.apply('Sub', [shares, graph.apply('ReduceMean', [shares, ...overTokens])]);
   const variance = graph.apply('ReduceMean', [graph.apply('Mul', [middle, middle]), ...overTokens]);

@@ -80,6 +80,7 @@ function multiplied(
   return graph.applyMicrosoft('MatMulIntegerToFloat', inputs);
 }
 
-function softmax(graph: Graph, scores: string): string {
+/** Shares of each row of scores [.., n]: none negative, together 1. */
+export function softmax(graph: Graph, scores: string): string {
   return graph.apply('Softmax', [scores], { attributes: { axis: { int: -1 } } });
 }

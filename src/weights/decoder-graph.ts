@@ -17,7 +17,7 @@
  * Source  openai-whisper `model.py`, `TextDecoder`.
  * @module
  */
-import { attendTo, SCORE_SCALE } from './audio-attention.ts';
+import { attendTo, SCORE_SCALE, softmax } from './audio-attention.ts';
 import { audioKeyInputs } from './audio-keys.ts';
 import type { Graph } from './graph.ts';
 import { addFeedForward, addToStream, type LayerPlace, type Stream, startStream } from './layers.ts';
@@ -182,9 +182,7 @@ async function addSelfAttention(context: LayerContext, stream: Stream, own: OwnT
     graph.applyMicrosoft('FusedMatMul', [query, keys], { attributes: { transB: { int: 1 } } }),
   );
   const all = graph.apply('Concat', scores, { attributes: { axis: { int: 3 } } });
-  const shares = graph.apply('Softmax', [graph.apply('Add', [all, 'mask'])], {
-    attributes: { axis: { int: -1 } },
-  });
+  const shares = softmax(graph, graph.apply('Add', [all, 'mask']));
   const [ofPast, ofFresh] = [graph.newName(), graph.newName()];
   graph.apply('Split', [shares, own.seen], {
     attributes: { axis: { int: 3 } },

@@ -13,7 +13,7 @@
  * Source  Zhang et al. 2024, "SageAttention": 8 bits are enough for queries and keys, but not for shares.
  * @module
  */
-import { SCORE_SCALE } from './audio-attention.ts';
+import { SCORE_SCALE, softmax } from './audio-attention.ts';
 import { channelBytes } from './channel-bytes.ts';
 import type { Graph } from './graph.ts';
 import type { LayerPlace } from './layers.ts';
@@ -84,8 +84,7 @@ async function attendInBytes(
   const found = values.map((value, head) => {
     const product = [queries[head] ?? '', keys[head] ?? '', asked.unit, worth, asked.zero, '', logs];
     const scores = graph.applyMicrosoft('MatMulIntegerToFloat', product);
-    const shares = graph.apply('Softmax', [scores], { attributes: { axis: { int: -1 } } });
-    return graph.apply('MatMul', [shares, value]);
+    return graph.apply('MatMul', [softmax(graph, scores), value]);
   });
   return graph.apply('Concat', found, { attributes: { axis: { int: -1 } } });
 }
