@@ -25,7 +25,12 @@ import { differenceInterval } from './figures.mjs';
 
 const GOALS = { overPeer: 0.2, overF32: 0.3, medianSec: 0.06, deleted: 0.2, repeats: 10 };
 const DECODINGS = ['greedy', 'beam 5'];
-const SPOKEN_SETS = { english: 'English', languages: 'other languages', long: 'English, joined' };
+const SPOKEN_SETS = {
+  english: 'English',
+  versions: 'English, three more versions of each',
+  languages: 'other languages',
+  long: 'English, joined',
+};
 
 /**
  * @param {readonly TruthRow[]} rows what has been measured so far

@@ -13,6 +13,7 @@ import { ROOT } from '../options.mjs';
 import { ensureVoiceEnvironment } from '../voice-environment.mjs';
 import { describeFile, readItems } from './recordings.mjs';
 import { makeSoundsSet } from './sounds-set.mjs';
+import { makeVersionsSet } from './versions.mjs';
 
 /**
  * @typedef {import('../options.mjs').BenchOptions} BenchOptions
@@ -44,6 +45,7 @@ export function makeSets(options, { home, python }) {
   /** @type {Sets} */
   const sets = new Map([
     ['english', english],
+    ['versions', options.quick ? [] : versionsOf(recorded.filter(isEnglish), { options, home, python })],
     ['languages', languages],
     ['long', long],
     ['timing', timing],
@@ -83,6 +85,22 @@ function asItem({ id, path, reference, seconds }) {
 function longItems(options, { home, python }) {
   const long = makeAudioSets(options, python, home).find(({ name }) => name === 'long');
   return (long?.clips ?? []).map(asItem);
+}
+
+/**
+ * @param {readonly Item[]} recordings
+ * @param {{ options: BenchOptions, home: string, python: string }} context
+ * @returns {Item[]}
+ */
+function versionsOf(recordings, { options, home, python }) {
+  if (recordings.length === 0) return [];
+  const folder = join(home, 'versions');
+  const makers = [
+    join(ROOT, 'benchmarks', 'truth', 'versions.mjs'),
+    join(ROOT, 'benchmarks', 'peer', 'versions.py'),
+    options.manifest,
+  ];
+  return readItems(makeOnce(folder, makers, () => makeVersionsSet(folder, recordings, python)));
 }
 
 /** @param {string} folder @param {BenchOptions} options */
