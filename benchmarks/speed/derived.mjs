@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { ROOT } from '../options.mjs';
 import { CLI } from './hear-files.mjs';
 
@@ -29,8 +29,11 @@ export function findDerived(folder) {
     .digest('hex');
   const source = readFileSync(join(ROOT, 'src', 'weights', 'derived-folder.ts'), 'utf8');
   const generator = /GENERATOR = (\d+)/.exec(source)?.[1] ?? '';
+  // As `src/engines/onnx/byte-kernels.ts` chooses.
+  const { features } = machine.processor;
+  const target = features.includes('VNNI') && !features.includes('AMX') ? 'onnx-int8-vnni' : 'onnx-int8';
   const found = readdirSync(derived, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith(`onnx-int8-g${generator}`))
+    .filter((name) => basename(name) === `${target}-g${generator}`)
     .map((name) => join(derived, name))
     .filter((path) => existsSync(join(path, 'manifest.json')))
     .map((path) => ({ path, manifest: JSON.parse(readFileSync(join(path, 'manifest.json'), 'utf8')) }))
@@ -40,9 +43,5 @@ export function findDerived(folder) {
   if (found === undefined)
     throw new Error(`No graphs of ${folder} in ${derived}: transcribe something first.`);
   const { path, manifest } = found;
-  // As `src/engines/onnx/quick-bytes.ts` chooses.
-  const { features } = machine.processor;
-  const isQuick = features.includes('VNNI') && !features.includes('AMX');
-  const encoder = join(path, isQuick ? 'byte-encoder.onnx' : 'encoder.onnx');
-  return { encoder, decoder: join(path, 'decoder.onnx'), dims: manifest.dims };
+  return { encoder: join(path, 'encoder.onnx'), decoder: join(path, 'decoder.onnx'), dims: manifest.dims };
 }

@@ -75,6 +75,8 @@ function feedOf(value, step) {
     return new Tensor('float32', new Float32Array(floatNoise(length, 1).buffer), shape);
   }
   if (value.type === 'uint8') return new Tensor('uint8', byteNoise(length, 1), shape);
+  if (value.type === 'int8')
+    return new Tensor('int8', new Int8Array(byteNoise(length, 1).buffer, 0, length), shape);
   const number = numberOf(value.name, step);
   if (value.type === 'int64')
     return new Tensor('int64', new BigInt64Array(length).fill(BigInt(number)), shape);

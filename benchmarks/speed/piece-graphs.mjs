@@ -37,7 +37,7 @@ export function pieceGraphs(piece, Writer) {
       gemm(piece, '8 bits to f32', Writer),
     ];
   return piece.queries === 1
-    ? [products(piece, Writer), byteProducts(piece, Writer)]
+    ? [products(piece, Writer), byteProducts(piece, 'u8', Writer), byteProducts(piece, 'i8', Writer)]
     : [products(piece, Writer), byteScores(piece, Writer), oneOperator(piece, Writer)];
 }
 
@@ -104,32 +104,34 @@ function products({ batch, heads, queries, keys, count }, Writer) {
 /**
  * The same with keys, values, queries and shares in 8 bits: a quarter of the memory to read.
  * @param {import('./pieces.mjs').AttentionPiece} piece
+ * @param {'u8' | 'i8'} type of keys and values
  * @param {new () => Graph} Writer
  * @returns {PieceGraph}
  */
-function byteProducts({ batch, heads, queries, keys, count }, Writer) {
+function byteProducts({ batch, heads, queries, keys, count }, type, Writer) {
   const graph = new Writer();
   /** @type {PieceInput[]} */
   const inputs = [{ name: 'q', type: 'u8', shape: [batch, heads, queries, HEAD_SIZE] }];
   for (let copy = 0; copy < count; copy += 1) {
-    inputs.push({ name: `key_${copy}`, type: 'u8', shape: [batch, heads, HEAD_SIZE, keys] });
-    inputs.push({ name: `value_${copy}`, type: 'u8', shape: [batch, heads, keys, HEAD_SIZE] });
+    inputs.push({ name: `key_${copy}`, type, shape: [batch, heads, HEAD_SIZE, keys] });
+    inputs.push({ name: `value_${copy}`, type, shape: [batch, heads, keys, HEAD_SIZE] });
   }
-  for (const { name, type, shape } of inputs) graph.input(name, type, shape);
-  const zero = middleByte(graph);
+  for (const input of inputs) graph.input(input.name, input.type, input.shape);
+  const [zero, keyZero] = [middleByte(graph), type === 'u8' ? middleByte(graph) : ''];
   const toFloat = (/** @type {string} */ sums) => {
     const numbers = graph.apply('Cast', [sums], { attributes: { to: { int: 1 } } });
     return graph.apply('Mul', [numbers, graph.floats([1e-4], [])]);
   };
   for (let copy = 0; copy < count; copy += 1) {
-    const scores = toFloat(graph.apply('MatMulInteger', ['q', `key_${copy}`, zero, zero]));
+    const scores = toFloat(graph.apply('MatMulInteger', ['q', `key_${copy}`, zero, keyZero]));
     const shares = graph.apply('Softmax', [scores], { attributes: { axis: { int: -1 } } });
     const bytes = graph.apply('QuantizeLinear', [shares, graph.floats([1 / 255], [])]);
-    const mixed = toFloat(graph.apply('MatMulInteger', [bytes, `value_${copy}`, '', zero]));
+    const mixed = toFloat(graph.apply('MatMulInteger', [bytes, `value_${copy}`, '', keyZero]));
     const flat = graph.apply('Reshape', [mixed, graph.integers([-1, HEAD_SIZE])]);
     firstRow(graph, flat, { copy, shape: [HEAD_SIZE], type: 'f32' });
   }
-  return { way: 'two products in 8 bits', bytes: graph.build(), inputs, copies: count };
+  const way = `two products in 8 bits, ${type === 'u8' ? 'unsigned' : 'signed'}`;
+  return { way, bytes: graph.build(), inputs, copies: count };
 }
 
 /**

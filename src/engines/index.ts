@@ -17,6 +17,7 @@ export {
 export { createFakeEngine } from './fake/fake-engine.ts';
 export { KNOWN_WORDS, knownSpeech } from './known-speech.ts';
 export { listenAhead } from './listen-ahead.ts';
+export { byteKernels } from './onnx/byte-kernels.ts';
 export { onnxEngineVersion } from './onnx/engine-version.ts';
 export { prepareOnnxRuntime } from './onnx/exact-products.ts';
 export { createOnnxEngine } from './onnx/onnx-engine.ts';

@@ -12,7 +12,7 @@
 import { softmax } from './audio-attention.ts';
 import { addCrossAttention, addRowZeros, queryZeros } from './decoder-graph.ts';
 import { addFeedForward, addToStream, type LayerPlace, type Stream, startStream } from './layers.ts';
-import { biasOf, type LayerContext, multiply, type WeightPrecision } from './matrices.ts';
+import { biasOf, type GraphForm, type LayerContext, multiply } from './matrices.ts';
 import type { AlignmentHead } from './readers/alignment-heads.ts';
 import { HEAD_SIZE, type WhisperDims } from './whisper-checkpoint.ts';
 
@@ -20,9 +20,8 @@ import { HEAD_SIZE, type WhisperDims } from './whisper-checkpoint.ts';
 const LEAST_DEVIATION = 1e-8;
 
 /** What the graph is made for. */
-export interface AlignmentShape {
+export interface AlignmentShape extends GraphForm {
   readonly dims: WhisperDims;
-  readonly precision: WeightPrecision;
   /** At least one, each of this model. */
   readonly heads: readonly AlignmentHead[];
 }
@@ -30,7 +29,7 @@ export interface AlignmentShape {
 /** Adds the whole decoder to the graph, all tokens at once, without a cache. */
 export async function addAlignment(
   target: Pick<LayerContext, 'graph' | 'tensors'>,
-  { dims, precision, heads }: AlignmentShape,
+  { dims, precision, kernels, heads }: AlignmentShape,
 ): Promise<void> {
   const { graph } = target;
   graph.input('embedded', 'f32', [1, 'n', dims.nTextState]);
@@ -49,7 +48,8 @@ export async function addAlignment(
   for (let layer = 0; layer < dims.nTextLayer; layer++) {
     const place = { layer, dims };
     stream = await addSelfAttention(context, stream, place);
-    const looked = await addCrossAttention(context, stream, { ...place, shapes, windows: 1, precision });
+    const audio = { ...place, shapes, windows: 1, precision, kernels };
+    const looked = await addCrossAttention(context, stream, audio);
     stream = looked.stream;
     const own = heads.filter(([of]) => of === layer).map(([, head]) => head);
     if (own.length > 0)

@@ -39,9 +39,9 @@ export function attendTo(graph: Graph, query: string, keys: AudioKeys & { readon
   }
   const rows = { zeros: keys.zeros, inputs: HEAD_SIZE };
   const asked = quantizeRows(graph, graph.apply('Mul', [query, keys.units.key]), rows);
-  const scores = graph.apply('Mul', [scoresOf(graph, asked.bytes, keys.key), asked.unit]);
+  const scores = graph.apply('Mul', [scoresOf(graph, asked.bytes, keys), asked.unit]);
   const shares = shareBytes(graph, softmax(graph, scores), keys.positions);
-  const found = multiplied(graph, shares, { bytes: keys.value, worth: 1 });
+  const found = multiplied(graph, shares, { bytes: keys.value, zero: keys.zero, worth: 1 });
   const even = graph.apply('Mul', [found, shares.unit]);
   return { scores, found: graph.apply('Mul', [even, keys.units.value]) };
 }
@@ -57,12 +57,12 @@ function shareBytes(graph: Graph, shares: string, positions: number): ByteInput 
 }
 
 /** The scores of all positions, in units of their rows, from keys in blocks. */
-function scoresOf(graph: Graph, bytes: string, key: string): string {
+function scoresOf(graph: Graph, bytes: string, { key, zero }: AudioKeys): string {
   const rows = graph.apply('Unsqueeze', [bytes, graph.integers([2])]);
   const blocks = multiplied(
     graph,
     { bytes: rows, zero: zeroPoint(graph) },
-    { bytes: key, worth: SCORE_SCALE },
+    { bytes: key, zero, worth: SCORE_SCALE },
   );
   // With one row in a window, as most have, they lie in their order already.
   const joined = graph.apply('Transpose', [blocks], { attributes: { perm: { ints: [0, 1, 3, 2, 4] } } });
@@ -73,10 +73,10 @@ function scoresOf(graph: Graph, bytes: string, key: string): string {
 function multiplied(
   graph: Graph,
   { bytes, zero }: Omit<ByteInput, 'unit'>,
-  matrix: { readonly bytes: string; readonly worth: number },
+  matrix: { readonly bytes: string; readonly zero: string; readonly worth: number },
 ): string {
   const [one, worth] = [graph.floats([1], []), graph.floats([matrix.worth], [])];
-  const inputs = [bytes, matrix.bytes, one, worth, zero, zeroPoint(graph)];
+  const inputs = [bytes, matrix.bytes, one, worth, zero, matrix.zero];
   return graph.applyMicrosoft('MatMulIntegerToFloat', inputs);
 }
 

@@ -5,16 +5,23 @@
  * a fourth. Each channel has its own scale, the same for all frames, so that none is drowned by a louder one.
  *
  * Names  per layer i: `cross_key_i` [w, heads, 64, 1500], lying transposed so that a query is multiplied by it as it is;
- *        `cross_value_i` [w, heads, 1500, 64]. In 8 bits 128 stands for zero, and the keys are in blocks of 100 positions,
- *        [w, heads, 15, 64, 100]; `cross_key_unit_i` and `cross_value_unit_i` [w, heads, 1, 64] say what one unit of each
- *        channel is worth.
- * Unsigned  a product of rows with such a matrix takes ONNX Runtime a tenth to a quarter less time than with signed bytes, which
- *           its kernels bring into tiles first; and it cannot overflow on any processor (`overflow-probe.ts`).
+ *        `cross_value_i` [w, heads, 1500, 64]. In 8 bits the keys are in blocks of 100 positions, [w, heads, 15, 64, 100];
+ *        `cross_key_unit_i` and `cross_value_unit_i` [w, heads, 1, 64] say what one unit of each channel is worth.
+ * Signs  where there are instructions for bytes (VNNI) and no tiles (AMX), a product with signed bytes takes ONNX Runtime two
+ *        thirds of the time. Tiles take a tenth to a quarter more for it, since signed bytes are brought into tiles first, and
+ *        other processors may overflow (`overflow-probe.ts`): there 128 stands for zero.
  * @module
  */
 import { channelBytes } from './channel-bytes.ts';
 import type { Graph } from './graph.ts';
-import { type LayerContext, linear, type WeightPrecision, zeroPoint } from './matrices.ts';
+import {
+  type ByteKernels,
+  type GraphForm,
+  type LayerContext,
+  linear,
+  signedZero,
+  zeroPoint,
+} from './matrices.ts';
 import { HEAD_SIZE, type WhisperDims } from './whisper-checkpoint.ts';
 
 /**
@@ -31,6 +38,8 @@ export interface AudioKeys {
   readonly positions: number;
   /** What units are worth; absent where the keys and values are floats. */
   readonly units?: { readonly key: string; readonly value: string };
+  /** The byte that stands for zero in keys and values, as `MatMulIntegerToFloat` takes it: none where that is 0. */
+  readonly zero: string;
 }
 
 /** Where an audio's keys lie among the graph's values. */
@@ -40,10 +49,12 @@ interface Place {
 }
 
 const KINDS = ['key', 'value'] as const;
+type KeyType = 'f32' | 'i8' | 'u8';
 
 /** Where they lie, and which of the computed positions stands for each of all (`encoder-graph.ts`). */
 interface SpreadPlace extends Place {
   readonly spread: string;
+  readonly kernels: ByteKernels;
 }
 
 /** Adds, for one decoder layer, the encoder's outputs; `audio` is [1, n, size], of n positions. */
@@ -64,8 +75,10 @@ function addBytes(
   { kind, place }: { kind: (typeof KINDS)[number]; place: SpreadPlace },
 ): void {
   const { nTextState: size, nTextHead: heads } = place.dims;
-  const { bytes, unit } = channelBytes(graph, flat, { size, zero: zeroPoint(graph) });
-  addOutput(graph, bytes, { kind, place, type: 'u8' });
+  const type = byteType(place.kernels);
+  const zero = type === 'i8' ? signedZero(graph) : zeroPoint(graph);
+  const { bytes, unit } = channelBytes(graph, flat, { size, zero });
+  addOutput(graph, bytes, { kind, place, type });
   const output = `cross_${kind}_unit_${place.layer}`;
   graph.apply('Reshape', [unit, graph.integers([1, heads, 1, size / heads])], { output });
   graph.output(output, 'f32', [1, heads, 1, HEAD_SIZE]);
@@ -74,11 +87,11 @@ function addBytes(
 function addOutput(
   graph: Graph,
   flat: string,
-  { kind, place, type }: { kind: (typeof KINDS)[number]; place: SpreadPlace; type: 'f32' | 'u8' },
+  { kind, place, type }: { kind: (typeof KINDS)[number]; place: SpreadPlace; type: KeyType },
 ): void {
   const { nTextHead: heads, nAudioCtx } = place.dims;
   const output = `cross_${kind}_${place.layer}`;
-  const isInBlocks = kind === 'key' && type === 'u8';
+  const isInBlocks = kind === 'key' && type !== 'f32';
   const all = graph.apply('Gather', [flat, place.spread], { attributes: { axis: { int: 1 } } });
   const shape = shapeOf({ kind, type }, place.dims);
   if (isInBlocks) turnBlocks(graph, all, { output, shape });
@@ -116,22 +129,27 @@ function turnBlocks(graph: Graph, all: string, place: { output: string; shape: r
 export function audioKeyInputs(
   graph: Graph,
   { layer, dims }: Place,
-  { windows, precision }: { readonly windows: number | string; readonly precision: WeightPrecision },
+  { windows, precision, kernels }: GraphForm & { readonly windows: number | string },
 ): AudioKeys {
   const { nTextHead: heads, nAudioCtx } = dims;
-  const type = precision === 'f32' ? 'f32' : 'u8';
+  const type = precision === 'f32' ? 'f32' : byteType(kernels);
   const input = (kind: (typeof KINDS)[number]): string =>
     graph.input(`cross_${kind}_${layer}`, type, [windows, ...shapeOf({ kind, type }, dims)]);
-  const inputs = { key: input('key'), value: input('value'), positions: nAudioCtx };
+  const zero = type === 'u8' ? zeroPoint(graph) : '';
+  const inputs = { key: input('key'), value: input('value'), positions: nAudioCtx, zero };
   if (precision === 'f32') return inputs;
   const unit = (kind: (typeof KINDS)[number]): string =>
     graph.input(`cross_${kind}_unit_${layer}`, 'f32', [windows, heads, 1, HEAD_SIZE]);
   return { ...inputs, units: { key: unit('key'), value: unit('value') } };
 }
 
+function byteType(kernels: ByteKernels): 'i8' | 'u8' {
+  return kernels === 'vnni' ? 'i8' : 'u8';
+}
+
 /** Of one window. */
 function shapeOf(
-  { kind, type }: { kind: (typeof KINDS)[number]; type: 'f32' | 'u8' },
+  { kind, type }: { kind: (typeof KINDS)[number]; type: KeyType },
   { nTextHead: heads, nAudioCtx }: WhisperDims,
 ): number[] {
   if (kind === 'value') return [heads, nAudioCtx, HEAD_SIZE];

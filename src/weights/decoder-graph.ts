@@ -21,15 +21,14 @@ import { attendTo, SCORE_SCALE, softmax } from './audio-attention.ts';
 import { audioKeyInputs } from './audio-keys.ts';
 import type { Graph } from './graph.ts';
 import { addFeedForward, addToStream, type LayerPlace, type Stream, startStream } from './layers.ts';
-import { type LayerContext, linear, multiply, type WeightPrecision, zeroPoint } from './matrices.ts';
+import { type GraphForm, type LayerContext, linear, multiply, zeroPoint } from './matrices.ts';
 import { HEAD_SIZE, type WhisperDims } from './whisper-checkpoint.ts';
 
 /** What the rows of a run are: texts, each with a cache of its own, or the latest tokens of one text. */
 export type DecoderRows = 'texts' | 'tokens';
 
 /** How a decoder is made. */
-export interface DecoderForm {
-  readonly precision: WeightPrecision;
+export interface DecoderForm extends GraphForm {
   readonly dims: WhisperDims;
   readonly rows: DecoderRows;
 }
@@ -37,7 +36,7 @@ export interface DecoderForm {
 /** Adds the whole decoder to the graph. */
 export async function addDecoder(
   target: Pick<LayerContext, 'graph' | 'tensors'>,
-  { precision, dims, rows }: DecoderForm,
+  { precision, kernels, dims, rows }: DecoderForm,
 ): Promise<void> {
   const { graph } = target;
   graph.input('embedded', 'f32', ['b', 'n', dims.nTextState]);
@@ -54,7 +53,7 @@ export async function addDecoder(
   const added: string[] = [];
   for (let i = 0; i < dims.nTextLayer; i++) {
     stream = await addSelfAttention(context, stream, { layer: i, dims, rows, seen, added });
-    const audio = { layer: i, dims, shapes, windows: 'w', precision };
+    const audio = { layer: i, dims, shapes, windows: 'w', precision, kernels };
     stream = (await addCrossAttention(context, stream, audio)).stream;
     const isLast = i === dims.nTextLayer - 1;
     const norm = isLast ? 'decoder/layer_norm' : `decoder/layer_${i + 1}/self_attention/layer_norm`;
@@ -267,11 +266,7 @@ export function queryZeros({ graph, form }: LayerContext, oneEach: string, heads
 export async function addCrossAttention(
   context: LayerContext,
   stream: Stream,
-  place: LayerPlace & {
-    readonly shapes: QueryShapes;
-    readonly windows: number | string;
-    readonly precision: WeightPrecision;
-  },
+  place: LayerPlace & GraphForm & { readonly shapes: QueryShapes; readonly windows: number | string },
 ): Promise<{ readonly stream: Stream; readonly scores: string }> {
   const { graph } = context;
   const layer = `decoder/layer_${place.layer}`;

@@ -12,8 +12,8 @@ import { readAlignmentHeadSettings, usualAlignmentHeads } from './decoding-setti
 import { type DeriveOptions, deriveFolder, isDerived, openSource, type Written } from './derive.ts';
 import {
   ALIGNMENT_NAME,
-  BYTE_ENCODER_NAME,
   DECODER_NAME,
+  type DerivedTarget,
   ENCODER_NAME,
   LIKELIHOOD_NAME,
   VERIFIER_NAME,
@@ -21,7 +21,7 @@ import {
 import { addEncoder } from './encoder-graph.ts';
 import { Graph } from './graph.ts';
 import { addLikelihood } from './likelihood-graph.ts';
-import type { WeightPrecision } from './matrices.ts';
+import type { ByteKernels, WeightPrecision } from './matrices.ts';
 import { corruptErrorOf, type ModelFiles } from './model-files.ts';
 import { writeNewBytes, writeNewFile } from './new-file.ts';
 import { watchShare } from './read-watch.ts';
@@ -37,14 +37,14 @@ const READS = ['config.json', 'generation_config.json'];
 /** How to convert. */
 export interface DeriveWhisperOptions extends DeriveOptions {
   readonly precision: WeightPrecision;
+  /** What the processor that will run the graphs multiplies bytes by; default `any`. */
+  readonly kernels?: ByteKernels;
 }
 
 /** Converted weights, ready to be opened by ONNX Runtime. */
 export interface DerivedWhisper {
   readonly folder: string;
   readonly encoderPath: string;
-  /** The encoder whose scores are products of bytes (`encoder-attention.ts`); only of weights in 8 bits. */
-  readonly byteEncoderPath?: string;
   readonly decoderPath: string;
   /** The decoder whose rows are the tokens of one text. */
   readonly verifierPath: string;
@@ -65,7 +65,7 @@ export async function deriveWhisper(
 ): Promise<DerivedWhisper> {
   const { precision } = options;
   const conversion = {
-    target: `onnx-${precision}`,
+    target: targetOf(options),
     reads: READS,
     write: async (folder: string, model: ModelFiles) => await writeGraphs(folder, model, options),
   } as const;
@@ -78,7 +78,6 @@ export async function deriveWhisper(
   return {
     folder,
     encoderPath: join(folder, ENCODER_NAME),
-    ...(precision === 'int8' ? { byteEncoderPath: join(folder, BYTE_ENCODER_NAME) } : {}),
     decoderPath: join(folder, DECODER_NAME),
     verifierPath: join(folder, VERIFIER_NAME),
     alignmentPath: join(folder, ALIGNMENT_NAME),
@@ -93,14 +92,18 @@ export async function deriveWhisper(
 
 /** Whether `deriveWhisper` would have nothing to do. */
 export async function isWhisperDerived(modelFolder: string, options: DeriveWhisperOptions): Promise<boolean> {
-  const target = `onnx-${options.precision}` as const;
-  return await isDerived(await openSource(modelFolder, options), { target, reads: READS }, options);
+  const kind = { target: targetOf(options), reads: READS };
+  return await isDerived(await openSource(modelFolder, options), kind, options);
+}
+
+function targetOf({ precision, kernels }: DeriveWhisperOptions): DerivedTarget {
+  return precision === 'int8' && kernels === 'vnni' ? 'onnx-int8-vnni' : `onnx-${precision}`;
 }
 
 async function writeGraphs(
   folder: string,
   model: ModelFiles,
-  options: DeriveWhisperOptions,
+  { kernels = 'any', ...options }: DeriveWhisperOptions,
 ): Promise<Written> {
   const { checkpoint, alignmentHeads } = await openModel(model);
   try {
@@ -109,26 +112,22 @@ async function writeGraphs(
     const heads = named.length > 0 ? named : usualAlignmentHeads(dims);
     // A tensor that stands under two names is asked for under both.
     const watch = watchShare(checkpoint, expectedTensors(dims).keys(), options);
-    const [encoder, byteEncoder, decoder] = [new Graph(), new Graph(), new Graph()];
-    const [verifier, alignment, likelihood] = [new Graph(), new Graph(), new Graph()];
+    const [encoder, decoder, verifier] = [new Graph(), new Graph(), new Graph()];
+    const [alignment, likelihood] = [new Graph(), new Graph()];
+    const form = { precision: options.precision, kernels };
     const weights = await writeNewFile(folder, WEIGHTS_NAME, async (file) => {
       const tensors = new TensorWriter(checkpoint, new WeightFile(file), watch);
-      await addEncoder({ graph: encoder, tensors }, { ...options, scores: 'floats' }, dims);
-      if (options.precision === 'int8')
-        await addEncoder({ graph: byteEncoder, tensors }, { ...options, scores: 'bytes' }, dims);
-      await addDecoder({ graph: decoder, tensors }, { ...options, dims, rows: 'texts' });
-      await addDecoder({ graph: verifier, tensors }, { ...options, dims, rows: 'tokens' });
-      await addAlignment({ graph: alignment, tensors }, { ...options, dims, heads });
-      await addLikelihood({ graph: likelihood, tensors }, { ...options, dims });
+      await addEncoder({ graph: encoder, tensors }, form, dims);
+      await addDecoder({ graph: decoder, tensors }, { ...form, dims, rows: 'texts' });
+      await addDecoder({ graph: verifier, tensors }, { ...form, dims, rows: 'tokens' });
+      await addAlignment({ graph: alignment, tensors }, { ...form, dims, heads });
+      await addLikelihood({ graph: likelihood, tensors }, { ...form, dims });
     });
     const embeddings = await writeNewFile(folder, EMBEDDINGS_NAME, async (file) => {
       await new TensorWriter(checkpoint, new WeightFile(file), watch).halvesOrFloats(EMBEDDINGS_TENSOR);
     });
     const graphs = [
       await writeNewBytes(folder, ENCODER_NAME, [encoder.build()]),
-      ...(options.precision === 'int8'
-        ? [await writeNewBytes(folder, BYTE_ENCODER_NAME, [byteEncoder.build()])]
-        : []),
       await writeNewBytes(folder, DECODER_NAME, [decoder.build()]),
       await writeNewBytes(folder, VERIFIER_NAME, [verifier.build()]),
       await writeNewBytes(folder, ALIGNMENT_NAME, [alignment.build()]),

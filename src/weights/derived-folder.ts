@@ -3,8 +3,9 @@
  *
  *   <home>/derived/<sha256 of the source manifest>/<target>-g<GENERATOR>/
  *       manifest.json, and by target
- *       onnx-f32, onnx-int8  encoder.onnx  decoder.onnx  verifier.onnx  alignment.onnx  likelihood.onnx  weights.bin
- *                            embeddings.bin; onnx-int8 also byte-encoder.onnx
+ *       onnx-f32, onnx-int8, onnx-int8-vnni (for processors of that kind, `matrices.ts`)
+ *                            encoder.onnx  decoder.onnx  verifier.onnx  alignment.onnx  likelihood.onnx  weights.bin
+ *                            embeddings.bin
  *       mlx-f16              weights.safetensors  config.json  generation_config.json  tokenizer.json
  *       ctranslate2-f16      model.bin  config.json  tokenizer.json  vocabulary.json  preprocessor_config.json
  *
@@ -29,12 +30,10 @@ import { WEIGHTS_NAME } from './weight-file.ts';
 import type { WhisperDims } from './whisper-checkpoint.ts';
 
 /** Raised whenever the same checkpoint would give other bytes; older folders are then left to `models prune`. */
-export const GENERATOR = 21;
+export const GENERATOR = 22;
 
 /** The encoder's graph. */
 export const ENCODER_NAME = 'encoder.onnx';
-/** The encoder's graph whose scores are products of bytes. */
-export const BYTE_ENCODER_NAME = 'byte-encoder.onnx';
 /** The decoder's graph. */
 export const DECODER_NAME = 'decoder.onnx';
 /** The decoder that tells what comes after each of several tokens of a text. */
@@ -48,11 +47,13 @@ export const MANIFEST_NAME = 'manifest.json';
 const SCHEMA = 'offscribe.derived/1';
 
 const GRAPH_NAMES = [ENCODER_NAME, DECODER_NAME, VERIFIER_NAME, ALIGNMENT_NAME, LIKELIHOOD_NAME] as const;
+const GRAPH_FILES = [...GRAPH_NAMES, WEIGHTS_NAME, EMBEDDINGS_NAME] as const;
 
 /** Files without which a folder is not that. */
 const REQUIRED_FILES = {
-  'onnx-f32': [...GRAPH_NAMES, WEIGHTS_NAME, EMBEDDINGS_NAME],
-  'onnx-int8': [...GRAPH_NAMES, BYTE_ENCODER_NAME, WEIGHTS_NAME, EMBEDDINGS_NAME],
+  'onnx-f32': GRAPH_FILES,
+  'onnx-int8': GRAPH_FILES,
+  'onnx-int8-vnni': GRAPH_FILES,
   'mlx-f16': ['weights.safetensors', 'config.json'],
   'ctranslate2-f16': ['model.bin', 'config.json', 'tokenizer.json', 'vocabulary.json'],
 } as const;
@@ -78,7 +79,7 @@ export function derivedName(target: DerivedTarget): string {
 
 /** Precision of the weights in the folder of that target. */
 export function precisionOf(target: DerivedTarget): Precision {
-  return target.slice(target.indexOf('-') + 1) as Precision;
+  return target.split('-')[1] as Precision;
 }
 
 /** The manifest, and the text of it that is written: same content, same bytes. */

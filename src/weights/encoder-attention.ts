@@ -17,7 +17,7 @@ import { SCORE_SCALE, softmax } from './audio-attention.ts';
 import { channelBytes } from './channel-bytes.ts';
 import type { Graph } from './graph.ts';
 import type { LayerPlace } from './layers.ts';
-import { type LayerContext, linear, type MatrixLayer, toBytes } from './matrices.ts';
+import { type LayerContext, linear, type MatrixLayer, signedZero, toBytes } from './matrices.ts';
 import { HEAD_SIZE } from './whisper-checkpoint.ts';
 
 /** What scores are made of. */
@@ -73,6 +73,7 @@ async function attendInBytes(
   const sizes = Array.from({ length: place.dims.nAudioHead }, () => HEAD_SIZE);
   const key = channelBytes(graph, await linear(context, input, partOf(place, 'key')), {
     size: place.dims.nAudioState,
+    // ONNX Runtime multiplies by bytes with a sign twice as fast.
     zero: signedZero(graph),
   });
   const query = await linear(context, input, partOf(place, 'query'));
@@ -87,11 +88,6 @@ async function attendInBytes(
     return graph.apply('MatMul', [softmax(graph, scores), value]);
   });
   return graph.apply('Concat', found, { attributes: { axis: { int: -1 } } });
-}
-
-/** What stands for zero in keys: ONNX Runtime multiplies by signed bytes twice as fast. */
-function signedZero(graph: Graph): string {
-  return graph.constant({ name: 'signed_zero', type: 'i8', shape: [], bytes: { inline: Uint8Array.of(0) } });
 }
 
 const PARTS = ['query', 'key', 'value'] as const;

@@ -15,23 +15,16 @@
  */
 import { addAudioKeys } from './audio-keys.ts';
 import { convolve } from './convolutions.ts';
-import { encoderAttention, type ScoreForm } from './encoder-attention.ts';
+import { encoderAttention } from './encoder-attention.ts';
 import type { Graph } from './graph.ts';
 import { addFeedForward, addToStream, startStream } from './layers.ts';
-import { type LayerContext, type MatrixForm, type WeightPrecision, zeroPoint } from './matrices.ts';
+import { type GraphForm, type LayerContext, type MatrixForm, zeroPoint } from './matrices.ts';
 import type { WhisperDims } from './whisper-checkpoint.ts';
-
-/** What an encoder is made of. */
-export interface EncoderForm {
-  readonly precision: WeightPrecision;
-  /** How its positions look at each other; bytes only with weights in 8 bits. */
-  readonly scores: ScoreForm;
-}
 
 /** Adds the whole encoder to the graph. */
 export async function addEncoder(
   target: Pick<LayerContext, 'graph' | 'tensors'>,
-  { precision, scores }: EncoderForm,
+  { precision, kernels }: GraphForm,
   dims: WhisperDims,
 ): Promise<void> {
   const { graph, tensors } = target;
@@ -46,6 +39,7 @@ export async function addEncoder(
     rowsAt(graph, convolved),
     graph.apply('Gather', [encodings, 'places'], { attributes: { axis: { int: 0 } } }),
   ]);
+  const scores = precision === 'int8' && kernels === 'vnni' ? 'bytes' : 'floats';
   const attend = encoderAttention(graph, scores, dims.nAudioHead);
   let stream = await startStream(context, start, 'encoder/layer_0/self_attention/layer_norm');
   for (let i = 0; i < dims.nAudioLayer; i++) {
@@ -60,7 +54,7 @@ export async function addEncoder(
     stream = await addFeedForward(context, stream, { name: `encoder/layer_${i}/ffn`, norm, rows: 'many' });
   }
   for (let i = 0; i < dims.nTextLayer; i++)
-    await addAudioKeys(context, stream.normal, { layer: i, dims, spread });
+    await addAudioKeys(context, stream.normal, { layer: i, dims, kernels, spread });
 }
 
 /** A zero point for every row, where rows have scales of their own. */

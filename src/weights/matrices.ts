@@ -16,6 +16,19 @@ const GELU_DEPTH = 0.17;
 export type WeightPrecision = 'f32' | 'int8';
 
 /**
+ * What a processor multiplies bytes by: instructions for them and no tiles (VNNI without AMX, `vnni`), or `any` other way. Graphs
+ * for one work on the other, slower.
+ */
+export type ByteKernels = 'vnni' | 'any';
+
+/** What a set of graphs is made for. */
+export interface GraphForm {
+  readonly precision: WeightPrecision;
+  /** Of no account in f32. */
+  readonly kernels: ByteKernels;
+}
+
+/**
  * How matrices are stored and multiplied.
  *
  * `f32`      floats, read straight from the checkpoint's layout.
@@ -141,6 +154,11 @@ export async function multiply(
 export function zeroPoint(graph: Graph): string {
   const bytes = { inline: Uint8Array.of(TOP + 1) };
   return graph.constant({ name: 'zero_point', type: 'u8', shape: [], bytes });
+}
+
+/** Zero point of bytes with a sign, an i8 scalar. */
+export function signedZero(graph: Graph): string {
+  return graph.constant({ name: 'signed_zero', type: 'i8', shape: [], bytes: { inline: Uint8Array.of(0) } });
 }
 
 /** Bytes, what one unit of them is worth, and the byte that stands for zero. */

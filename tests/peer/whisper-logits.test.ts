@@ -117,39 +117,42 @@ describe.each(['tiny.en', 'base'])('%s from model.bin', (name) => {
     await logMel.release();
   });
 
-  it('8-bit logits of a window are bit-equal alone and in any batch', async () => {
-    const { folder } = await realModel(name);
-    const derived = await deriveWhisper(folder, { precision: 'int8', home, digests: DIGESTS });
-    const speech = await exampleSpeech('lighthouse-log.flac');
-    const logMel = await LogMel.open(derived.dims.nMels, 2);
-    const windows: Tensors[] = [];
-    for (const at of [0, 0.2, 0.4, 0.6]) {
-      windows.push(
-        await encode(derived, await logMel.features(speech.slice(Math.floor(speech.length * at)))),
+  it.each(['any', 'vnni'] as const)(
+    '8-bit logits of a window are bit-equal alone and in any batch, for %s processors',
+    async (kernels) => {
+      const { folder } = await realModel(name);
+      const derived = await deriveWhisper(folder, { precision: 'int8', kernels, home, digests: DIGESTS });
+      const speech = await exampleSpeech('lighthouse-log.flac');
+      const logMel = await LogMel.open(derived.dims.nMels, 2);
+      const windows: Tensors[] = [];
+      for (const at of [0, 0.2, 0.4, 0.6]) {
+        windows.push(
+          await encode(derived, await logMel.features(speech.slice(Math.floor(speech.length * at)))),
+        );
+      }
+      await logMel.release();
+      const rows = windows.map((window, i) => ({
+        window,
+        tokens: [50_257 + (name === 'base' ? 1 : 0), 100 + i, 2000 * (i + 1), 7],
+      }));
+      const alone = await Promise.all(
+        rows.map(async ({ window, tokens }) => (await decode(derived, [window], [tokens]))[0]),
       );
-    }
-    await logMel.release();
-    const rows = windows.map((window, i) => ({
-      window,
-      tokens: [50_257 + (name === 'base' ? 1 : 0), 100 + i, 2000 * (i + 1), 7],
-    }));
-    const alone = await Promise.all(
-      rows.map(async ({ window, tokens }) => (await decode(derived, [window], [tokens]))[0]),
-    );
-    for (const order of [
-      [0, 1],
-      [3, 2, 1, 0],
-      [1, 1, 2],
-      [2, 0, 3, 1, 0, 2, 1, 3],
-    ]) {
-      const batch = order.map((index) => rows[index] ?? { window: {}, tokens: [] });
-      const together = await decode(
-        derived,
-        batch.map((row) => row.window),
-        batch.map((row) => row.tokens),
-      );
-      for (const [place, index] of order.entries())
-        expect(sameBits(together[place], alone[index])).toBe(true);
-    }
-  });
+      for (const order of [
+        [0, 1],
+        [3, 2, 1, 0],
+        [1, 1, 2],
+        [2, 0, 3, 1, 0, 2, 1, 3],
+      ]) {
+        const batch = order.map((index) => rows[index] ?? { window: {}, tokens: [] });
+        const together = await decode(
+          derived,
+          batch.map((row) => row.window),
+          batch.map((row) => row.tokens),
+        );
+        for (const [place, index] of order.entries())
+          expect(sameBits(together[place], alone[index])).toBe(true);
+      }
+    },
+  );
 });

@@ -5,6 +5,7 @@
  *         E_MODEL_NOT_CACHED; CancelledError.
  * @module
  */
+import { byteKernels } from '../../engines/index.ts';
 import type { CatalogueEntry, LoadingEngine } from '../../models/index.ts';
 import {
   type CheckpointTarget,
@@ -39,7 +40,7 @@ export async function isConverted({ entry, engine }: ModelForEngine, wiring: Wir
   const { folder } = await wiring.store.locate(entry);
   const options = optionsFor(entry, wiring);
   return engine === 'onnx'
-    ? await isWhisperDerived(folder, { ...options, precision: DEFAULT_PRECISION })
+    ? await isWhisperDerived(folder, { ...options, ...(await usualGraphs()) })
     : await isCheckpointDerived(folder, { ...options, target: TARGETS[engine] });
 }
 
@@ -56,9 +57,14 @@ export async function convertModel(
     report({ type: 'conversion', model: entry.name, done });
   };
   const options = { ...optionsFor(entry, wiring), again, signal, onProgress };
-  if (engine === 'onnx') await deriveWhisper(folder, { ...options, precision: DEFAULT_PRECISION });
+  if (engine === 'onnx') await deriveWhisper(folder, { ...options, ...(await usualGraphs()) });
   else await deriveCheckpoint(folder, { ...options, target: TARGETS[engine] });
   return isMade;
+}
+
+/** What a transcription on this machine opens, if nobody asks for anything else. */
+async function usualGraphs() {
+  return { precision: DEFAULT_PRECISION, kernels: await byteKernels() } as const;
 }
 
 function optionsFor({ name }: CatalogueEntry, { home, digests }: Wiring) {

@@ -3,11 +3,11 @@
  * @module
  */
 import { LastTensors } from './last-tensors.ts';
-import { numbers, type Tensor, type Tensors, tensorData } from './session.ts';
+import { type BytesOrFloats, numbers, type Tensor, type Tensors, tensorData } from './session.ts';
 
 /** One output of the encoder, for all slots. */
 interface Slab {
-  readonly data: Float32Array | Uint8Array;
+  readonly data: BytesOrFloats;
   /** Of one slot, without the leading 1. */
   readonly shape: readonly number[];
   readonly size: number;
@@ -61,10 +61,14 @@ export class AudioSlots {
     if (known !== undefined) return known;
     const one = tensorData(tensor);
     const length = this.#count * one.length;
-    const data = one instanceof Uint8Array ? new Uint8Array(length) : new Float32Array(length);
-    const slab = { data, shape: tensor.dims.slice(1), size: one.length };
+    const slab = { data: emptyLike(one, length), shape: tensor.dims.slice(1), size: one.length };
     this.#slabs.set(name, slab);
     this.#last.forget();
     return slab;
   }
+}
+
+function emptyLike(one: BytesOrFloats, length: number): BytesOrFloats {
+  if (one instanceof Float32Array) return new Float32Array(length);
+  return one instanceof Int8Array ? new Int8Array(length) : new Uint8Array(length);
 }

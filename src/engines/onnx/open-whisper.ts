@@ -8,6 +8,7 @@ import { throwIfCancelled } from '../../kernel/index.ts';
 import { type MemoryRoom, memoryRoom, type TrustedDigests } from '../../platform/index.ts';
 import { type DerivedWhisper, deriveWhisper, TokenEmbeddings } from '../../weights/index.ts';
 import type { LoadOptions } from '../engine.ts';
+import { byteKernels } from './byte-kernels.ts';
 import { Encoder, thinningFor } from './encoder.ts';
 import { productsOverflow } from './exact-products.ts';
 import type { WhisperModel } from './hear-window.ts';
@@ -15,7 +16,6 @@ import { measureLateness } from './lateness.ts';
 import { LogMel } from './log-mel.ts';
 import { windowsThatFit, withNeed } from './memory-need.ts';
 import type { Checkpoint } from './prompted-window.ts';
-import { bytesAreQuick } from './quick-bytes.ts';
 import { type GraphSession, openSession } from './session.ts';
 import { Turns } from './turns.ts';
 import { readVocabulary, requireTokenizer, type Vocabulary } from './vocabulary.ts';
@@ -50,6 +50,7 @@ export async function openWhisper(
   await requireTokenizer(folder);
   const derived = await deriveWhisper(folder, {
     precision,
+    kernels: precision === 'int8' ? await byteKernels() : 'any',
     home,
     digests,
     ...(signal === undefined ? {} : { signal }),
@@ -86,9 +87,7 @@ export async function openGraphs(derived: DerivedWhisper, threads: number): Prom
   const exactProducts = derived.precision === 'int8' && (await productsOverflow());
   const open = async (path: string, plansMemory = false): Promise<GraphSession> =>
     await openSession(path, threads, { exactProducts, plansMemory });
-  const { byteEncoderPath: byBytes, encoderPath } = derived;
-  const isQuick = byBytes !== undefined && (await bytesAreQuick());
-  const encoder = new Encoder(await open(isQuick ? byBytes : encoderPath), thinningFor(derived.precision));
+  const encoder = new Encoder(await open(derived.encoderPath), thinningFor(derived.precision));
   const decoder = await open(derived.decoderPath, true);
   const embeddings = await TokenEmbeddings.open(derived.embeddingsPath, derived.dims);
   const openAlignment = async (): Promise<GraphSession> => await open(derived.alignmentPath);

@@ -6,6 +6,7 @@
  * @module
  */
 import type { Random } from '../../kernel/index.ts';
+import { expOf } from './exponential.ts';
 import type { Way } from './outlook.ts';
 
 /** A token drawn from softmax(logits / temperature); its log probability is that at temperature 1. */
@@ -38,11 +39,7 @@ export function probabilityOf(logits: Float32Array, id: number): number {
 /** Sum of exp((logit - top) / temperature). */
 function massAbove(logits: Float32Array, top: number, temperature: number): number {
   let sum = 0;
-  for (let id = 0; id < logits.length; id += 1) {
-    const logit = logits[id] as number;
-    // Rules forbid most timestamps, and exp(-Infinity) takes as long as any other.
-    if (logit !== -Infinity) sum += Math.exp((logit - top) / temperature);
-  }
+  for (let id = 0; id < logits.length; id += 1) sum += expOf(((logits[id] as number) - top) / temperature);
   return sum;
 }
 
@@ -61,7 +58,7 @@ function pick(
   let left = at * massAbove(logits, top, temperature);
   let last = 0;
   for (let id = 0; id < logits.length; id += 1) {
-    const weight = Math.exp(((logits[id] as number) - top) / temperature);
+    const weight = expOf(((logits[id] as number) - top) / temperature);
     if (weight === 0) continue;
     last = id;
     left -= weight;

@@ -18,6 +18,9 @@ type Runtime = typeof import('onnxruntime-node');
 /** What a tensor holds here: none is of text. */
 type Numbers = Exclude<Tensor['data'], string[]>;
 
+/** What windows are kept as: floats, or bytes with or without a sign. */
+export type BytesOrFloats = Float32Array | Uint8Array | Int8Array;
+
 /** Named tensors, as the runtime takes and gives them. */
 export type Tensors = Readonly<Record<string, Tensor>>;
 
@@ -112,8 +115,10 @@ export function floats(data: Float32Array, shape: readonly number[]): Tensor {
 }
 
 /** A tensor of bytes or floats over `data`, which is not copied. */
-export function numbers(data: Float32Array | Uint8Array, shape: readonly number[]): Tensor {
-  return data instanceof Uint8Array ? new (loaded().Tensor)('uint8', data, shape) : floats(data, shape);
+export function numbers(data: BytesOrFloats, shape: readonly number[]): Tensor {
+  if (data instanceof Float32Array) return floats(data, shape);
+  const { Tensor: Made } = loaded();
+  return data instanceof Int8Array ? new Made('int8', data, shape) : new Made('uint8', data, shape);
 }
 
 /** An int64 tensor of whole numbers. */
@@ -124,10 +129,10 @@ export function integers(values: ArrayLike<number>, shape: readonly number[]): T
 }
 
 /** The data of a tensor of bytes or floats. Throws E_ENGINE_FAILED for any other. */
-export function tensorData(tensor: Tensor): Float32Array | Uint8Array {
-  if (tensor.type !== 'float32' && tensor.type !== 'uint8')
+export function tensorData(tensor: Tensor): BytesOrFloats {
+  if (tensor.type !== 'float32' && tensor.type !== 'uint8' && tensor.type !== 'int8')
     throw new EngineError('E_ENGINE_FAILED', `The graph gave numbers of the type ${tensor.type}.`);
-  return (tensor as TypedTensor<'float32'> | TypedTensor<'uint8'>).data;
+  return (tensor as TypedTensor<'float32'> | TypedTensor<'uint8'> | TypedTensor<'int8'>).data;
 }
 
 /** The whole numbers of a named int64 output. Throws E_ENGINE_FAILED when the graph has no such output. */
