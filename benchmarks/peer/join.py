@@ -7,12 +7,10 @@ Output  {"seconds": length of the file} on stdout.
 
 import json
 import sys
-import wave
 
 import numpy as np
 from faster_whisper.audio import decode_audio
-
-RATE_HZ = 16000
+from wav import RATE_HZ, write_wav
 
 
 def main() -> None:
@@ -22,11 +20,7 @@ def main() -> None:
     for path in request["files"]:
         pieces += [decode_audio(path, sampling_rate=RATE_HZ), gap]
     samples = np.concatenate(pieces[:-1])
-    with wave.open(request["output"], "wb") as output:
-        output.setnchannels(1)
-        output.setsampwidth(2)
-        output.setframerate(RATE_HZ)
-        output.writeframes((np.clip(samples, -1, 1) * 32767).round().astype("<i2").tobytes())
+    write_wav(request["output"], samples)
     json.dump({"seconds": len(samples) / RATE_HZ}, sys.stdout)
 
 

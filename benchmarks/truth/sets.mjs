@@ -98,6 +98,7 @@ function versionsOf(recordings, { options, home, python }) {
   const makers = [
     join(ROOT, 'benchmarks', 'truth', 'versions.mjs'),
     join(ROOT, 'benchmarks', 'peer', 'versions.py'),
+    join(ROOT, 'benchmarks', 'peer', 'wav.py'),
     options.manifest,
   ];
   return readItems(makeOnce(folder, makers, () => makeVersionsSet(folder, recordings, python)));

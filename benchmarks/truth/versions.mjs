@@ -25,29 +25,15 @@ const VERSIONS = [
  */
 export function makeVersionsSet(folder, recordings, python) {
   mkdirSync(folder, { recursive: true });
-  const made = recordings.flatMap((recording) =>
-    VERSIONS.map((version) => ({ recording, version, file: `${recording.id}-${version.name}.wav` })),
+  const made = recordings.flatMap(({ id, path, language, seconds, text }) =>
+    VERSIONS.map(({ name, gain, silenceSec }) => ({
+      item: { id: `${id}-${name}`, file: `${id}-${name}.wav`, language, seconds: seconds + silenceSec, text },
+      request: { recording: path, output: join(folder, `${id}-${name}.wav`), gain, silence_sec: silenceSec },
+    })),
   );
-  const files = recordings.map((recording) => ({
-    path: recording.path,
-    versions: made
-      .filter((one) => one.recording === recording)
-      .map(({ file, version: { gain, silenceSec } }) => ({
-        path: join(folder, file),
-        gain,
-        silence_sec: silenceSec,
-      })),
-  }));
+  const input = JSON.stringify({ versions: made.map(({ request }) => request) });
   const script = join(ROOT, 'benchmarks', 'peer', 'versions.py');
-  execFileSync(python, [script], { input: JSON.stringify({ files }), stdio: ['pipe', 2, 'inherit'] });
-  const lines = made.map(({ recording: { id, language, seconds, text }, version, file }) =>
-    JSON.stringify({
-      id: `${id}-${version.name}`,
-      file,
-      language,
-      seconds: seconds + version.silenceSec,
-      text,
-    }),
-  );
+  execFileSync(python, [script], { input, stdio: ['pipe', 2, 'inherit'] });
+  const lines = made.map(({ item }) => JSON.stringify(item));
   writeFileSync(join(folder, 'manifest.jsonl'), `${lines.join('\n')}\n`);
 }

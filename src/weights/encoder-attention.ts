@@ -21,7 +21,7 @@ import { type LayerContext, linear, type MatrixLayer, signedZero, toBytes } from
 import { HEAD_SIZE } from './whisper-checkpoint.ts';
 
 /** What scores are made of. */
-export type ScoreForm = 'floats' | 'bytes';
+type ScoreForm = 'floats' | 'bytes';
 
 /** What a query has in the channel where a key has the log of its count: its score is that log. */
 const EVEN = 1 / SCORE_SCALE;
