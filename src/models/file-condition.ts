@@ -2,7 +2,7 @@
  * File condition: whether a path holds the bytes it should. Being there proves nothing: the digest decides.
  * @module
  */
-import { statIfPresent, streamFile, type TrustedDigests } from '../platform/index.ts';
+import { ifPresent, statIfPresent, streamFile } from '../platform/index.ts';
 import { isGitDigest, openContentHash } from './content-hash.ts';
 import type { ManifestFile } from './manifest.ts';
 
@@ -13,30 +13,24 @@ export type FileCondition =
   | { readonly state: 'unhashed' }
   | { readonly state: 'wrong'; readonly path: string; readonly found: string };
 
-/** Answers with a file's sha256. */
-export type Digest = (path: string) => Promise<string>;
+/** Answers with a file's sha256; undefined when it knows none and does not read the file. */
+export type Digest = (path: string) => Promise<string | undefined>;
 
-/** Whether a path holds the file's bytes; hashes them unless `digest` knows better. */
+/**
+ * Whether a path holds the file's bytes, by the digest that `digest` answers with. A file that a prune takes away
+ * meanwhile is absent.
+ */
 export async function condition(path: string, file: ManifestFile, digest: Digest): Promise<FileCondition> {
-  const misfit = await misfitOf(path, file);
-  if (misfit !== undefined) return misfit;
-  if (file.sha256 === undefined && isGitDigest(file.etag)) return await gitCondition(path, file);
-  const sha256 = await digest(path);
-  return sha256 === (file.sha256 ?? file.etag) ? { state: 'good' } : { state: 'wrong', path, found: sha256 };
-}
-
-/** As `condition`, from the record alone: a large file without a valid record is `unhashed`. */
-export async function recordedCondition(
-  path: string,
-  file: ManifestFile,
-  digests: TrustedDigests,
-): Promise<FileCondition> {
-  const misfit = await misfitOf(path, file);
-  if (misfit !== undefined) return misfit;
-  if (file.sha256 === undefined && isGitDigest(file.etag)) return await gitCondition(path, file);
-  const sha256 = await digests.recorded(path);
-  if (sha256 === undefined) return { state: 'unhashed' };
-  return sha256 === (file.sha256 ?? file.etag) ? { state: 'good' } : { state: 'wrong', path, found: sha256 };
+  const look = async (): Promise<FileCondition> => {
+    const misfit = await misfitOf(path, file);
+    if (misfit !== undefined) return misfit;
+    if (file.sha256 === undefined && isGitDigest(file.etag)) return await gitCondition(path, file);
+    const sha256 = await digest(path);
+    if (sha256 === undefined) return { state: 'unhashed' };
+    const isRight = sha256 === (file.sha256 ?? file.etag);
+    return isRight ? { state: 'good' } : { state: 'wrong', path, found: sha256 };
+  };
+  return (await ifPresent(look)) ?? { state: 'absent' };
 }
 
 async function misfitOf(path: string, file: ManifestFile): Promise<FileCondition | undefined> {

@@ -10,7 +10,7 @@ import { throwIfCancelled } from '../kernel/index.ts';
 import type { Environment, TrustedDigests } from '../platform/index.ts';
 import { cachedManifest } from './cached-manifest.ts';
 import type { CatalogueEntry } from './catalogue/catalogue-entry.ts';
-import { condition, type FileCondition, recordedCondition } from './file-condition.ts';
+import { condition, type Digest, type FileCondition } from './file-condition.ts';
 import type { ManifestFile, ModelManifest } from './manifest.ts';
 import type { ModelLock } from './model-lock.ts';
 import { fitsPins, pinnedManifest } from './pinned-manifest.ts';
@@ -111,9 +111,11 @@ async function conditionOf(
 ): Promise<FileCondition> {
   const { digests } = look.context;
   const { depth, signal, onBytes } = look.options;
-  if (depth === 'record') return await recordedCondition(path, file, digests);
   const hashing = { signal, onBytes: (bytes: number) => onBytes?.(file, bytes) };
-  return await condition(path, file, async (content) =>
-    depth === 'rehash' ? await digests.rehash(content, hashing) : await digests.digest(content, hashing),
-  );
+  const digestOf: Readonly<Record<InspectionOptions['depth'], Digest>> = {
+    record: async (content) => await digests.recorded(content),
+    digest: async (content) => await digests.digest(content, hashing),
+    rehash: async (content) => await digests.rehash(content, hashing),
+  };
+  return await condition(path, file, digestOf[depth]);
 }

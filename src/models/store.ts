@@ -9,6 +9,7 @@
 import { throwIfCancelled } from '../kernel/index.ts';
 import {
   type Environment,
+  ifPresent,
   isWritableFolder,
   offscribeHome,
   storeErrorFrom,
@@ -139,7 +140,7 @@ class HubLayoutStore implements ModelStore {
     if (options.offline) return await this.locate(entry, options.signal);
     const refusal = refusalOf(entry);
     if (refusal !== undefined) throw refusal;
-    const present = await this.#presentModel(entry, options);
+    const present = await ifPresent(() => this.#presentModel(entry, options));
     if (present !== undefined) return present;
     return await this.#trySources(
       entry,
@@ -184,7 +185,7 @@ class HubLayoutStore implements ModelStore {
     return await this.#cached(entry, found.manifest);
   }
 
-  /** The model when it is here, whole, and named by its ref; nothing is asked of any server then. */
+  /** The model when it is here, whole, and named by its ref; nothing is asked of any server then. A prune may take it. */
   async #presentModel(entry: CatalogueEntry, options: PullOptions): Promise<CachedModel | undefined> {
     const { revision, updateLock, rehash, signal } = options;
     if (entry.files.length === 0 && (revision !== undefined || updateLock)) return undefined;

@@ -26,14 +26,19 @@ import { isRunning } from './running.ts';
 
 export type { FileHandle } from 'node:fs/promises';
 
-/** `stat`, following links; undefined when nothing is there. */
-export async function statIfPresent(path: string): Promise<Stats | undefined> {
+/** What `read` gives; undefined when what it reads is not there, or goes while it reads: another process may remove it. */
+export async function ifPresent<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await stat(path);
+    return await read();
   } catch (error) {
     if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(systemCode(error) ?? '')) return undefined;
     throw error;
   }
+}
+
+/** `stat`, following links; undefined when nothing is there. */
+export async function statIfPresent(path: string): Promise<Stats | undefined> {
+  return await ifPresent(() => stat(path));
 }
 
 /** Names in a folder, sorted; empty when there is no folder. */
@@ -70,12 +75,7 @@ export async function readText(path: string): Promise<string> {
 
 /** Whole file as UTF-8 text, or undefined when absent. */
 export async function readTextIfPresent(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) return undefined;
-    throw error;
-  }
+  return await ifPresent(() => readFile(path, 'utf8'));
 }
 
 /** Opens a file; the caller closes the handle. */

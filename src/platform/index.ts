@@ -8,6 +8,7 @@ export { type HashOptions, sha256, sha256OfFile } from './digest.ts';
 export {
   type FileHandle,
   freeBytes,
+  ifPresent,
   isAbandoned,
   isWritableFolder,
   listFolder,

@@ -9,7 +9,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type HashOptions, sha256, sha256OfFile } from './digest.ts';
-import { listFolder, makeFolder, readTextIfPresent, statIfPresent, writeFileAtomic } from './files.ts';
+import { ifPresent, listFolder, makeFolder, readTextIfPresent, writeFileAtomic } from './files.ts';
 
 /** Answers with a file's sha256, from the record when the file is unchanged since it was hashed. */
 export interface TrustedDigests {
@@ -67,7 +67,8 @@ export async function staleDigests(home: string): Promise<readonly string[]> {
     const path = join(digestFolder(home), name);
     if (!name.endsWith('.json')) continue;
     const record = parseRecord(await readTextIfPresent(path));
-    const isCurrent = record !== undefined && (await currentFingerprint(record.path)) === record.fingerprint;
+    const isCurrent =
+      record !== undefined && (await ifPresent(() => fingerprint(record.path))) === record.fingerprint;
     if (!isCurrent) stale.push(path);
   }
   return stale;
@@ -87,10 +88,6 @@ interface DigestRecord {
 async function fingerprint(path: string): Promise<string> {
   const { size, mtimeNs, ctimeNs, ino, dev } = await stat(path, { bigint: true });
   return [size, mtimeNs, ctimeNs, ino, dev].join(':');
-}
-
-async function currentFingerprint(path: string): Promise<string | undefined> {
-  return (await statIfPresent(path)) === undefined ? undefined : await fingerprint(path);
 }
 
 function parseRecord(text: string | undefined): DigestRecord | undefined {

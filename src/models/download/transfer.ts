@@ -89,6 +89,8 @@ class Supervisor {
   #spawn(): void {
     const { active, tuner, plan, isStartingOver } = this.#job;
     while (!isStartingOver && active.size < tuner.wanted) {
+      // One that asked for all of it keeps room ahead: where it meets another's bytes its connection is of no more use.
+      for (const { piece, askedEnd } of active) plan.extend(piece, pieceBytes(this.#job), askedEnd);
       const gap = plan.nextGap();
       const piece = plan.claim(pieceBytes(this.#job));
       if (gap === undefined || piece === undefined) return;
