@@ -25,11 +25,24 @@ export function channelBytes(
   return { bytes: graph.apply('QuantizeLinear', [even, graph.floats([1], []), zero]), unit };
 }
 
-/** The largest magnitude of each channel: first of each quarter of the rows, since the runtime shares out nothing else. */
+/** The mean of each channel of values [1, n, size]: [size]. */
+export function channelMeans(graph: Graph, values: string, size: number): string {
+  return overPositions(graph, values, { operator: 'ReduceMean', size });
+}
+
+/** The largest magnitude of each channel. */
 function largestOf(graph: Graph, values: string, size: number): string {
-  const top = (rows: string, axis: number): string =>
-    graph.apply('ReduceMax', [rows, graph.integers([axis])], { attributes: { keepdims: { int: 0 } } });
-  const magnitudes = graph.apply('Abs', [values]);
-  const parts = graph.apply('Reshape', [magnitudes, graph.integers([POSITION_PARTS, -1, size])]);
-  return top(top(parts, 1), 0);
+  return overPositions(graph, graph.apply('Abs', [values]), { operator: 'ReduceMax', size });
+}
+
+/** One number of each channel: first of each quarter of the rows, since the runtime shares out nothing else. */
+function overPositions(
+  graph: Graph,
+  values: string,
+  { operator, size }: { readonly operator: 'ReduceMax' | 'ReduceMean'; readonly size: number },
+): string {
+  const reduced = (rows: string, axis: number): string =>
+    graph.apply(operator, [rows, graph.integers([axis])], { attributes: { keepdims: { int: 0 } } });
+  const parts = graph.apply('Reshape', [values, graph.integers([POSITION_PARTS, -1, size])]);
+  return reduced(reduced(parts, 1), 0);
 }

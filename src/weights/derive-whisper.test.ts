@@ -60,7 +60,7 @@ async function contents(folder: string): Promise<string[]> {
 describe('a conversion', () => {
   it('lies under the sha256 of its source, its precision and its generator, with a manifest of true digests', async () => {
     const { folder, dims, encoderPath, decoderPath } = await derive();
-    expect(basename(folder)).toBe('onnx-int8-g22');
+    expect(basename(folder)).toBe('onnx-int8-g23');
     expect(basename(dirname(folder))).toMatch(/^[0-9a-f]{64}$/);
     expect((await readdir(folder)).sort()).toEqual(FILES);
     expect([encoderPath, decoderPath]).toEqual([join(folder, 'encoder.onnx'), join(folder, 'decoder.onnx')]);

@@ -30,7 +30,7 @@ import { WEIGHTS_NAME } from './weight-file.ts';
 import type { WhisperDims } from './whisper-checkpoint.ts';
 
 /** Raised whenever the same checkpoint would give other bytes; older folders are then left to `models prune`. */
-export const GENERATOR = 22;
+export const GENERATOR = 23;
 
 /** The encoder's graph. */
 export const ENCODER_NAME = 'encoder.onnx';

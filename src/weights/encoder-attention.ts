@@ -8,13 +8,15 @@
  * floats  one operator that never has all scores in memory at once. The log of a count is one more channel of each key and
  *         query, since a bias beside that operator would cost it its fast path.
  * bytes   head by head: keys as bytes with a scale for each channel, queries (times that) with one scale, whose sums become floats,
- *         the log of a count added to them; shares and values stay floats, since in bytes as wide as the largest share nothing
- *         would be left of the many small ones.
- * Source  Zhang et al. 2024, "SageAttention": 8 bits are enough for queries and keys, but not for shares.
+ *         the log of a count added to them. Shares are bytes too, each row as wide as its largest; many small ones are lost
+ *         beside a large one. So values lie around their mean, which is added to the sums: what is lost counts as looking at
+ *         everything evenly.
+ * Source  Zhang et al. 2024, "SageAttention", for queries and keys: it finds 8 bits too few for shares. Measured here, rows of their
+ *         own scale and values without their mean lose nothing (docs/performance.md).
  * @module
  */
-import { SCORE_SCALE, softmax } from './audio-attention.ts';
-import { channelBytes } from './channel-bytes.ts';
+import { SCORE_SCALE, shareUnit, softmax } from './audio-attention.ts';
+import { channelBytes, channelMeans } from './channel-bytes.ts';
 import type { Graph } from './graph.ts';
 import type { LayerPlace } from './layers.ts';
 import { type LayerContext, linear, type MatrixLayer, signedZero, toBytes } from './matrices.ts';
@@ -80,14 +82,41 @@ async function attendInBytes(
   const asked = toBytes(graph, graph.apply('Mul', [query, key.unit]));
   const turned = graph.apply('Transpose', [key.bytes], { attributes: { perm: { ints: [0, 2, 1] } } });
   const [queries, keys] = [graph.split(asked.bytes, sizes), graph.split(turned, sizes, 1)];
-  const values = graph.split(await linear(context, input, partOf(place, 'value')), sizes);
+  const value = await linear(context, input, partOf(place, 'value'));
   const worth = graph.floats([SCORE_SCALE], []);
-  const found = values.map((value, head) => {
-    const product = [queries[head] ?? '', keys[head] ?? '', asked.unit, worth, asked.zero, '', logs];
-    const scores = graph.applyMicrosoft('MatMulIntegerToFloat', product);
-    return graph.apply('MatMul', [softmax(graph, scores), value]);
+  return lookAround(graph, value, {
+    size: place.dims.nAudioState,
+    sharesOf: (head) => {
+      const product = [queries[head] ?? '', keys[head] ?? '', asked.unit, worth, asked.zero, '', logs];
+      return softmax(graph, graph.applyMicrosoft('MatMulIntegerToFloat', product));
+    },
   });
-  return graph.apply('Concat', found, { attributes: { axis: { int: -1 } } });
+}
+
+/** What each position finds in the values [1, n, size], by its shares [1, n, n] in each head. */
+function lookAround(
+  graph: Graph,
+  values: string,
+  { size, sharesOf }: { readonly size: number; readonly sharesOf: (head: number) => string },
+): string {
+  const mean = channelMeans(graph, values, size);
+  const sizes = Array.from({ length: size / HEAD_SIZE }, () => HEAD_SIZE);
+  const { bytes, unit } = channelBytes(graph, graph.apply('Sub', [values, mean]), {
+    size,
+    zero: signedZero(graph),
+  });
+  const [heads, worths] = [graph.split(bytes, sizes), graph.split(unit, sizes)];
+  const found = heads.map((head, at) => {
+    const shares = sharesOf(at);
+    const rowUnit = shareUnit(graph, shares);
+    // Along rows the operator is quick, if their scales are a plain list.
+    const rowUnits = graph.apply('Reshape', [rowUnit, graph.integers([-1])]);
+    const looks = graph.apply('QuantizeLinear', [shares, rowUnits], { attributes: { axis: { int: 1 } } });
+    const product = [looks, head, graph.floats([1], []), worths[at] ?? ''];
+    return graph.apply('Mul', [graph.applyMicrosoft('MatMulIntegerToFloat', product), rowUnit]);
+  });
+  const all = graph.apply('Concat', found, { attributes: { axis: { int: -1 } } });
+  return graph.apply('Add', [all, mean]);
 }
 
 const PARTS = ['query', 'key', 'value'] as const;
