@@ -38,7 +38,12 @@ export function pieceGraphs(piece, Writer) {
     ];
   return piece.queries === 1
     ? [products(piece, Writer), byteProducts(piece, 'u8', Writer), byteProducts(piece, 'i8', Writer)]
-    : [products(piece, Writer), byteScores(piece, Writer), oneOperator(piece, Writer)];
+    : [
+        products(piece, Writer),
+        byteScores(piece, 'f32', Writer),
+        byteScores(piece, 'i8', Writer),
+        oneOperator(piece, Writer),
+      ];
 }
 
 /** @param {import('./pieces.mjs').Gemm} piece @param {string} way @param {new () => Graph} Writer @returns {PieceGraph} */
@@ -135,31 +140,35 @@ function byteProducts({ batch, heads, queries, keys, count }, type, Writer) {
 }
 
 /**
- * Scores of bytes, the rest in floats, head by head.
+ * Scores of bytes head by head; shares and values are floats or bytes.
  * @param {import('./pieces.mjs').AttentionPiece} piece
+ * @param {'f32' | 'i8'} type of values
  * @param {new () => Graph} Writer
  * @returns {PieceGraph}
  */
-function byteScores({ heads, queries, keys }, Writer) {
+function byteScores({ heads, queries, keys }, type, Writer) {
   const graph = new Writer();
   /** @type {PieceInput[]} */
   const inputs = [];
   for (let head = 0; head < heads; head += 1) {
     inputs.push({ name: `q_${head}`, type: 'u8', shape: [queries, HEAD_SIZE] });
     inputs.push({ name: `key_${head}`, type: 'i8', shape: [HEAD_SIZE, keys] });
-    inputs.push({ name: `value_${head}`, type: 'f32', shape: [keys, HEAD_SIZE] });
+    inputs.push({ name: `value_${head}`, type, shape: [keys, HEAD_SIZE] });
   }
-  for (const { name, type, shape } of inputs) graph.input(name, type, shape);
+  for (const { name, type: of, shape } of inputs) graph.input(name, of, shape);
   const worth = [graph.floats([1], []), graph.floats([1e-4], [])];
   const found = Array.from({ length: heads }, (_, head) => {
     const product = [`q_${head}`, `key_${head}`, ...worth, middleByte(graph)];
     const scores = graph.applyMicrosoft('MatMulIntegerToFloat', product);
     const shares = graph.apply('Softmax', [scores], { attributes: { axis: { int: -1 } } });
-    return graph.apply('MatMul', [shares, `value_${head}`]);
+    if (type === 'f32') return graph.apply('MatMul', [shares, `value_${head}`]);
+    const bytes = graph.apply('QuantizeLinear', [shares, graph.floats([1 / 255], [])]);
+    return graph.applyMicrosoft('MatMulIntegerToFloat', [bytes, `value_${head}`, ...worth]);
   });
   const mixed = graph.apply('Concat', found, { attributes: { axis: { int: -1 } } });
   firstRow(graph, mixed, { copy: 0, shape: [heads * HEAD_SIZE], type: 'f32' });
-  return { way: 'scores in 8 bits', bytes: graph.build(), inputs, copies: 1 };
+  const way = type === 'f32' ? 'scores in 8 bits' : 'scores and shares in 8 bits';
+  return { way, bytes: graph.build(), inputs, copies: 1 };
 }
 
 /** @param {import('./pieces.mjs').AttentionPiece} piece @param {new () => Graph} Writer @returns {PieceGraph} */
