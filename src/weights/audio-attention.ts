@@ -46,19 +46,15 @@ export function attendTo(graph: Graph, query: string, keys: AudioKeys & { readon
   return { scores, found: graph.apply('Mul', [even, keys.units.value]) };
 }
 
-/** Shares, none of them negative, and in each row some: bytes with zero for zero. */
-function shareBytes(graph: Graph, shares: string, positions: number): ByteInput {
-  const unit = shareUnit(graph, shares);
+/** Shares [.., positions], none of them negative, and in each row some: bytes with zero for zero. `most`: no fewer than positions. */
+export function shareBytes(graph: Graph, shares: string, most: number): ByteInput {
+  const largest = graph.apply('ReduceMax', [shares, graph.integers([-1])]);
+  const unit = graph.apply('Mul', [largest, graph.floats([1 / MOST_BYTE], [])]);
+  // A block of each row: a list of the rows' scales takes the operator twice as long.
   const bytes = graph.apply('QuantizeLinear', [shares, unit], {
-    attributes: { axis: { int: -1 }, block_size: { int: positions }, output_dtype: { int: U8 } },
+    attributes: { axis: { int: -1 }, block_size: { int: most }, output_dtype: { int: U8 } },
   });
   return { bytes, unit, zero: '' };
-}
-
-/** What one unit is worth of each row of shares [.., n] as bytes, the largest of them being the largest byte: [.., 1]. */
-export function shareUnit(graph: Graph, shares: string): string {
-  const largest = graph.apply('ReduceMax', [shares, graph.integers([-1])]);
-  return graph.apply('Mul', [largest, graph.floats([1 / MOST_BYTE], [])]);
 }
 
 /** The scores of all positions, in units of their rows, from keys in blocks. */

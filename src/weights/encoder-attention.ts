@@ -15,7 +15,7 @@
  *         own scale and values without their mean lose nothing (docs/performance.md).
  * @module
  */
-import { SCORE_SCALE, shareUnit, softmax } from './audio-attention.ts';
+import { SCORE_SCALE, shareBytes, softmax } from './audio-attention.ts';
 import { channelBytes, channelMeans } from './channel-bytes.ts';
 import type { Graph } from './graph.ts';
 import type { LayerPlace } from './layers.ts';
@@ -86,6 +86,7 @@ async function attendInBytes(
   const worth = graph.floats([SCORE_SCALE], []);
   return lookAround(graph, value, {
     size: place.dims.nAudioState,
+    most: place.dims.nAudioCtx,
     sharesOf: (head) => {
       const product = [queries[head] ?? '', keys[head] ?? '', asked.unit, worth, asked.zero, '', logs];
       return softmax(graph, graph.applyMicrosoft('MatMulIntegerToFloat', product));
@@ -93,11 +94,15 @@ async function attendInBytes(
   });
 }
 
-/** What each position finds in the values [1, n, size], by its shares [1, n, n] in each head. */
+/** What each position, `most` at most, finds in the values [1, n, size] by its shares [1, n, n] in each head. */
 function lookAround(
   graph: Graph,
   values: string,
-  { size, sharesOf }: { readonly size: number; readonly sharesOf: (head: number) => string },
+  {
+    size,
+    most,
+    sharesOf,
+  }: { readonly size: number; readonly most: number; readonly sharesOf: (head: number) => string },
 ): string {
   const mean = channelMeans(graph, values, size);
   const sizes = Array.from({ length: size / HEAD_SIZE }, () => HEAD_SIZE);
@@ -107,13 +112,9 @@ function lookAround(
   });
   const [heads, worths] = [graph.split(bytes, sizes), graph.split(unit, sizes)];
   const found = heads.map((head, at) => {
-    const shares = sharesOf(at);
-    const rowUnit = shareUnit(graph, shares);
-    // Along rows the operator is quick, if their scales are a plain list.
-    const rowUnits = graph.apply('Reshape', [rowUnit, graph.integers([-1])]);
-    const looks = graph.apply('QuantizeLinear', [shares, rowUnits], { attributes: { axis: { int: 1 } } });
-    const product = [looks, head, graph.floats([1], []), worths[at] ?? ''];
-    return graph.apply('Mul', [graph.applyMicrosoft('MatMulIntegerToFloat', product), rowUnit]);
+    const looks = shareBytes(graph, sharesOf(at), most);
+    const product = [looks.bytes, head, graph.floats([1], []), worths[at] ?? ''];
+    return graph.apply('Mul', [graph.applyMicrosoft('MatMulIntegerToFloat', product), looks.unit]);
   });
   const all = graph.apply('Concat', found, { attributes: { axis: { int: -1 } } });
   return graph.apply('Add', [all, mean]);

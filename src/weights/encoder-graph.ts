@@ -51,7 +51,8 @@ export async function addEncoder(
     });
     const isLast = i === dims.nAudioLayer - 1;
     const norm = isLast ? 'encoder/layer_norm' : `encoder/layer_${i + 1}/self_attention/layer_norm`;
-    stream = await addFeedForward(context, stream, { name: `encoder/layer_${i}/ffn`, norm, rows: 'many' });
+    const place = { name: `encoder/layer_${i}/ffn`, norm, rows: 'many', isLast } as const;
+    stream = await addFeedForward(context, stream, place);
   }
   for (let i = 0; i < dims.nTextLayer; i++)
     await addAudioKeys(context, stream.normal, { layer: i, dims, kernels, spread });

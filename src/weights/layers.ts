@@ -34,6 +34,8 @@ export interface Addition {
   /** Name of the next reader's layer norm. */
   readonly norm: string;
   readonly rows: Crowd;
+  /** Whether that reader is the only one, since nothing is added any more. */
+  readonly isLast?: boolean;
 }
 
 /** The stream at its start. `norm` names the layer norm of the first reader. */
@@ -48,12 +50,14 @@ export async function startStream(context: LayerContext, sum: string, norm: stri
 export async function addToStream(
   context: LayerContext,
   stream: Stream,
-  { input, last, norm, rows }: Addition,
+  { input, last, norm, rows, isLast = false }: Addition,
 ): Promise<Stream> {
   const { graph } = context;
   if (rows === 'many') {
     const change = await linear(context, input, last);
-    return await startStream(context, graph.apply('Add', [stream.sum, change]), norm);
+    // An `Add` that only a norm reads is joined to it by the runtime: that operator again.
+    const add = isLast ? 'Sum' : 'Add';
+    return await startStream(context, graph.apply(add, [stream.sum, change]), norm);
   }
   const product = await multiply(context, input, last);
   const bias = await biasOf(context, last);
@@ -70,7 +74,7 @@ export async function addToStream(
 export async function addFeedForward(
   context: LayerContext,
   stream: Stream,
-  place: { readonly name: string; readonly norm: string; readonly rows: Crowd },
+  place: Pick<Addition, 'norm' | 'rows' | 'isLast'> & { readonly name: string },
 ): Promise<Stream> {
   const { graph } = context;
   const first = { name: `${place.name}/linear_0` };
@@ -81,9 +85,9 @@ export async function addFeedForward(
           await multiply(context, stream.normal, first),
           await biasOf(context, first),
         ]);
-  const { norm, rows } = place;
-  const last = { name: `${place.name}/linear_1`, isBehindGelu: true };
-  return await addToStream(context, stream, { input, last, norm, rows });
+  const { name, ...reader } = place;
+  const last = { name: `${name}/linear_1`, isBehindGelu: true };
+  return await addToStream(context, stream, { input, last, ...reader });
 }
 
 async function normOf({ graph, tensors }: LayerContext, name: string): Promise<[string, string]> {
