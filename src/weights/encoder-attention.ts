@@ -22,8 +22,8 @@ import type { LayerPlace } from './layers.ts';
 import { type LayerContext, linear, type MatrixLayer, signedZero, toBytes } from './matrices.ts';
 import { HEAD_SIZE } from './whisper-checkpoint.ts';
 
-/** What scores are made of. */
-type ScoreForm = 'floats' | 'bytes';
+/** What its products are of. */
+type AttentionForm = 'floats' | 'bytes';
 
 /** What a query has in the channel where a key has the log of its count: its score is that log. */
 const EVEN = 1 / SCORE_SCALE;
@@ -32,7 +32,7 @@ const EVEN = 1 / SCORE_SCALE;
 export type EncoderAttention = (context: LayerContext, input: string, place: LayerPlace) => Promise<string>;
 
 /** Attention in that form; the graph's `log_counts` [1, n, 1] say how many positions each stands for. */
-export function encoderAttention(graph: Graph, form: ScoreForm, heads: number): EncoderAttention {
+export function encoderAttention(graph: Graph, form: AttentionForm, heads: number): EncoderAttention {
   if (form === 'bytes') {
     const logs = graph.apply('Reshape', ['log_counts', graph.integers([-1])]);
     return async (context, input, place) => await attendInBytes(context, input, { ...place, logs });

@@ -39,8 +39,8 @@ export async function addEncoder(
     rowsAt(graph, convolved),
     graph.apply('Gather', [encodings, 'places'], { attributes: { axis: { int: 0 } } }),
   ]);
-  const scores = precision === 'int8' && kernels === 'vnni' ? 'bytes' : 'floats';
-  const attend = encoderAttention(graph, scores, dims.nAudioHead);
+  const form = precision === 'int8' && kernels === 'vnni' ? 'bytes' : 'floats';
+  const attend = encoderAttention(graph, form, dims.nAudioHead);
   let stream = await startStream(context, start, 'encoder/layer_0/self_attention/layer_norm');
   for (let i = 0; i < dims.nAudioLayer; i++) {
     stream = await addToStream(context, stream, {
