@@ -26,41 +26,39 @@ import { isRunning } from './running.ts';
 
 export type { FileHandle } from 'node:fs/promises';
 
+/** What the system answers where nothing is. */
+const ABSENT = ['ENOENT', 'ENOTDIR'];
+/** The same where links are followed, which may go round in circles. */
+export const UNREACHABLE = [...ABSENT, 'ELOOP'];
+
 /** What `read` gives; undefined when what it reads is not there, or goes while it reads: another process may remove it. */
-export async function ifPresent<T>(read: () => Promise<T>): Promise<T | undefined> {
+export async function ifPresent<T>(
+  read: () => Promise<T>,
+  codes: readonly string[] = ABSENT,
+): Promise<T | undefined> {
   try {
     return await read();
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(systemCode(error) ?? '')) return undefined;
+    if (codes.includes(systemCode(error) ?? '')) return undefined;
     throw error;
   }
 }
 
 /** `stat`, following links; undefined when nothing is there. */
 export async function statIfPresent(path: string): Promise<Stats | undefined> {
-  return await ifPresent(() => stat(path));
+  return await ifPresent(() => stat(path), UNREACHABLE);
 }
 
 /** Names in a folder, sorted; empty when there is no folder. */
 export async function listFolder(path: string): Promise<string[]> {
-  try {
-    return (await readdir(path)).sort();
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) return [];
-    throw error;
-  }
+  return ((await ifPresent(() => readdir(path))) ?? []).sort();
 }
 
 /** Paths of all files and links below a folder, relative to it, sorted; empty when the folder is absent. */
 export async function listTree(path: string): Promise<string[]> {
-  try {
-    const items = await readdir(path, { recursive: true, withFileTypes: true });
-    const files = items.filter((item) => !item.isDirectory());
-    return files.map((item) => relative(path, join(item.parentPath, item.name))).sort();
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) return [];
-    throw error;
-  }
+  const items = (await ifPresent(() => readdir(path, { recursive: true, withFileTypes: true }))) ?? [];
+  const files = items.filter((item) => !item.isDirectory());
+  return files.map((item) => relative(path, join(item.parentPath, item.name))).sort();
 }
 
 /** Whole file as it is. */

@@ -15,7 +15,7 @@ import { link, mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/prom
 import { dirname } from 'node:path';
 import { systemCode, throwIfCancelled } from '../kernel/index.ts';
 import { pause } from './clock.ts';
-import { temporaryBeside } from './files.ts';
+import { ifPresent, temporaryBeside } from './files.ts';
 import { describeOwner, lifeOf, ownMark } from './lock-owner.ts';
 
 const POLL_MS = 150;
@@ -141,12 +141,10 @@ function hold(path: string, own: string): FileLock {
 }
 
 async function look(path: string): Promise<Seen | undefined> {
-  try {
-    return { mark: await readFile(path, 'utf8'), mtimeMs: (await stat(path)).mtimeMs };
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) return undefined;
-    throw error;
-  }
+  return await ifPresent(async () => ({
+    mark: await readFile(path, 'utf8'),
+    mtimeMs: (await stat(path)).mtimeMs,
+  }));
 }
 
 async function isGone(

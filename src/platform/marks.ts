@@ -4,7 +4,7 @@
  */
 import { lstat, mkdir, open, utimes } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { systemCode } from '../kernel/index.ts';
+import { ifPresent } from './files.ts';
 
 /** What the file system says of a file or link itself. */
 export interface FileFacts {
@@ -25,13 +25,9 @@ export async function touchFile(path: string): Promise<void> {
 
 /** Facts about a file or link, without following it; undefined when nothing is there. */
 export async function factsOf(path: string): Promise<FileFacts | undefined> {
-  try {
-    const stats = await lstat(path);
-    const { size, mtimeMs, atimeMs } = stats;
-    const kind = stats.isDirectory() ? 'folder' : stats.isSymbolicLink() ? 'link' : 'file';
-    return { kind, sizeBytes: size, changedMs: mtimeMs, usedMs: Math.max(atimeMs, mtimeMs) };
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) return undefined;
-    throw error;
-  }
+  const stats = await ifPresent(() => lstat(path));
+  if (stats === undefined) return undefined;
+  const { size, mtimeMs, atimeMs } = stats;
+  const kind = stats.isDirectory() ? 'folder' : stats.isSymbolicLink() ? 'link' : 'file';
+  return { kind, sizeBytes: size, changedMs: mtimeMs, usedMs: Math.max(atimeMs, mtimeMs) };
 }

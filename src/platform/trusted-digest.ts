@@ -9,7 +9,14 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type HashOptions, sha256, sha256OfFile } from './digest.ts';
-import { ifPresent, listFolder, makeFolder, readTextIfPresent, writeFileAtomic } from './files.ts';
+import {
+  ifPresent,
+  listFolder,
+  makeFolder,
+  readTextIfPresent,
+  UNREACHABLE,
+  writeFileAtomic,
+} from './files.ts';
 
 /** Answers with a file's sha256, from the record when the file is unchanged since it was hashed. */
 export interface TrustedDigests {
@@ -67,8 +74,8 @@ export async function staleDigests(home: string): Promise<readonly string[]> {
     const path = join(digestFolder(home), name);
     if (!name.endsWith('.json')) continue;
     const record = parseRecord(await readTextIfPresent(path));
-    const isCurrent =
-      record !== undefined && (await ifPresent(() => fingerprint(record.path))) === record.fingerprint;
+    const current = record && (await ifPresent(() => fingerprint(record.path), UNREACHABLE));
+    const isCurrent = record !== undefined && current === record.fingerprint;
     if (!isCurrent) stale.push(path);
   }
   return stale;

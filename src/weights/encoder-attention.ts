@@ -20,7 +20,7 @@ import { channelBytes, channelMeans } from './channel-bytes.ts';
 import type { Graph } from './graph.ts';
 import type { LayerPlace } from './layers.ts';
 import { type LayerContext, linear, type MatrixLayer, signedZero, toBytes } from './matrices.ts';
-import { HEAD_SIZE } from './whisper-checkpoint.ts';
+import { HEAD_SIZE, type WhisperDims } from './whisper-checkpoint.ts';
 
 /** What its products are of. */
 type AttentionForm = 'floats' | 'bytes';
@@ -72,7 +72,7 @@ async function attendInBytes(
   { logs, ...place }: LayerPlace & { readonly logs: string },
 ): Promise<string> {
   const { graph } = context;
-  const sizes = Array.from({ length: place.dims.nAudioHead }, () => HEAD_SIZE);
+  const sizes = headSizes(place.dims);
   const key = channelBytes(graph, await linear(context, input, partOf(place, 'key')), {
     size: place.dims.nAudioState,
     // ONNX Runtime multiplies by bytes with a sign twice as fast.
@@ -85,8 +85,7 @@ async function attendInBytes(
   const value = await linear(context, input, partOf(place, 'value'));
   const worth = graph.floats([SCORE_SCALE], []);
   return lookAround(graph, value, {
-    size: place.dims.nAudioState,
-    most: place.dims.nAudioCtx,
+    dims: place.dims,
     sharesOf: (head) => {
       const product = [queries[head] ?? '', keys[head] ?? '', asked.unit, worth, asked.zero, '', logs];
       return softmax(graph, graph.applyMicrosoft('MatMulIntegerToFloat', product));
@@ -94,30 +93,31 @@ async function attendInBytes(
   });
 }
 
-/** What each position, `most` at most, finds in the values [1, n, size] by its shares [1, n, n] in each head. */
+/** What each position finds in the values [1, n, size] by its shares [1, n, n] in each head. */
 function lookAround(
   graph: Graph,
   values: string,
-  {
-    size,
-    most,
-    sharesOf,
-  }: { readonly size: number; readonly most: number; readonly sharesOf: (head: number) => string },
+  { dims, sharesOf }: { readonly dims: WhisperDims; readonly sharesOf: (head: number) => string },
 ): string {
+  const { nAudioState: size } = dims;
   const mean = channelMeans(graph, values, size);
-  const sizes = Array.from({ length: size / HEAD_SIZE }, () => HEAD_SIZE);
+  const sizes = headSizes(dims);
   const { bytes, unit } = channelBytes(graph, graph.apply('Sub', [values, mean]), {
     size,
     zero: signedZero(graph),
   });
   const [heads, worths] = [graph.split(bytes, sizes), graph.split(unit, sizes)];
   const found = heads.map((head, at) => {
-    const looks = shareBytes(graph, sharesOf(at), most);
+    const looks = shareBytes(graph, sharesOf(at), dims.nAudioCtx);
     const product = [looks.bytes, head, graph.floats([1], []), worths[at] ?? ''];
     return graph.apply('Mul', [graph.applyMicrosoft('MatMulIntegerToFloat', product), looks.unit]);
   });
   const all = graph.apply('Concat', found, { attributes: { axis: { int: -1 } } });
   return graph.apply('Add', [all, mean]);
+}
+
+function headSizes({ nAudioHead }: WhisperDims): number[] {
+  return Array.from({ length: nAudioHead }, () => HEAD_SIZE);
 }
 
 const PARTS = ['query', 'key', 'value'] as const;

@@ -13,9 +13,7 @@ import { type DownloadRequest, download, partBytes } from './download.ts';
 const BYTES = noise(16_000_000, 11);
 const ETAG = '"one"';
 /** Rates are looked at eight times in `stallMs`. */
-const STALL_MS = 320;
-/** Where requests are counted: a busy machine must not look like a server that has fallen silent. */
-const LONG_STALL_MS = 960;
+const PATIENCE = { ...TEST_PATIENCE, timeouts: { connectMs: 2_000, headersMs: 2_000, stallMs: 320 } };
 
 const cleanups: (() => Promise<unknown>)[] = [];
 
@@ -26,7 +24,6 @@ afterAll(async () => {
 /** A server that gives each connection so much and no more. */
 interface Throttle {
   readonly bytesPerSec: number;
-  readonly stallMs?: number;
   /** Answers a request its own way; false: as usual. */
   readonly instead?: (request: IncomingMessage, response: ServerResponse, line: Line) => boolean;
 }
@@ -44,8 +41,7 @@ interface Ranged {
   readonly sent: () => number;
 }
 
-async function serve({ bytesPerSec, stallMs = STALL_MS, instead = () => false }: Throttle): Promise<Ranged> {
-  const patience = { ...TEST_PATIENCE, timeouts: { connectMs: 2_000, headersMs: 2_000, stallMs } };
+async function serve({ bytesPerSec, instead = () => false }: Throttle): Promise<Ranged> {
   const seen: Ranged['seen'] = [];
   let [atOnce, sent] = [0, 0];
   const server = createServer((request, response) => {
@@ -76,7 +72,7 @@ async function serve({ bytesPerSec, stallMs = STALL_MS, instead = () => false }:
   };
   const origin = await listen(server);
   const folder = await mkdtemp(join(tmpdir(), 'offscribe-ranges-'));
-  const http = openHttp({ env: {}, offline: false, timeouts: patience.timeouts });
+  const http = openHttp({ env: {}, offline: false, timeouts: PATIENCE.timeouts });
   cleanups.push(
     () => rm(folder, { recursive: true }),
     async () => {
@@ -90,7 +86,7 @@ async function serve({ bytesPerSec, stallMs = STALL_MS, instead = () => false }:
     url: new URL('/model.bin', origin),
     file: { name: 'model.bin', sizeBytes: BYTES.length, etag: sha256(BYTES) },
     partPath: join(folder, 'part'),
-    patience,
+    patience: PATIENCE,
     onBytes: () => {},
   };
   return { request, seen, sent: () => sent };
@@ -155,8 +151,7 @@ describe.concurrent('a server that does not like several connections', () => {
     ['429', 429],
   ])('and answers the second with %s is left with one', async (_name, status) => {
     const made = await serve({
-      bytesPerSec: 5_000_000,
-      stallMs: LONG_STALL_MS,
+      bytesPerSec: 6_000_000,
       instead: (_request, response, { atOnce }) =>
         atOnce > 1 && Boolean(response.writeHead(status, { 'content-length': 0 }).end()),
     });
@@ -168,8 +163,7 @@ describe.concurrent('a server that does not like several connections', () => {
 
   test('[row 8] and ignores Range is left with the one that has the file from its start', async () => {
     const made = await serve({
-      bytesPerSec: 5_000_000,
-      stallMs: LONG_STALL_MS,
+      bytesPerSec: 6_000_000,
       instead: (request) => {
         delete request.headers.range;
         return false;
@@ -182,8 +176,7 @@ describe.concurrent('a server that does not like several connections', () => {
 
   test('[row 9] and sends other ranges than it was asked for, likewise', async () => {
     const made = await serve({
-      bytesPerSec: 5_000_000,
-      stallMs: LONG_STALL_MS,
+      bytesPerSec: 6_000_000,
       instead: (request, response) => {
         if (request.headers.range === undefined) return false;
         const length = BYTES.length;
