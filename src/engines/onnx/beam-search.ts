@@ -14,7 +14,7 @@
  */
 import { throwIfCancelled } from '../../kernel/index.ts';
 import type { Outlook } from './outlook.ts';
-import { type Candidate, mostTokens, rankOf, type Search } from './search.ts';
+import { type Candidate, mostTokens, rankOf, rulesOf, type Search } from './search.ts';
 import { readingFor, waysOn } from './ways.ts';
 
 /** A way to go on. */
@@ -117,7 +117,7 @@ function likeliestWays(
   outlooks: readonly Outlook[],
   { count, search }: { readonly count: number; readonly search: Search },
 ): readonly Extension[] {
-  const rules = { vocabulary: search.checkpoint.vocabulary, options: search.options };
+  const rules = rulesOf(search);
   const ways = beams.flatMap(({ tokens, logprob }, from) =>
     waysOn(outlooks[from] as Outlook, tokens, { count, rules }).map((way) => ({
       from,

@@ -11,7 +11,7 @@ import { type Random, seededRandom, throwIfCancelled } from '../../kernel/index.
 import { applyRules } from './logit-rules.ts';
 import type { Outlook, Way } from './outlook.ts';
 import { draw } from './sampling.ts';
-import { type Candidate, mostTokens, rankOf, type Search } from './search.ts';
+import { type Candidate, mostTokens, rankOf, rulesOf, type Search } from './search.ts';
 import { readingFor, waysOn } from './ways.ts';
 
 /** Between the seeds of two draws: far more than between those of temperatures, and no sum of such. */
@@ -82,10 +82,9 @@ function nextToken(
   outlook: Outlook,
   { search, temperature }: { readonly search: Search; readonly temperature: number },
 ): Way {
-  const { checkpoint, options } = search;
-  const rules = { vocabulary: checkpoint.vocabulary, options };
+  const rules = rulesOf(search);
   if (outlook.kind === 'likeliest' || temperature === 0) {
-    const [way = { token: checkpoint.vocabulary.endOfText, logprob: 0 }] = waysOn(outlook, tokens, {
+    const [way = { token: rules.vocabulary.endOfText, logprob: 0 }] = waysOn(outlook, tokens, {
       count: 1,
       rules,
     });

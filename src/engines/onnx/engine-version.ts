@@ -8,7 +8,7 @@ import { readTextIfPresent } from '../../platform/index.ts';
 import { GENERATOR } from '../../weights/index.ts';
 
 /** Changes whenever the same weights and options would give other words. */
-export const ENGINE_VERSION = '2';
+export const ENGINE_VERSION = '3';
 
 /** The engine's, the installed runtime's and the graph generator's versions; the runtime is not loaded for it. */
 export async function onnxEngineVersion(): Promise<string> {

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Window } from '../../audio/index.ts';
-import { type SpeechRegion, throwIfCancelled } from '../../kernel/index.ts';
+import { type SpeechRegion, samplesToSeconds, throwIfCancelled } from '../../kernel/index.ts';
 import type { TranscribeOptions } from '../engine.ts';
 import type { SpokenLanguage } from '../narrator.ts';
 import { listenTo } from '../truth/window-sound.ts';
@@ -92,10 +92,17 @@ async function hearIn(
   const prompt = vocabulary.promptAfterStart(language.code, run.options.task);
   const prompted = await feedPrompt(started, prompt);
   const sound = listenTo(window, samples, likely);
+  const spokenUpToSec = given.endsAtPause ? samplesToSeconds(window.lengthSamples) : undefined;
   const judging = { vocabulary, options: run.options, sound, endsAtPause: given.endsAtPause };
   const attempt = async (options: TranscribeOptions, draft: Drafting): Promise<WindowOutcome> => {
-    const from = { ...prompted, ...draft };
-    const hypothesis = await decodeWindow({ checkpoint, window: from, options, signal: run.signal });
+    const search = {
+      checkpoint,
+      window: { ...prompted, ...draft },
+      options,
+      signal: run.signal,
+      spokenUpToSec,
+    };
+    const hypothesis = await decodeWindow(search);
     return windowOutcome(window, hypothesis, judging);
   };
   const { task } = run.options;

@@ -28,11 +28,11 @@ const at = (seconds: number): number => 13 + Math.round(seconds / 0.02);
 function allowed(
   sampled: readonly number[],
   raise: (logits: Float32Array) => void = () => {},
-  options: RepetitionOptions = {},
+  { spokenUpToSec, ...options }: RepetitionOptions & { readonly spokenUpToSec?: number } = {},
 ): number[] {
   const logits = new Float32Array(SIZE).fill(-20, 13);
   raise(logits);
-  applyRules(logits, sampled, { vocabulary, options });
+  applyRules(logits, sampled, { vocabulary, options, spokenUpToSec });
   return [...logits.keys()].filter((id) => logits[id] !== -Infinity);
 }
 
@@ -64,6 +64,16 @@ describe('applyRules', () => {
     const ids = allowed([at(0), 5], (logits) => logits.fill(-2, 13));
     expect(ids.every((id) => id > 13)).toBe(true);
     expect(allowed([at(0), 5]).some((id) => id < 10)).toBe(true);
+  });
+
+  it('gives text to a segment that is opened while speech goes on', () => {
+    const opened = [at(0), 5, at(27.36), at(27.36)];
+    expect(allowed(opened)).toContain(10);
+    expect(allowed(opened, () => {}, { spokenUpToSec: 28.1 })).toContain(10);
+    const ids = allowed(opened, () => {}, { spokenUpToSec: 28.28 });
+    expect(ids).toEqual([0, 1, 2, 4, 5, 6, 7, 8, 9]);
+    expect(allowed([at(0)], () => {}, { spokenUpToSec: 28.28 })).toContain(10);
+    expect(allowed([...opened, 5], () => {}, { spokenUpToSec: 28.28 })).toContain(10);
   });
 
   it('ends the text where nothing else is left, as when no token may be said twice', () => {

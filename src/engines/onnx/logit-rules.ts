@@ -4,7 +4,8 @@
  * In      logits [nVocab] of the next position and the tokens sampled so far (prompt excluded).
  * Order   repetition, suppressed tokens, timestamps, as CTranslate2 has it. Where nothing is left, the text ends.
  * Source  openai/whisper `whisper/decoding.py`: SuppressBlank, SuppressTokens, ApplyTimestampRules; so also where
- *         CTranslate2 differs: it lets a segment end where it began.
+ *         CTranslate2 differs: it lets a segment end where it began. Ours alone: a segment that is opened while speech goes
+ *         on has text.
  * @module
  */
 import { discourageRepetition, type RepetitionOptions } from './repetition-rules.ts';
@@ -14,17 +15,31 @@ import { TIMESTAMP_STEP_SEC, type Vocabulary } from './vocabulary.ts';
 /** The first timestamp may be at most this late, or the model skips speech at the start of a window. */
 const MAX_INITIAL_TIMESTAMP_SEC = 1;
 
+/**
+ * Where a window's speech ends, its last word may have ended this much before, by the model's timestamps: speech is taken
+ * to last 0.3 s longer than it does, and a word takes longer than half a second or is heard with the one before it.
+ */
+const LAST_WORD_SEC = 0.8;
+
 /** What the rules need to know. */
 export interface Rules {
   readonly vocabulary: Vocabulary;
   readonly options: RepetitionOptions;
+  /** Window time up to which there is speech, seconds; undefined where nobody knows. */
+  readonly spokenUpToSec?: number | undefined;
 }
+
+/** The same without what is said of repetition. */
+type TimestampRules = Omit<Rules, 'options'> & {
+  /** Logit of the likeliest text token that is not suppressed. */
+  readonly bestText: number;
+};
 
 /** Applies all rules to the logits of the next token. */
 export function applyRules(
   logits: Float32Array,
   sampled: readonly number[],
-  { vocabulary, options }: Rules,
+  { vocabulary, options, spokenUpToSec }: Rules,
 ): void {
   const { endOfText } = vocabulary;
   discourageRepetition(logits, sampled, options);
@@ -32,18 +47,16 @@ export function applyRules(
   if (sampled.length === 0) for (const id of vocabulary.suppressedAtBegin) logits[id] = -Infinity;
   const text = logits.subarray(0, endOfText);
   const special = logits.subarray(endOfText);
-  if (!applyTimestampRules(special, sampled, { vocabulary, bestText: maximum(text) })) text.fill(-Infinity);
+  const bestText = maximum(text);
+  if (!applyTimestampRules(special, sampled, { vocabulary, spokenUpToSec, bestText })) text.fill(-Infinity);
   if (maximum(logits) === -Infinity) logits[endOfText] = 0;
 }
 
-/**
- * The same where repetition is free and only the logits from the end of text on are at hand; whether text may come next.
- * `bestText`: the likeliest text token that is not suppressed.
- */
+/** The same where repetition is free and only the logits from the end of text on are at hand; whether text may come next. */
 export function applySpecialRules(
   special: Float32Array,
   sampled: readonly number[],
-  rest: { readonly vocabulary: Vocabulary; readonly bestText: number },
+  rest: TimestampRules,
 ): boolean {
   const { suppressed, suppressedAtBegin, endOfText } = rest.vocabulary;
   for (const id of suppressed) if (id >= endOfText) special[id - endOfText] = -Infinity;
@@ -61,7 +74,7 @@ export function applySpecialRules(
 function applyTimestampRules(
   special: Float32Array,
   sampled: readonly number[],
-  { vocabulary, bestText }: { readonly vocabulary: Vocabulary; readonly bestText: number },
+  { vocabulary, spokenUpToSec = 0, bestText }: TimestampRules,
 ): boolean {
   const { timestampBegin, endOfText } = vocabulary;
   const first = timestampBegin - endOfText;
@@ -83,6 +96,10 @@ function applyTimestampRules(
     // A segment that is open must not end where it began, or the model loops without moving on.
     const earliest = isTextOver ? latest : latest + 1;
     special.fill(-Infinity, first, earliest - endOfText);
+    // A segment is opened for something that is heard. The model, seldom sure, may end its text there all the same.
+    const opensAtSec = (latest - timestampBegin) * TIMESTAMP_STEP_SEC;
+    const isOpened = pairClosed && sampled.length > 1;
+    if (isOpened && opensAtSec < spokenUpToSec - LAST_WORD_SEC) special[0] = -Infinity;
   }
   const bestOther = Math.max(isTextOver ? -Infinity : bestText, maximum(special.subarray(0, first)));
   if (!timestampsWin(special.subarray(first), bestOther)) return !isTextOver;

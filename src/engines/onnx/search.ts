@@ -3,6 +3,7 @@
  * @module
  */
 import type { TranscribeOptions } from '../engine.ts';
+import type { Rules } from './logit-rules.ts';
 import type { Checkpoint, PromptedWindow } from './prompted-window.ts';
 
 /** What to search, and how. */
@@ -11,6 +12,8 @@ export interface Search {
   readonly window: PromptedWindow;
   readonly options: TranscribeOptions;
   readonly signal: AbortSignal;
+  /** Window time up to which there is speech, seconds; undefined where nobody knows. */
+  readonly spokenUpToSec?: number | undefined;
 }
 
 /** A text of a window, whole or so far. */
@@ -19,6 +22,11 @@ export interface Candidate {
   readonly tokens: readonly number[];
   /** Natural log of the probability of all of them; of a whole one, end of text included. */
   readonly logprob: number;
+}
+
+/** What its texts must keep to. */
+export function rulesOf({ checkpoint: { vocabulary }, options, spokenUpToSec }: Search): Rules {
+  return { vocabulary, options, spokenUpToSec };
 }
 
 /**

@@ -31,8 +31,9 @@ function waysAmongLikeliest(
   sampled: readonly number[],
   { count, rules }: { readonly count: number; readonly rules: Rules },
 ): readonly Way[] {
-  const { vocabulary } = rules;
-  const isText = applySpecialRules(special, sampled, { vocabulary, bestText: textLogits[0] ?? -Infinity });
+  const { vocabulary, spokenUpToSec } = rules;
+  const bestText = textLogits[0] ?? -Infinity;
+  const isText = applySpecialRules(special, sampled, { vocabulary, spokenUpToSec, bestText });
   const best = new Best(count);
   if (isText) for (const [at, id] of textIds.entries()) best.offer(id, textLogits[at] as number);
   best.offerAll(special, vocabulary.endOfText);
