@@ -28,6 +28,7 @@ const DECODINGS = ['greedy', 'beam 5'];
 const SPOKEN_SETS = {
   english: 'English',
   versions: 'English, three more versions of each',
+  'other versions': 'other languages, three more versions of each',
   languages: 'other languages',
   long: 'English, joined',
 };

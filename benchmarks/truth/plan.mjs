@@ -7,7 +7,7 @@ import { LOOP_SETTINGS, SETTINGS } from './settings.mjs';
 /**
  * @typedef {import('./recordings.mjs').Item} Item
  * @typedef {import('./settings.mjs').Setting} Setting
- * @typedef {'english' | 'versions' | 'languages' | 'long' | 'timing' | 'aligned' | 'quiet' | 'sounds' | 'hard' | 'steady'} SetName
+ * @typedef {'english' | 'versions' | 'languages' | 'other versions' | 'long' | 'timing' | 'aligned' | 'quiet' | 'sounds' | 'hard' | 'steady'} SetName
  * @typedef {Map<SetName, Item[]>} Sets
  * @typedef {{ model: string, set: SetName, setting: Setting, items: Item[] }} Run
  */
@@ -19,7 +19,7 @@ const PARTS = {
       sets: ['english', 'languages', 'long'],
       settings: ['ours greedy', 'peer greedy', 'ours beam 5', 'peer beam 5'],
     },
-    { sets: ['versions'], settings: ['ours greedy', 'peer greedy'] },
+    { sets: ['versions', 'other versions'], settings: ['ours greedy', 'peer greedy'] },
     { sets: ['english', 'languages'], settings: ['ours greedy f32', 'peer greedy f32'] },
   ],
   timing: [

@@ -45,8 +45,9 @@ export function makeSets(options, { home, python }) {
   /** @type {Sets} */
   const sets = new Map([
     ['english', english],
-    ['versions', options.quick ? [] : versionsOf(recorded.filter(isEnglish), { options, home, python })],
+    ['versions', versionsOf(recorded.filter(isEnglish), { name: 'versions', options, home, python })],
     ['languages', languages],
+    ['other versions', versionsOf(languages, { name: 'other-versions', options, home, python })],
     ['long', long],
     ['timing', timing],
     ['aligned', recorded.filter(({ words, text }) => words !== undefined && text !== undefined)],
@@ -89,12 +90,12 @@ function longItems(options, { home, python }) {
 
 /**
  * @param {readonly Item[]} recordings
- * @param {{ options: BenchOptions, home: string, python: string }} context
+ * @param {{ name: string, options: BenchOptions, home: string, python: string }} context the name is the folder's
  * @returns {Item[]}
  */
-function versionsOf(recordings, { options, home, python }) {
+function versionsOf(recordings, { name, options, home, python }) {
   if (recordings.length === 0) return [];
-  const folder = join(home, 'versions');
+  const folder = join(home, name);
   const makers = [
     join(ROOT, 'benchmarks', 'truth', 'versions.mjs'),
     join(ROOT, 'benchmarks', 'peer', 'versions.py'),

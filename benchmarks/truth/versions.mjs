@@ -1,5 +1,5 @@
 /**
- * Versions: every English recording once more, quieter and behind a little silence, so that chance counts for less.
+ * Versions: every recording with a text three times more, quieter and behind a little silence, so that chance counts for less.
  *
  * A few dozen clips cannot tell two systems apart that differ by a quarter of a point: other digits in a product change
  * single words both ways. A clip at another loudness is other digits to every system, and has the same words.
