@@ -149,7 +149,10 @@ function noise(type, shape, seed) {
     : new Tensor('int8', new Int8Array(bytes.buffer), shape);
 }
 
-/** As the product opens its sessions. @param {string | Uint8Array} graph */
+/**
+ * As the product opens its sessions: threads that stop with a run. With others a process now and then has both threads on one
+ * core for seconds, and a window takes half as long again.
+ * @param {string | Uint8Array} graph */
 async function open(graph) {
   const options = /** @type {const} */ ({
     executionProviders: ['cpu'],
@@ -157,6 +160,7 @@ async function open(graph) {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     logSeverityLevel: 3,
+    extra: { session: { force_spinning_stop: '1' } },
   });
   return typeof graph === 'string'
     ? await InferenceSession.create(graph, options)
