@@ -152,7 +152,8 @@ function noise(type, shape, seed) {
 /**
  * As the product opens its sessions: threads that stop with a run. With others a process now and then has both threads on one
  * core for seconds, and a window takes half as long again.
- * @param {string | Uint8Array} graph */
+ * @param {string | Uint8Array} graph
+ */
 async function open(graph) {
   const options = /** @type {const} */ ({
     executionProviders: ['cpu'],
