@@ -54,44 +54,42 @@ const copyGbytesOne = await copySpeed(1);
 process.stdout.write(JSON.stringify({ model, threads, copyGbytes, copyGbytesOne, rows }));
 
 async function measureEncoder() {
-  const feeds = encoderFeeds(dims);
-  const prepare = () => ({ feeds, audioBytes: 4 });
-  return await measure('encoder, one window', { graph: encoder, prepare, pieces: encoderPieces(dims) });
+  const given = { feeds: encoderFeeds(dims), audioBytes: 4 };
+  return await measure('encoder, one window', { graph: encoder, ...given, pieces: encoderPieces(dims) });
 }
 
 /** @param {number} batch */
 async function measureDecoder(batch) {
+  const session = await open(decoder);
+  const { feeds, fetches } = decoderFeeds(session, { batch, past: PAST, vocabulary: dims.nVocab });
+  await session.release();
   const what = `decoder step, ${batch} ${batch === 1 ? 'sequence' : 'sequences'}, ${PAST} tokens before`;
-  const prepare = (/** @type {InferenceSession} */ session) => {
-    const given = decoderFeeds(session, { batch, past: PAST, vocabulary: dims.nVocab });
-    return { ...given, audioBytes: given.feeds['cross_key_0']?.type === 'float32' ? 4 : 1 };
-  };
-  return await measure(what, { graph: decoder, prepare, pieces: decoderPieces(dims, { batch, past: PAST }) });
+  const audioBytes = feeds['cross_key_0']?.type === 'float32' ? 4 : 1;
+  const pieces = decoderPieces(dims, { batch, past: PAST });
+  return await measure(what, { graph: decoder, feeds, fetches, audioBytes, pieces });
 }
 
 /**
  * @typedef {Record<string, Tensor>} Feeds
- * @typedef {{ feeds: Feeds, fetches?: Record<string, Tensor | null>, audioBytes: number }} Given what a graph is run with,
- *   and how many bytes a number of the audio's keys takes
+ * @typedef {object} Whole the real graph
+ * @property {string} graph
+ * @property {Feeds} feeds
+ * @property {Record<string, Tensor | null>} [fetches] everything, where not given
+ * @property {number} audioBytes of a number of the audio's keys
+ * @property {Piece[]} pieces its products
  */
 
-/**
- * @param {string} what
- * @param {{ graph: string, prepare: (session: InferenceSession) => Given, pieces: Piece[] }} whole the real graph; its pieces
- * @returns {Promise<RooflineRow>}
- */
-async function measure(what, { graph, prepare, pieces }) {
+/** @param {string} what @param {Whole} whole @returns {Promise<RooflineRow>} */
+async function measure(what, { graph, feeds, fetches, audioBytes, pieces }) {
   const ways = pieces.map((piece) =>
     pieceGraphs(piece, Writer).map((each) => ({ ...each, leastMs: Infinity })),
   );
   /** @type {number[]} */
   const times = [];
-  let audioBytes = 4;
   for (let round = 0; round < ROUNDS; round += 1) {
     const session = await open(graph);
-    const { feeds, fetches, ...given } = prepare(session);
-    audioBytes = given.audioBytes;
-    times.push(...(await timesOf(async () => void (await run(session, feeds, fetches)), LEAST_RUNS_WHOLE)));
+    const outputs = fetches ?? session.outputNames;
+    times.push(...(await timesOf(async () => void (await session.run(feeds, outputs)), LEAST_RUNS_WHOLE)));
     await session.release();
     for (const way of ways.flat()) way.leastMs = Math.min(way.leastMs, await leastMsOf(way));
   }
@@ -108,11 +106,6 @@ async function measure(what, { graph, prepare, pieces }) {
     gbytes: total((piece) => leastBytes(piece, audioBytes)) / realMs / 1e6,
     pieces: measured,
   };
-}
-
-/** @param {InferenceSession} session @param {Feeds} feeds @param {Given['fetches']} fetches */
-async function run(session, feeds, fetches) {
-  return fetches === undefined ? await session.run(feeds) : await session.run(feeds, fetches);
 }
 
 /** @typedef {ReturnType<typeof pieceGraphs>[number]} PieceGraph */

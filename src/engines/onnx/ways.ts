@@ -31,12 +31,10 @@ function waysAmongLikeliest(
   sampled: readonly number[],
   { count, rules }: { readonly count: number; readonly rules: Rules },
 ): readonly Way[] {
-  const { vocabulary, spokenUpToSec } = rules;
-  const bestText = textLogits[0] ?? -Infinity;
-  const isText = applySpecialRules(special, sampled, { vocabulary, spokenUpToSec, bestText });
+  const isText = applySpecialRules(special, sampled, { ...rules, bestText: textLogits[0] ?? -Infinity });
   const best = new Best(count);
   if (isText) for (const [at, id] of textIds.entries()) best.offer(id, textLogits[at] as number);
-  best.offerAll(special, vocabulary.endOfText);
+  best.offerAll(special, rules.vocabulary.endOfText);
   const mass = logOfMass(special);
   return best.ways(isText ? logOfSum(mass, textMass) : mass);
 }
